@@ -1,0 +1,42 @@
+/** A calendar day of the company, `YYYY-MM-DD`. */
+export type Day = string
+/** A moment, UTC, ISO 8601 with milliseconds: `2026-11-23T06:05:00.000Z`. */
+export type Instant = string
+
+export const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/
+
+/** True for a `YYYY-MM-DD` text naming a day that exists. */
+export function isDay(text: string): boolean {
+  return DAY_PATTERN.test(text) && dayNumber(text) === dayNumber(dayFromNumber(dayNumber(text))) && dayFromNumber(dayNumber(text)) === text
+}
+
+/** The company's calendar day at a moment. @param zone an IANA zone, e.g. `Asia/Shanghai` */
+export function dayAt(instant: Date, zone: string): Day {
+  let format = formats.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    formats.set(zone, format)
+  }
+  return format.format(instant)
+}
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Whole days since 1970-01-01; the only arithmetic form of a day. */
+export function dayNumber(day: Day): number {
+  return Math.round(Date.parse(day + 'T00:00:00Z') / 86_400_000)
+}
+
+/** The day that is `n` whole days after 1970-01-01. */
+export function dayFromNumber(n: number): Day {
+  return Number.isFinite(n) ? new Date(n * 86_400_000).toISOString().slice(0, 10) : ''
+}
+
+/** `day` moved by `days` (negative: earlier). */
+export function addDays(day: Day, days: number): Day {
+  return dayFromNumber(dayNumber(day) + days)
+}
+
+/** Days from `from` to `to`; positive when `to` is later. */
+export function daysBetween(from: Day, to: Day): number {
+  return dayNumber(to) - dayNumber(from)
+}
