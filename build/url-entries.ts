@@ -23,8 +23,9 @@ export function urlEntries(root: string): Plugin {
           const target = resolve(dirname(id), path)
           if (target.endsWith('.ts')) {
             if (!existsSync(target)) return this.error(`${id} names ${path}, which does not exist`)
-            const emitted = this.emitFile({ type: 'chunk', id: target })
-            return `new URL(import.meta.ROLLUP_FILE_URL_${emitted})`
+            const fileName = relative(resolve(root, 'electron'), target).split(sep).join('.').replace(/\.ts$/, '.js')
+            this.emitFile({ type: 'chunk', id: target, fileName })
+            return `new URL('./${fileName}', import.meta.url)`
           }
           const inProject = relative(root, target).split(sep).join('/') + (path.endsWith('/') ? '/' : '')
           return inProject.startsWith('..') ? whole : `new URL('../../${inProject}', import.meta.url)`
