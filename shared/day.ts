@@ -7,7 +7,11 @@ export const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/
 
 /** True for a `YYYY-MM-DD` text naming a day that exists. */
 export function isDay(text: string): boolean {
-  return DAY_PATTERN.test(text) && dayNumber(text) === dayNumber(dayFromNumber(dayNumber(text))) && dayFromNumber(dayNumber(text)) === text
+  return (
+    DAY_PATTERN.test(text) &&
+    dayNumber(text) === dayNumber(dayFromNumber(dayNumber(text))) &&
+    dayFromNumber(dayNumber(text)) === text
+  )
 }
 
 /** The company's calendar day at a moment. @param zone an IANA zone, e.g. `Asia/Shanghai` */

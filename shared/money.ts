@@ -86,7 +86,10 @@ export function formatPrice(price: Price): string {
 
 /** Reads typed money (`1,234.5`, `¥12`, `-3`) as a whole number of `1/scale` yuan, or null when it is not a number or has too many decimals. */
 export function parseDecimal(text: string, decimals: number): number | null {
-  const clean = text.trim().replace(/^[¥￥]/, '').replace(/[,，\s]/g, '')
+  const clean = text
+    .trim()
+    .replace(/^[¥￥]/, '')
+    .replace(/[,，\s]/g, '')
   const match = /^([-+]?)(\d*)(?:\.(\d*))?$/.exec(clean)
   if (!match || (!match[2] && !match[3])) return null
   const fraction = (match[3] ?? '').replace(/0+$/, '')

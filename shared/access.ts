@@ -1,0 +1,128 @@
+/**
+ * Rights. A method of the contract names the right it needs; a role is a set of rights, a data scope and a price mask.
+ * Checked at the door; screens only hide what would be refused.
+ */
+export const RIGHTS = [
+  'company.manage',
+  'users.manage',
+  'customers.view',
+  'customers.edit',
+  'products.view',
+  'products.edit',
+  'prices.edit',
+  'stock.view',
+  'stock.edit',
+  'orders.view',
+  'orders.edit',
+  'orders.review',
+  'orders.void',
+  'orders.override',
+  'shipments.view',
+  'shipments.edit',
+  'settlement.view',
+  'settlement.edit',
+  'imports.run',
+  'exports.run',
+  'reports.view',
+  'system.manage',
+] as const
+export type Right = (typeof RIGHTS)[number]
+
+/** `public`: nobody signed in; `signed-in`: any user; otherwise the right the user's role must hold. */
+export type Access = 'public' | 'signed-in' | Right
+
+/** Which customers and orders a role sees: all, or only those whose sales person is the user. */
+export type DataScope = 'all' | 'own'
+
+/** Prices a role may not see: purchase (and so cost and margin), retail, sale. */
+export const PRICE_MASKS = ['purchase', 'retail', 'sale'] as const
+export type PriceMask = (typeof PRICE_MASKS)[number]
+
+export interface RolePreset {
+  code: string
+  zh: string
+  en: string
+  rights: readonly Right[]
+  scope: DataScope
+  mask: readonly PriceMask[]
+}
+
+const view: Right[] = ['customers.view', 'products.view', 'stock.view', 'orders.view', 'shipments.view']
+
+/** The roles a new company starts with (domain.md 1). */
+export const ROLE_PRESETS: readonly RolePreset[] = [
+  { code: 'owner', zh: '老板/管理员', en: 'Owner', rights: RIGHTS, scope: 'all', mask: [] },
+  {
+    code: 'order-desk',
+    zh: '订单员',
+    en: 'Order desk',
+    rights: [...view, 'customers.edit', 'orders.edit', 'settlement.view', 'imports.run', 'exports.run'],
+    scope: 'all',
+    mask: ['purchase'],
+  },
+  {
+    code: 'reviewer',
+    zh: '审核员',
+    en: 'Reviewer',
+    rights: [
+      ...view,
+      'customers.edit',
+      'orders.edit',
+      'orders.review',
+      'orders.void',
+      'orders.override',
+      'settlement.view',
+      'reports.view',
+      'exports.run',
+    ],
+    scope: 'all',
+    mask: [],
+  },
+  {
+    code: 'warehouse',
+    zh: '仓管员',
+    en: 'Warehouse',
+    rights: [...view, 'stock.edit', 'shipments.edit', 'exports.run'],
+    scope: 'all',
+    mask: ['purchase', 'retail', 'sale'],
+  },
+  {
+    code: 'purchaser',
+    zh: '采购员',
+    en: 'Purchaser',
+    rights: ['products.view', 'products.edit', 'stock.view', 'stock.edit', 'imports.run', 'exports.run'],
+    scope: 'all',
+    mask: ['sale'],
+  },
+  {
+    code: 'finance',
+    zh: '财务',
+    en: 'Finance',
+    rights: [...view, 'settlement.view', 'settlement.edit', 'reports.view', 'exports.run'],
+    scope: 'all',
+    mask: [],
+  },
+  {
+    code: 'sales',
+    zh: '业务员',
+    en: 'Sales person',
+    rights: [
+      'customers.view',
+      'customers.edit',
+      'products.view',
+      'stock.view',
+      'orders.view',
+      'orders.edit',
+      'settlement.view',
+    ],
+    scope: 'own',
+    mask: ['purchase'],
+  },
+]
+
+/** True when a role with these rights may call a method with this access. */
+export function mayCall(access: Access, rights: readonly string[] | null): boolean {
+  if (access === 'public') return true
+  if (rights === null) return false
+  return access === 'signed-in' || rights.includes(access)
+}

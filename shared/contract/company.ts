@@ -1,0 +1,167 @@
+import * as z from 'zod'
+import { done, fen, id, name, text, version } from './common.ts'
+import { command, query } from './method.ts'
+import { RIGHTS, PRICE_MASKS } from '../access.ts'
+import { password } from './home.ts'
+
+/** Thresholds of the review rules; every value is stored with each result (domain.md 7). */
+export const reviewSettings = z.object({
+  creditLimit: z.enum(['hold', 'warn', 'off']),
+  overdue: z.enum(['hold', 'warn', 'off']),
+  /** Overdue amount above which an order is held (分), and the least days overdue. Both must be exceeded. */
+  overdueAmount: fen,
+  overdueDays: z.int().min(0).max(3650),
+  floorPrice: z.enum(['hold', 'warn', 'off']),
+  stockShort: z.enum(['hold', 'warn', 'off']),
+  unusualQuantity: z.enum(['hold', 'warn', 'off']),
+  /** Times the customer's mean quantity of the product. */
+  unusualTimes: z.int().min(2).max(100),
+  duplicate: z.enum(['hold', 'warn', 'off']),
+  duplicateMinutes: z.int().min(1).max(10_080),
+  /** Makers may review their own orders. */
+  reviewOwn: z.boolean(),
+})
+export type ReviewSettings = z.infer<typeof reviewSettings>
+
+export const companySettings = z.object({
+  review: reviewSettings,
+  /** Lines printed on one 送货单 page. */
+  printRows: z.int().min(3).max(30),
+  printFooter: text(500),
+  idleLockMinutes: z.int().min(0).max(480),
+  defaultWarehouseId: id.nullable(),
+  /** Tax rate of new products, basis points; prices include tax. */
+  taxRate: z.int().min(0).max(10_000),
+})
+export type CompanySettings = z.infer<typeof companySettings>
+
+export const companyView = z.object({
+  id,
+  name: z.string(),
+  contact: z.string(),
+  email: z.string(),
+  mobile: z.string(),
+  address: z.string(),
+  taxId: z.string(),
+  timeZone: z.string(),
+  settings: companySettings,
+  version,
+})
+export type CompanyView = z.infer<typeof companyView>
+
+export const siteView = z.object({ id, code: z.string(), name: z.string(), archived: z.boolean(), version })
+export const warehouseView = z.object({
+  id,
+  siteId: id,
+  siteName: z.string(),
+  code: z.string(),
+  name: z.string(),
+  archived: z.boolean(),
+  version,
+})
+export type WarehouseView = z.infer<typeof warehouseView>
+
+const siteCode = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9]{1,6}$/)
+
+/** Company data, sites and warehouses. */
+export const company = {
+  get: query('signed-in').output(companyView),
+  update: command('company.manage')
+    .input(
+      z.object({
+        version,
+        name: name(100),
+        contact: text(50),
+        email: text(200),
+        mobile: text(30),
+        address: text(200),
+        taxId: text(30),
+        settings: companySettings,
+      }),
+    )
+    .output(companyView),
+  sites: query('signed-in').output(z.array(siteView)),
+  saveSite: command('company.manage')
+    .input(z.object({ id, version, code: siteCode, name: name(50), archived: z.boolean().default(false) }))
+    .output(siteView),
+  warehouses: query('signed-in').output(z.array(warehouseView)),
+  saveWarehouse: command('company.manage')
+    .input(z.object({ id, version, siteId: id, code: siteCode, name: name(50), archived: z.boolean().default(false) }))
+    .output(warehouseView),
+}
+
+export const roleView = z.object({
+  id,
+  code: z.string(),
+  name: z.string(),
+  rights: z.array(z.string()),
+  scope: z.enum(['all', 'own']),
+  mask: z.array(z.string()),
+  version,
+})
+export type RoleView = z.infer<typeof roleView>
+
+export const userView = z.object({
+  id,
+  name: z.string(),
+  email: z.string().nullable(),
+  mobile: z.string(),
+  roleIds: z.array(id),
+  roleNames: z.array(z.string()),
+  /** `no-login`: a person (for example a sales person from an import) who cannot sign in yet. */
+  status: z.enum(['active', 'disabled', 'no-login']),
+  lastLoginAt: z.string().nullable(),
+  version,
+})
+export type UserView = z.infer<typeof userView>
+
+export const tokenView = z.object({
+  id,
+  name: z.string(),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+  revoked: z.boolean(),
+})
+
+/** Users, roles and API tokens. */
+export const users = {
+  list: query('signed-in').output(z.array(userView)),
+  save: command('users.manage')
+    .input(
+      z.object({
+        id,
+        version,
+        name: name(50),
+        email: z.string().trim().toLowerCase().max(200).check(z.email()).nullable(),
+        mobile: text(30).default(''),
+        roleIds: z.array(id).max(10),
+        status: z.enum(['active', 'disabled', 'no-login']),
+        /** Set for a new user or to reset; left out to keep. */
+        password: password.optional(),
+      }),
+    )
+    .output(userView),
+  roles: query('signed-in').output(z.array(roleView)),
+  saveRole: command('users.manage')
+    .input(
+      z.object({
+        id,
+        version,
+        name: name(50),
+        rights: z.array(z.enum(RIGHTS)),
+        scope: z.enum(['all', 'own']),
+        mask: z.array(z.enum(PRICE_MASKS)),
+      }),
+    )
+    .output(roleView),
+  tokens: query('users.manage').output(z.array(tokenView)),
+  /** Makes an API token acting as the caller; the secret is shown once. */
+  createToken: command('users.manage')
+    .input(z.object({ id, name: name(50) }))
+    .output(z.object({ token: tokenView, secret: z.string() })),
+  revokeToken: command('users.manage').input(z.object({ id })).output(done),
+}

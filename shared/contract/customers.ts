@@ -1,0 +1,196 @@
+import * as z from 'zod'
+import { basisPoints, day, fen, id, name, pageInput, pageOf, ref, text, version } from './common.ts'
+import { command, query } from './method.ts'
+
+export const SETTLEMENT_METHODS = ['cash', 'cod', 'monthly', 'credit'] as const
+export const CUSTOMER_STATUSES = ['active', 'frozen', 'archived'] as const
+
+export const contact = z.object({
+  name: text(50),
+  title: text(50).default(''),
+  mobile: text(30).default(''),
+  phone: text(30).default(''),
+  email: text(200).default(''),
+})
+export const address = z.object({
+  label: text(50).default(''),
+  address: name(300),
+  contact: text(50).default(''),
+  phone: text(30).default(''),
+})
+
+/** What a user writes about a customer. Amounts in 分, days as whole days. */
+export const customerFields = z.object({
+  /** Empty: the next code of the series is given. */
+  code: text(40).default(''),
+  name: name(100),
+  shortName: text(50).default(''),
+  /** Empty: pinyin initials of the name. */
+  mnemonic: text(50).default(''),
+  grade: text(20).default(''),
+  industry: text(50).default(''),
+  regionId: id.nullable().default(null),
+  channel: text(50).default(''),
+  salesPersonId: id.nullable().default(null),
+  contacts: z.array(contact).max(20).default([]),
+  addresses: z.array(address).max(20).default([]),
+  settlement: z.enum(SETTLEMENT_METHODS).default('cash'),
+  /** null: no limit. */
+  creditLimit: fen.min(0).nullable().default(null),
+  creditDays: z.int().min(0).max(3650).default(0),
+  taxId: text(30).default(''),
+  invoiceTitle: text(100).default(''),
+  bank: text(100).default(''),
+  bankAccount: text(50).default(''),
+  taxRate: basisPoints.nullable().default(null),
+  fax: text(30).default(''),
+  notes: text(2000).default(''),
+})
+export type CustomerFields = z.infer<typeof customerFields>
+
+export const customerRow = z.object({
+  id,
+  code: z.string(),
+  name: z.string(),
+  shortName: z.string(),
+  mnemonic: z.string(),
+  grade: z.string(),
+  industry: z.string(),
+  region: z.string(),
+  channel: z.string(),
+  salesPerson: z.string(),
+  contact: z.string(),
+  mobile: z.string(),
+  address: z.string(),
+  settlement: z.enum(SETTLEMENT_METHODS),
+  creditLimit: fen.nullable(),
+  creditDays: z.int(),
+  balance: fen,
+  status: z.enum(CUSTOMER_STATUSES),
+  updatedAt: z.string(),
+})
+export type CustomerRow = z.infer<typeof customerRow>
+
+export const customerView = customerFields.extend({
+  id,
+  version,
+  status: z.enum(CUSTOMER_STATUSES),
+  walkIn: z.boolean(),
+  region: z.string(),
+  salesPerson: z.string(),
+  openingBalance: fen,
+  balance: fen,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export type CustomerView = z.infer<typeof customerView>
+
+export const customerFilter = z.object({
+  search: text(100).optional(),
+  status: z.enum(CUSTOMER_STATUSES).optional(),
+  grade: text(20).optional(),
+  industry: text(50).optional(),
+  channel: text(50).optional(),
+  regionId: id.optional(),
+  salesPersonId: id.optional(),
+})
+export const customerSort = z.enum(['code', 'name', 'updatedAt']).default('code')
+
+export const customerSuggestion = z.object({
+  id,
+  code: z.string(),
+  name: z.string(),
+  mnemonic: z.string(),
+  contact: z.string(),
+  mobile: z.string(),
+  status: z.enum(CUSTOMER_STATUSES),
+})
+
+/** What the order desk shows beside the grid: money, habits, usual goods. */
+export const customerPanel = z.object({
+  id,
+  code: z.string(),
+  name: z.string(),
+  grade: z.string(),
+  status: z.enum(CUSTOMER_STATUSES),
+  settlement: z.enum(SETTLEMENT_METHODS),
+  creditDays: z.int(),
+  salesPerson: ref.nullable(),
+  contacts: z.array(contact),
+  addresses: z.array(address),
+  notes: z.string(),
+  balance: fen,
+  overdue: fen,
+  overdueDays: z.int(),
+  creditLimit: fen.nullable(),
+  /** Approved but not yet shipped, and orders waiting for review. */
+  openOrders: fen,
+  /** Limit − balance − open orders; null without a limit. */
+  room: fen.nullable(),
+  lastOrderDay: day.nullable(),
+  /** Median days between this customer's orders; null with fewer than three. */
+  rhythmDays: z.int().nullable(),
+  lastOrders: z.array(z.object({ id, number: z.string(), day, total: fen, status: z.string() })),
+  usual: z.array(
+    z.object({
+      productId: id,
+      code: z.string(),
+      name: z.string(),
+      spec: z.string(),
+      unit: z.string(),
+      factor: z.int(),
+      lastQuantity: z.int(),
+      lastPrice: z.int(),
+      lastDay: day,
+      times: z.int(),
+      available: z.int(),
+    }),
+  ),
+})
+export type CustomerPanel = z.infer<typeof customerPanel>
+
+export const duplicateHit = z.object({
+  id,
+  code: z.string(),
+  name: z.string(),
+  field: z.enum(['name', 'mobile', 'taxId']),
+})
+
+export const customers = {
+  list: query('customers.view')
+    .input(
+      z.object({
+        ...pageInput,
+        filter: customerFilter.default({}),
+        sort: customerSort,
+        descending: z.boolean().default(false),
+      }),
+    )
+    .output(pageOf(customerRow)),
+  counts: query('customers.view')
+    .input(z.object({ filter: customerFilter.default({}) }))
+    .output(z.object({ active: z.int(), frozen: z.int(), archived: z.int() })),
+  suggest: query('customers.view')
+    .input(z.object({ text: text(100), limit: z.int().min(1).max(50).default(12) }))
+    .output(z.array(customerSuggestion)),
+  get: query('customers.view').input(z.object({ id })).output(customerView),
+  panel: query('orders.edit').input(z.object({ id })).output(customerPanel),
+  /** Values already used for grade, industry and channel, for suggestions in forms and filters. */
+  choices: query('customers.view').output(
+    z.object({ grades: z.array(z.string()), industries: z.array(z.string()), channels: z.array(z.string()) }),
+  ),
+  duplicates: query('customers.view')
+    .input(z.object({ id: id.optional(), name: text(100), mobile: text(30).default(''), taxId: text(30).default('') }))
+    .output(z.array(duplicateHit)),
+  create: command('customers.edit')
+    .input(customerFields.extend({ id, openingBalance: fen.default(0) }))
+    .output(customerView),
+  update: command('customers.edit').input(customerFields.extend({ id, version })).output(customerView),
+  setStatus: command('customers.edit')
+    .input(z.object({ id, version, status: z.enum(CUSTOMER_STATUSES) }))
+    .output(customerView),
+  /** Archives or restores several at once; all or none. */
+  setStatusMany: command('customers.edit')
+    .input(z.object({ ids: z.array(id).min(1).max(500), status: z.enum(CUSTOMER_STATUSES) }))
+    .output(z.object({ changed: z.int() })),
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod'
+import { id, name, text } from './common.ts'
+import { command, query, task } from './method.ts'
+
+export const companyCard = z.object({ id, name: z.string(), sample: z.boolean(), createdAt: z.string() })
+
+export const session = z.object({
+  company: z.object({ id, name: z.string(), sample: z.boolean(), timeZone: z.string(), today: z.string() }),
+  user: z.object({ id, name: z.string(), email: z.string(), roles: z.array(z.string()) }),
+  rights: z.array(z.string()),
+  scope: z.enum(['all', 'own']),
+  mask: z.array(z.string()),
+  idleLockMinutes: z.int(),
+  hasPin: z.boolean(),
+})
+export type Session = z.infer<typeof session>
+
+/** A password: at least 8 characters, at most 200 (argon2 input stays small). */
+export const password = z.string().min(8).max(200)
+const email = z.string().trim().toLowerCase().max(200).check(z.email())
+
+/** Before anybody is signed in: the companies of this home folder, ways in, and the session. */
+export const home = {
+  status: query('public').output(
+    z.object({
+      version: z.string(),
+      desktop: z.boolean(),
+      companies: z.array(companyCard),
+      session: session.nullable(),
+    }),
+  ),
+  register: task('public')
+    .input(
+      z.object({
+        id,
+        companyName: name(100),
+        contact: name(50),
+        email,
+        mobile: text(30).default(''),
+        password,
+        timeZone: text(60).default('Asia/Shanghai'),
+      }),
+    )
+    .output(session),
+  /** Opens the sample company (made on first use) and signs in as its owner; the password is random and kept by the sample itself. */
+  openSample: task('public').output(session),
+  /** Brings back a company from a backup file under a new folder; the file is checked before anything is written. */
+  restore: task('public')
+    .input(z.object({ file: z.file() }))
+    .output(companyCard),
+  login: task('public')
+    .input(z.object({ companyId: id.optional(), email, password: z.string().min(1).max(200) }))
+    .output(session),
+  logout: task('public').output(z.object({ ok: z.literal(true) })),
+  /** Unlocks an idle-locked screen with the user's PIN or password. */
+  unlock: task('signed-in')
+    .input(z.object({ secret: z.string().min(1).max(200) }))
+    .output(z.object({ ok: z.literal(true) })),
+  setPin: command('signed-in')
+    .input(
+      z.object({
+        password: z.string().min(1).max(200),
+        pin: z
+          .string()
+          .regex(/^\d{4,8}$/)
+          .nullable(),
+      }),
+    )
+    .output(session),
+  changePassword: command('signed-in')
+    .input(z.object({ current: z.string().min(1).max(200), next: password }))
+    .output(z.object({ ok: z.literal(true) })),
+}

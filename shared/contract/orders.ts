@@ -1,0 +1,326 @@
+import * as z from 'zod'
+import { ORDER_ACTIONS } from '../domain/order/actions.ts'
+import {
+  CLOSE_STATES,
+  LOGISTICS_STATES,
+  ORDER_STATUSES,
+  OUTBOUND_STATES,
+  PAYMENT_STATES,
+  REVIEW_STATES,
+} from '../domain/order/states.ts'
+import { REVIEW_RULES } from '../domain/review/rules.ts'
+import { basisPoints, day, factor, fen, id, name, pageInput, pageOf, price, quantity, text, version } from './common.ts'
+import { command, query } from './method.ts'
+import { PRICE_SOURCES } from './products.ts'
+
+export const orderStatus = z.enum(ORDER_STATUSES)
+export const ORDER_ORIGINS = ['desk', 'import', 'api', 'sample'] as const
+
+/** A line as typed. Quantity in thousandths of the base unit, price per `unit` in 1/10000 yuan. */
+export const draftLine = z.object({
+  productId: id,
+  unit: name(20),
+  quantity: quantity.min(1).max(1_000_000_000_000),
+  price,
+  discount: basisPoints.default(10_000),
+  gift: z.boolean().default(false),
+  remark: text(200).default(''),
+  /** null: the order's warehouse. */
+  warehouseId: id.nullable().default(null),
+})
+export type DraftLine = z.infer<typeof draftLine>
+
+export const draftOrder = z.object({
+  customerId: id,
+  day: day.optional(),
+  warehouseId: id.nullable().default(null),
+  salesPersonId: id.nullable().default(null),
+  /** Whole-order discount, 分. */
+  discount: fen.min(0).default(0),
+  deliveryDay: day.nullable().default(null),
+  address: text(300).default(''),
+  contact: text(50).default(''),
+  phone: text(30).default(''),
+  remark: text(500).default(''),
+  lines: z.array(draftLine).max(2000),
+})
+export type DraftOrder = z.infer<typeof draftOrder>
+
+export const orderLineView = z.object({
+  lineNo: z.int(),
+  productId: id,
+  code: z.string(),
+  name: z.string(),
+  spec: z.string(),
+  baseUnit: z.string(),
+  packs: z.array(z.object({ unit: z.string(), factor })),
+  warehouseId: id,
+  warehouse: z.string(),
+  unit: z.string(),
+  factor,
+  quantity,
+  price,
+  priceSource: z.enum(PRICE_SOURCES),
+  discount: basisPoints,
+  gift: z.boolean(),
+  taxRate: basisPoints,
+  amount: fen,
+  net: fen,
+  tax: fen,
+  reserved: quantity,
+  shipped: quantity,
+  remark: z.string(),
+})
+export type OrderLineView = z.infer<typeof orderLineView>
+
+export const reviewResult = z.object({
+  rule: z.enum(REVIEW_RULES),
+  outcome: z.enum(['pass', 'warn', 'hold', 'reject']),
+  lineNo: z.int().nullable(),
+  measured: z.number(),
+  threshold: z.number(),
+  detail: z.string(),
+  at: z.string(),
+})
+
+export const orderView = z.object({
+  id,
+  number: z.string().nullable(),
+  status: orderStatus,
+  review: z.enum(REVIEW_STATES),
+  outbound: z.enum(OUTBOUND_STATES),
+  logistics: z.enum(LOGISTICS_STATES),
+  payment: z.enum(PAYMENT_STATES),
+  closed: z.enum(CLOSE_STATES),
+  origin: z.enum(ORDER_ORIGINS),
+  /** Imported past order: finished, counts in reports, moves no stock of today. */
+  history: z.boolean(),
+  sourceNumber: z.string(),
+  day,
+  customerId: id,
+  customerCode: z.string(),
+  customer: z.string(),
+  warehouseId: id,
+  warehouse: z.string(),
+  salesPersonId: id.nullable(),
+  salesPerson: z.string(),
+  deliveryDay: day.nullable(),
+  address: z.string(),
+  contact: z.string(),
+  phone: z.string(),
+  remark: z.string(),
+  reason: z.string(),
+  amount: fen,
+  discount: fen,
+  total: fen,
+  tax: fen,
+  shippedAmount: fen,
+  paid: fen,
+  lines: z.array(orderLineView),
+  reviewResults: z.array(reviewResult),
+  shipments: z.array(z.object({ id, number: z.string(), day, status: z.string(), warehouse: z.string(), total: fen })),
+  createdBy: z.object({ id, name: z.string() }),
+  createdAt: z.string(),
+  submittedAt: z.string().nullable(),
+  held: z.boolean(),
+  actions: z.array(z.enum(ORDER_ACTIONS)),
+  version,
+})
+export type OrderView = z.infer<typeof orderView>
+
+export const orderRow = z.object({
+  id,
+  number: z.string().nullable(),
+  day,
+  customerId: id,
+  customer: z.string(),
+  status: orderStatus,
+  total: fen,
+  paid: fen,
+  lineCount: z.int(),
+  salesPerson: z.string(),
+  remark: z.string(),
+  origin: z.enum(ORDER_ORIGINS),
+  createdBy: z.string(),
+  createdAt: z.string(),
+})
+export type OrderRow = z.infer<typeof orderRow>
+
+export const orderFilter = z.object({
+  status: orderStatus.optional(),
+  customerId: id.optional(),
+  salesPersonId: id.optional(),
+  fromDay: day.optional(),
+  toDay: day.optional(),
+  /** Order number (any part from its front), source number, or customer by code, name, pinyin. */
+  search: text(100).optional(),
+})
+
+const versioned = z.object({ id, version })
+const withReason = versioned.extend({ reason: name(200) })
+
+export const orders = {
+  list: query('orders.view')
+    .input(z.object({ ...pageInput, filter: orderFilter.default({}) }))
+    .output(pageOf(orderRow)),
+  /** Orders per state for the tabs, under the other filters; `more` marks counts that stop at a limit. */
+  counts: query('orders.view')
+    .input(z.object({ filter: orderFilter.omit({ status: true }).default({}) }))
+    .output(z.object({ counts: z.record(orderStatus, z.int()), more: z.boolean() })),
+  get: query('orders.view').input(z.object({ id })).output(orderView),
+  /** Drafts and held orders of the caller, newest first. */
+  drafts: query('orders.edit').output(
+    z.array(
+      z.object({
+        id,
+        customer: z.string(),
+        lineCount: z.int(),
+        total: fen,
+        held: z.boolean(),
+        updatedAt: z.string(),
+        version,
+      }),
+    ),
+  ),
+  /** Stock available for lines of a draft: per product and warehouse, thousandths. */
+  availability: query('orders.edit')
+    .input(z.object({ items: z.array(z.object({ productId: id, warehouseId: id })).max(2000) }))
+    .output(z.array(z.object({ productId: id, warehouseId: id, available: quantity }))),
+  /** Keeps an unfinished order (creates it with version 0); totals are computed by the server. */
+  saveDraft: command('orders.edit')
+    .input(z.object({ id, version, draft: draftOrder, held: z.boolean().default(false) }))
+    .output(orderView),
+  discardDraft: command('orders.edit')
+    .input(versioned)
+    .output(z.object({ ok: z.literal(true) })),
+  /**
+   * Computes totals, gives the number, judges the order by the review rules; clean: approved and its stock reserved in
+   * the same transaction, otherwise it waits for review. With `draft` it saves first. Sending it twice changes nothing.
+   */
+  submit: command('orders.edit')
+    .input(z.object({ id, version, draft: draftOrder.optional() }))
+    .output(orderView),
+  approve: command('orders.review')
+    .input(versioned.extend({ reason: text(200).default('') }))
+    .output(orderView),
+  reject: command('orders.review').input(withReason).output(orderView),
+  /** Back to the maker as a draft, with a reason. */
+  sendBack: command('orders.review').input(withReason).output(orderView),
+  /** The maker takes a pending order back to draft. */
+  withdraw: command('orders.edit').input(versioned).output(orderView),
+  /** Gives up what is not shipped yet: releases its reservation. */
+  close: command('orders.edit').input(withReason).output(orderView),
+  /** Cancels an order nothing has been shipped of; the number is kept. */
+  void: command('orders.void').input(withReason).output(orderView),
+  /** The lines of a former order as a new draft, with today's prices for this customer. */
+  copy: command('orders.edit')
+    .input(z.object({ id, newId: id }))
+    .output(orderView),
+}
+
+export const shipmentLineView = z.object({
+  lineNo: z.int(),
+  orderLineNo: z.int(),
+  productId: id,
+  code: z.string(),
+  name: z.string(),
+  spec: z.string(),
+  baseUnit: z.string(),
+  packs: z.array(z.object({ unit: z.string(), factor })),
+  unit: z.string(),
+  factor,
+  quantity,
+  price,
+  discount: basisPoints,
+  gift: z.boolean(),
+  amount: fen,
+  remark: z.string(),
+})
+
+export const shipmentView = z.object({
+  id,
+  number: z.string(),
+  status: z.enum(['draft', 'posted', 'void']),
+  orderId: id,
+  orderNumber: z.string(),
+  customerId: id,
+  customer: z.string(),
+  contact: z.string(),
+  phone: z.string(),
+  address: z.string(),
+  warehouseId: id,
+  warehouse: z.string(),
+  day,
+  total: fen,
+  driver: z.string(),
+  plate: z.string(),
+  remark: z.string(),
+  logistics: z.enum(LOGISTICS_STATES),
+  printed: z.int(),
+  lines: z.array(shipmentLineView),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  postedAt: z.string().nullable(),
+  version,
+})
+export type ShipmentView = z.infer<typeof shipmentView>
+
+export const shipmentRow = z.object({
+  id,
+  number: z.string(),
+  status: z.enum(['draft', 'posted', 'void']),
+  day,
+  orderId: id,
+  orderNumber: z.string(),
+  customer: z.string(),
+  warehouse: z.string(),
+  total: fen,
+  driver: z.string(),
+  logistics: z.enum(LOGISTICS_STATES),
+  createdAt: z.string(),
+})
+
+/** Outbound notes 出库单 / 送货单. */
+export const shipments = {
+  list: query('shipments.view')
+    .input(
+      z.object({
+        ...pageInput,
+        status: z.enum(['draft', 'posted', 'void']).optional(),
+        warehouseId: id.optional(),
+        customerId: id.optional(),
+        search: text(100).optional(),
+      }),
+    )
+    .output(pageOf(shipmentRow)),
+  get: query('shipments.view').input(z.object({ id })).output(shipmentView),
+  /** One draft note per warehouse with everything still open; quantities can be lowered before confirming. */
+  createForOrder: command('shipments.edit')
+    .input(z.object({ orderId: id, version }))
+    .output(z.array(shipmentView)),
+  update: command('shipments.edit')
+    .input(
+      z.object({
+        id,
+        version,
+        day: day.optional(),
+        driver: text(50),
+        plate: text(20),
+        remark: text(500),
+        lines: z.array(z.object({ lineNo: z.int(), quantity: quantity.min(0) })),
+      }),
+    )
+    .output(shipmentView),
+  /** Moves the stock, lowers the reservation, books the receivable: one transaction. */
+  confirm: command('shipments.edit').input(versioned).output(shipmentView),
+  /** A draft is dropped with its number kept as void; a posted note is reversed by opposite entries. */
+  void: command('shipments.edit').input(withReason).output(shipmentView),
+  /** Manual milestones: 在途, 已送达, 已签收, 拒收. */
+  setLogistics: command('shipments.edit')
+    .input(versioned.extend({ logistics: z.enum(LOGISTICS_STATES) }))
+    .output(shipmentView),
+  /** The 送货单 as a printable page (HTML with its own @page size); counts and logs the print. */
+  print: command('shipments.view')
+    .input(z.object({ ids: z.array(id).min(1).max(200), showPrices: z.boolean().default(true) }))
+    .output(z.object({ html: z.string(), title: z.string() })),
+}

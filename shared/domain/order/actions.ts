@@ -1,0 +1,68 @@
+import type { Right } from '../../access.ts'
+import type { OrderDimensions } from './states.ts'
+
+/** What can be done with an order; one table for the buttons and for the backend. */
+export const ORDER_ACTIONS = [
+  'edit',
+  'submit',
+  'approve',
+  'reject',
+  'sendBack',
+  'withdraw',
+  'ship',
+  'close',
+  'void',
+  'copy',
+  'discard',
+] as const
+export type OrderAction = (typeof ORDER_ACTIONS)[number]
+
+export interface ActionUser {
+  id: string
+  rights: readonly string[]
+  /** Company setting: makers may review their own orders. */
+  reviewOwn: boolean
+}
+
+interface Rule {
+  right: Right
+  when(order: OrderDimensions & { history: boolean }): boolean
+  /** Nobody reviews an order they made, unless the company allows it. */
+  notOwn?: boolean
+}
+
+const approved = (o: OrderDimensions) => (o.review === 'auto' || o.review === 'approved') && o.closed === 'open'
+
+const RULES: Record<OrderAction, Rule> = {
+  edit: { right: 'orders.edit', when: (o) => (o.review === 'draft' || o.review === 'rejected') && o.closed === 'open' },
+  submit: {
+    right: 'orders.edit',
+    when: (o) => (o.review === 'draft' || o.review === 'rejected') && o.closed === 'open',
+  },
+  approve: { right: 'orders.review', when: (o) => o.review === 'pending' && o.closed === 'open', notOwn: true },
+  reject: { right: 'orders.review', when: (o) => o.review === 'pending' && o.closed === 'open', notOwn: true },
+  sendBack: { right: 'orders.review', when: (o) => o.review === 'pending' && o.closed === 'open' },
+  withdraw: { right: 'orders.edit', when: (o) => o.review === 'pending' && o.closed === 'open' },
+  ship: { right: 'shipments.edit', when: (o) => approved(o) && o.outbound !== 'all' },
+  close: { right: 'orders.edit', when: (o) => approved(o) && o.outbound === 'part' },
+  void: { right: 'orders.void', when: (o) => o.review !== 'draft' && o.closed === 'open' && o.outbound === 'none' },
+  copy: { right: 'orders.edit', when: () => true },
+  discard: { right: 'orders.edit', when: (o) => o.review === 'draft' && o.closed === 'open' },
+}
+
+/**
+ * The actions this user may take on this order now, in the order of the list above.
+ * Imported past orders (`history`) are finished: they can only be copied.
+ */
+export function actionsFor(
+  order: OrderDimensions & { history: boolean; createdBy: string },
+  user: ActionUser,
+): OrderAction[] {
+  return ORDER_ACTIONS.filter((action) => {
+    const rule = RULES[action]
+    if (!user.rights.includes(rule.right)) return false
+    if (order.history) return action === 'copy'
+    if (rule.notOwn && !user.reviewOwn && order.createdBy === user.id) return false
+    return rule.when(order)
+  })
+}

@@ -1,0 +1,84 @@
+import {
+  allocate,
+  amountOf,
+  mulDiv,
+  NO_DISCOUNT,
+  share,
+  taxIncluded,
+  type BasisPoints,
+  type Fen,
+  type Price,
+} from '../../money.ts'
+
+/** What the price of a line depends on. Quantity in thousandths of the base unit, price per unit as typed. */
+export interface PricedLine {
+  quantity: number
+  /** Thousandths of the base unit in one unit as typed. */
+  factor: number
+  price: Price
+  /** Basis points paid: 10000 = no discount, 9500 = 95 折. */
+  discount: BasisPoints
+  taxRate: BasisPoints
+  gift: boolean
+}
+
+export interface LineTotals {
+  /** After the line's own discount, 分. */
+  amount: Fen
+  /** After the order's discount too: what the customer pays for this line, tax included, 分. */
+  net: Fen
+  /** Tax contained in `net`, 分. */
+  tax: Fen
+}
+
+export interface OrderTotals {
+  lines: LineTotals[]
+  /** Sum of line amounts, 分. */
+  amount: Fen
+  /** Sum of line nets = amount − discount, 分. */
+  total: Fen
+  tax: Fen
+}
+
+/** Amount of one line in 分: quantity × price × discount, rounded once, half up. Gifts cost nothing. */
+export function lineAmount(line: PricedLine): Fen {
+  if (line.gift) return 0
+  if (line.discount === NO_DISCOUNT) return amountOf(line.quantity, line.price, line.factor)
+  const full = BigInt(line.quantity) * BigInt(line.price) * BigInt(line.discount)
+  const divisor = BigInt(line.factor) * 100n * 10_000n
+  const sign = full < 0n ? -1n : 1n
+  const whole = full * sign
+  return Number(sign * (whole / divisor + ((whole % divisor) * 2n >= divisor ? 1n : 0n)))
+}
+
+/**
+ * Totals of an order. The whole-order discount (分) is spread over the lines in proportion to their amounts, to the 分;
+ * every total is the sum of rounded lines, so screen, paper and ledger agree.
+ */
+export function orderTotals(lines: readonly PricedLine[], orderDiscount: Fen): OrderTotals {
+  const amounts = lines.map(lineAmount)
+  const off = allocate(orderDiscount, amounts)
+  const result = lines.map((line, i) => {
+    const net = amounts[i]! - (orderDiscount === 0 ? 0 : off[i]!)
+    return { amount: amounts[i]!, net, tax: taxIncluded(net, line.taxRate) }
+  })
+  return {
+    lines: result,
+    amount: amounts.reduce((a, b) => a + b, 0),
+    total: result.reduce((a, l) => a + l.net, 0),
+    tax: result.reduce((a, l) => a + l.tax, 0),
+  }
+}
+
+/**
+ * What shipping part of a line is worth: the share of `net` up to the new shipped quantity minus the share already
+ * booked, so that the parts of any number of shipments add up to `net` exactly.
+ */
+export function shippedAmount(net: Fen, ordered: number, shippedBefore: number, shippedAfter: number): Fen {
+  return mulDiv(net, shippedAfter, ordered) - mulDiv(net, shippedBefore, ordered)
+}
+
+/** Discount in 分 that a rate (basis points paid) takes off an amount. */
+export function discountOf(amount: Fen, paid: BasisPoints): Fen {
+  return amount - share(amount, paid)
+}

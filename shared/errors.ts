@@ -1,0 +1,89 @@
+/**
+ * Every error a caller can meet, in one closed list. The code and its data travel; the text is made on the screen
+ * (`shared/i18n`), where a code without a Chinese and an English text does not compile.
+ */
+export interface ErrorData {
+  /** The input does not fit the contract. `issues`: path and rule of each field. */
+  INVALID_INPUT: { issues: { path: string; message: string }[] }
+  /** Nobody is signed in on this connection. */
+  SIGNED_OUT: Record<string, never>
+  /** E-mail or password wrong; `left`: tries before the account is locked for a while. */
+  LOGIN_FAILED: { left: number }
+  /** Too many failed tries; `until`: instant at which the next try is accepted. */
+  LOGIN_LOCKED: { until: string }
+  /** The user lacks a right. */
+  FORBIDDEN: { right: string }
+  /** The record does not exist (any more). */
+  NOT_FOUND: { entity: string; id: string }
+  /** Somebody else changed the record since it was read. */
+  CONFLICT: { entity: string; id: string }
+  /** A code, barcode or e-mail is taken by another record. */
+  DUPLICATE: { entity: string; field: string; value: string; id?: string }
+  /** The action is not allowed in the document's state. */
+  WRONG_STATE: { entity: string; id: string; action: string; state: string }
+  /** A rule was broken by a field. */
+  RULE: { rule: RuleCode; field?: string; line?: number; value?: string }
+  /** Not enough stock; every short product and warehouse with what is there (thousandths of the base unit). */
+  SHORTAGE: {
+    items: { productId: string; warehouseId: string; code: string; name: string; needed: number; available: number }[]
+  }
+  /** A spreadsheet was refused as a whole; `reason` is one of the file error codes. */
+  FILE_REFUSED: { reason: string; detail?: string }
+  /** The company file is newer than this program. */
+  FILE_TOO_NEW: { file: string; version: number; supported: number }
+  /** Another running program holds the company or the home folder. */
+  LOCKED_ELSEWHERE: { where: string }
+  /** The job was cancelled by its user. */
+  CANCELLED: Record<string, never>
+  /** A fault of ours; `reference` finds it in the log. */
+  INTERNAL: { reference: string }
+}
+
+export type ErrorCode = keyof ErrorData
+
+/** Rules a service or a screen can name; each has a text in both languages. */
+export const RULE_CODES = [
+  'ORDER_EMPTY',
+  'CUSTOMER_REQUIRED',
+  'CUSTOMER_ARCHIVED',
+  'PRODUCT_ARCHIVED',
+  'QUANTITY_NOT_POSITIVE',
+  'QUANTITY_TOO_LARGE',
+  'PRICE_NEGATIVE',
+  'DISCOUNT_OUT_OF_RANGE',
+  'ORDER_DISCOUNT_TOO_LARGE',
+  'UNIT_UNKNOWN',
+  'FACTOR_INVALID',
+  'REASON_REQUIRED',
+  'OWN_ORDER_REVIEW',
+  'SHIP_MORE_THAN_OPEN',
+  'AMOUNT_NOT_POSITIVE',
+  'LAST_ADMINISTRATOR',
+  'PASSWORD_TOO_SHORT',
+  'TREE_LOOP',
+  'IN_USE',
+  'BACKUP_INVALID',
+  'IMPORT_NOT_READY',
+  'IMAGE_INVALID',
+] as const
+export type RuleCode = (typeof RULE_CODES)[number]
+
+/** The one error type services throw; the door turns it into the reply. */
+export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly code: Code
+  readonly data: ErrorData[Code]
+  constructor(code: Code, data: ErrorData[Code]) {
+    super(code)
+    this.name = 'AppError'
+    this.code = code
+    this.data = data
+  }
+}
+
+/** Shorthand for a broken rule. */
+export function ruleError(
+  rule: RuleCode,
+  where: { field?: string; line?: number; value?: string } = {},
+): AppError<'RULE'> {
+  return new AppError('RULE', { rule, ...where })
+}
