@@ -1,0 +1,3 @@
+export { LOCALES, translate, translateAny } from './translate.ts'
+export type { Locale, MessageKey, MessageParams } from './translate.ts'
+export type { Params, TextsLike } from './types.ts'
