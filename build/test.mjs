@@ -1,0 +1,105 @@
+// npm test: installs, builds, checks and tests everything; the last line alone says how many passed and failed.
+// Arguments are handed to vitest and then only it runs. --everything (what CI asks for) adds the reduced proofs and the
+// quick benchmarks, as far as package.json has them.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildIsStale, ensureBuilt, ensureInstalled, pinnedNode, root, say, toolEnvironment } from './bootstrap.mjs'
+import { ensureBrowser } from './browser.mjs'
+
+const started = Date.now()
+const everything = process.argv.includes('--everything')
+const filters = process.argv.slice(2).filter((argument) => argument !== '--everything')
+const count = { passed: 0, failed: 0, skipped: 0 }
+const failures = []
+
+ensureInstalled()
+const browser = ensureBrowser()
+if (!browser) count.failed += 1
+
+const environment = toolEnvironment({ CHROME_PATH: browser ?? '', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' })
+if (filters.length === 0) {
+  check('types: shared', 'typescript/bin/tsc', ['-p', 'shared'])
+  check('types: electron', 'typescript/bin/tsc', ['-p', 'electron'])
+  check('types: renderer', 'vue-tsc/bin/vue-tsc.js', ['-p', 'renderer'])
+  check('types: tests', 'typescript/bin/tsc', ['-p', 'tests'])
+  check('types: build', 'typescript/bin/tsc', ['-p', '.'])
+  check('lint', 'oxlint/bin/oxlint', [])
+  check('format', 'prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn'])
+}
+if (buildIsStale()) ensureBuilt()
+if (filters.length === 0) passed('build')
+runVitest()
+if (everything) {
+  runScript('prove', ['--reduced'])
+  runScript('bench', ['--quick'])
+}
+
+for (const failure of failures) say(`failed: ${failure}`)
+say(`${Math.round((Date.now() - started) / 1000)} s`)
+const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
+process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`)
+process.exitCode = count.failed === 0 ? 0 : 1
+
+function check(name, program, args) {
+  const done = run(join('node_modules', program), args, 'pipe')
+  if (done.status === 0) return passed(name)
+  process.stdout.write(`${done.stdout}${done.stderr}\n`)
+  failed(name)
+}
+
+function runVitest() {
+  const report = join(root, 'tests', '.artifacts', 'vitest.json')
+  mkdirSync(join(report, '..'), { recursive: true })
+  rmSync(report, { force: true })
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters]
+  const done = run('node_modules/vitest/vitest.mjs', args, 'inherit')
+  const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined
+  count.passed += result?.numPassedTests ?? 0
+  count.failed += result?.numFailedTests ?? 0
+  count.skipped += (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0)
+  // A file that cannot be loaded, or an error outside every test, fails the run without failing a test.
+  if (done.status !== 0 && !result?.numFailedTests) failed('vitest')
+}
+
+/** A long run of its own: counted by its closing line when it has one, else as one test by its exit code. */
+function runScript(name, args) {
+  const scripts = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts
+  if (!(name in scripts)) return
+  const done = spawnSync(`npm run -s ${name} -- ${args.join(' ')}`, {
+    cwd: root,
+    env: environment,
+    shell: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  })
+  process.stdout.write(done.stdout)
+  const closing = /^(\d+) passed, (\d+) failed/.exec(done.stdout.trimEnd().split('\n').at(-1) ?? '')
+  if (closing) {
+    count.passed += Number(closing[1])
+    count.failed += Number(closing[2])
+  }
+  if (done.status === 0 && !closing) passed(name)
+  if (done.status !== 0 && !(Number(closing?.[2]) > 0)) failed(name)
+}
+
+function run(program, args, output) {
+  return spawnSync(pinnedNode(), [program, ...args], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', output, output],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+}
+
+function passed(name) {
+  count.passed += 1
+  say(`passed: ${name}`)
+}
+
+function failed(name) {
+  count.failed += 1
+  failures.push(name)
+}
