@@ -1,0 +1,125 @@
+import { fork } from 'node:child_process'
+import { rmSync, statSync } from 'node:fs'
+import { DEFAULT_LIMITS, type ReadLimits } from './reader/limits.ts'
+import type { ReaderJob, ReaderMessage } from './reader/reader-messages.ts'
+import type { ReadProgress, StagedWorkbook } from './reader/staged.ts'
+import { SpreadsheetError } from './spreadsheet-error.ts'
+
+export { DEFAULT_LIMITS, type ReadLimits } from './reader/limits.ts'
+export type { ReadProgress, SpreadsheetFormat, StagedSheet, StagedWorkbook } from './reader/staged.ts'
+
+/** A process that reads one file. Plain Node forks it; Electron, where forking is switched off, starts a utility process. */
+export interface ReaderProcess {
+  send(job: ReaderJob): void
+  onMessage(listener: (message: ReaderMessage) => void): void
+  /** Told once when the process has ended; `outOfMemory` when it reached its heap limit. */
+  onEnd(listener: (end: { outOfMemory: boolean }) => void): void
+  kill(): void
+}
+
+export type StartReader = (entry: URL, heapMegabytes: number) => ReaderProcess
+
+export interface ReadOptions {
+  signal?: AbortSignal
+  onProgress?: (news: ReadProgress) => void
+  limits?: Partial<ReadLimits>
+  /** How to start the reading process; `forkReader` unless given. */
+  start?: StartReader
+}
+
+/**
+ * Reads a spreadsheet somebody gave us, in a process of its own with limits on size, time and memory, and puts its rows into a
+ * staging file (read it with `openStage`; whoever called deletes it). No row passes through this process except the first 100
+ * of each sheet, which `onProgress` gets early. Format is told by content: .xlsx .xlsm .xlsb .xls .et .ods, text with
+ * delimiters, HTML tables, SpreadsheetML 2003.
+ *
+ * @param stagePath a file that does not exist yet; it exists afterwards only if the promise is fulfilled
+ * @throws SpreadsheetError with one of the codes of `shared/domain/import/file-errors.ts`
+ */
+export async function readSpreadsheet(
+  path: string,
+  stagePath: string,
+  options: ReadOptions = {},
+): Promise<StagedWorkbook> {
+  const limits: ReadLimits = { ...DEFAULT_LIMITS, ...options.limits }
+  rmSync(stagePath, { force: true })
+  try {
+    options.signal?.throwIfAborted()
+    return await runReader({ path, stagePath, limits }, options)
+  } catch (error) {
+    removeStage(stagePath)
+    if (options.signal?.aborted) throw new SpreadsheetError('FILE_CANCELLED')
+    throw error
+  }
+}
+
+/** Starts the reading process under plain Node. */
+export const forkReader: StartReader = (entry, heapMegabytes) => {
+  const child = fork(entry, {
+    execArgv: [`--max-old-space-size=${heapMegabytes}`, '--disable-warning=ExperimentalWarning'],
+    // Nothing of our environment is of use to a process that meets untrusted content.
+    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], SystemRoot: process.env['SystemRoot'] },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let errorText = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errorText = (errorText + text).slice(-8_192)
+  })
+  return {
+    send: (job) => void child.send(job, () => {}),
+    onMessage: (listener) => void child.on('message', (message) => listener(message as ReaderMessage)),
+    onEnd: (listener) => {
+      child.once('error', () => listener({ outOfMemory: false }))
+      child.once('close', () => listener({ outOfMemory: /heap out of memory|heap limit/i.test(errorText) }))
+    },
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
+
+function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook> {
+  const limit = millisecondsFor(job)
+  const reader = (options.start ?? forkReader)(
+    new URL('./reader/reader-process.ts', import.meta.url),
+    job.limits.heapMegabytes,
+  )
+  return new Promise((resolve, reject) => {
+    let result: StagedWorkbook | SpreadsheetError | undefined
+    // The outcome is told only when the process has ended, so that its files are free.
+    const stop = (error: SpreadsheetError) => {
+      result ??= error
+      reader.kill()
+    }
+    const timer = setTimeout(() => stop(new SpreadsheetError('FILE_TIMEOUT', { limit })), limit)
+    const cancel = () => stop(new SpreadsheetError('FILE_CANCELLED'))
+    options.signal?.addEventListener('abort', cancel, { once: true })
+    reader.onMessage((message) => {
+      if ('done' in message) result ??= message.done
+      else if ('failed' in message) result ??= new SpreadsheetError(message.failed.code, message.failed.data)
+      else if (!result) {
+        try {
+          options.onProgress?.(message.news)
+        } catch (error) {
+          reject(error)
+          reader.kill()
+        }
+      }
+    })
+    reader.onEnd(({ outOfMemory }) => {
+      clearTimeout(timer)
+      options.signal?.removeEventListener('abort', cancel)
+      result ??= new SpreadsheetError(outOfMemory ? 'FILE_MEMORY' : 'FILE_DAMAGED', { part: 'reader' })
+      if (result instanceof SpreadsheetError) reject(result)
+      else resolve(result)
+    })
+    reader.send(job)
+  })
+}
+
+function millisecondsFor({ path, limits }: ReaderJob): number {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  return Math.round(limits.baseMilliseconds + (size / 1024 / 1024) * limits.millisecondsPerMegabyte)
+}
+
+function removeStage(stagePath: string): void {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(stagePath + suffix, { force: true, maxRetries: 5 })
+}

@@ -1,0 +1,16 @@
+import type { SpreadsheetErrorCode, SpreadsheetErrorData } from '../../../../shared/domain/import/file-errors.ts'
+import type { ReadLimits } from './limits.ts'
+import type { ReadProgress, StagedWorkbook } from './staged.ts'
+
+/** The one message to the reading process. */
+export interface ReaderJob {
+  path: string
+  stagePath: string
+  limits: ReadLimits
+}
+
+/** Messages from it: news, and at last `done` or `failed` (`detail` is for the log). */
+export type ReaderMessage =
+  | { news: ReadProgress }
+  | { done: StagedWorkbook }
+  | { failed: { code: SpreadsheetErrorCode; data: SpreadsheetErrorData; detail: string } }

@@ -1,0 +1,44 @@
+import { SpreadsheetError } from '../spreadsheet-error.ts'
+import { readFileIntoStage } from './read-file.ts'
+import type { ReaderJob, ReaderMessage } from './reader-messages.ts'
+
+/*
+ * Entry of the process that parses one untrusted spreadsheet and ends. It is started by `child_process.fork` under Node and can
+ * be started by Electron's `utilityProcess.fork`, whose port replaces `process.send`.
+ */
+
+type ParentPort = {
+  postMessage(message: ReaderMessage): void
+  once(name: 'message', listener: (event: { data: ReaderJob }) => void): void
+}
+const parentPort = (process as { parentPort?: ParentPort }).parentPort
+
+function send(message: ReaderMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (parentPort) {
+      parentPort.postMessage(message)
+      resolve()
+    } else if (process.send) process.send(message, () => resolve())
+    else resolve()
+  })
+}
+
+async function run(job: ReaderJob): Promise<void> {
+  try {
+    const workbook = await readFileIntoStage(job.path, job.stagePath, job.limits, (news) => void send({ news }))
+    await send({ done: workbook })
+  } catch (error) {
+    const known = error instanceof SpreadsheetError ? error : new SpreadsheetError('FILE_DAMAGED', { part: 'content' })
+    await send({
+      failed: { code: known.code, data: known.data, detail: error instanceof Error ? (error.stack ?? '') : '' },
+    })
+  }
+  // Electron delivers messages after this turn; ending at once would lose the last one.
+  if (parentPort) setTimeout(() => process.exit(0), 1_000)
+  else process.exit(0)
+}
+
+// Whoever started this process has gone: nobody waits for the result.
+process.once('disconnect', () => process.exit(0))
+if (parentPort) parentPort.once('message', (event) => void run(event.data))
+else process.once('message', (job) => void run(job as ReaderJob))
