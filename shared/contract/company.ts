@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { done, fen, id, name, text, version } from './common.ts'
-import { command, query } from './method.ts'
+import { command, query, task } from './method.ts'
 import { RIGHTS, PRICE_MASKS } from '../access.ts'
-import { password } from './home.ts'
+import { password, session } from './home.ts'
 
 /** Thresholds of the review rules; every value is stored with each result (domain.md 7). */
 export const reviewSettings = z.object({
@@ -129,8 +129,27 @@ export const tokenView = z.object({
 
 /** Users, roles and API tokens. */
 export const users = {
+  me: query('signed-in').output(session),
+  /** Unlocks an idle-locked screen with the user's PIN or password. */
+  unlock: task('signed-in')
+    .input(z.object({ secret: z.string().min(1).max(200) }))
+    .output(z.object({ ok: z.literal(true) })),
+  setPin: task('signed-in')
+    .input(
+      z.object({
+        password: z.string().min(1).max(200),
+        pin: z
+          .string()
+          .regex(/^\d{4,8}$/)
+          .nullable(),
+      }),
+    )
+    .output(session),
+  changePassword: task('signed-in')
+    .input(z.object({ current: z.string().min(1).max(200), next: password }))
+    .output(z.object({ ok: z.literal(true) })),
   list: query('signed-in').output(z.array(userView)),
-  save: command('users.manage')
+  save: task('users.manage')
     .input(
       z.object({
         id,

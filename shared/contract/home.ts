@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { id, name, text } from './common.ts'
-import { command, query, task } from './method.ts'
+import { query, task } from './method.ts'
 
 export const companyCard = z.object({ id, name: z.string(), sample: z.boolean(), createdAt: z.string() })
 
@@ -52,22 +52,4 @@ export const home = {
     .input(z.object({ companyId: id.optional(), email, password: z.string().min(1).max(200) }))
     .output(session),
   logout: task('public').output(z.object({ ok: z.literal(true) })),
-  /** Unlocks an idle-locked screen with the user's PIN or password. */
-  unlock: task('signed-in')
-    .input(z.object({ secret: z.string().min(1).max(200) }))
-    .output(z.object({ ok: z.literal(true) })),
-  setPin: command('signed-in')
-    .input(
-      z.object({
-        password: z.string().min(1).max(200),
-        pin: z
-          .string()
-          .regex(/^\d{4,8}$/)
-          .nullable(),
-      }),
-    )
-    .output(session),
-  changePassword: command('signed-in')
-    .input(z.object({ current: z.string().min(1).max(200), next: password }))
-    .output(z.object({ ok: z.literal(true) })),
 }

@@ -1,4 +1,11 @@
-import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
+import type {
+  AnySchema,
+  ContractProcedure,
+  ContractRouterClient,
+  InferContractRouterInputs,
+  InferContractRouterOutputs,
+  InferSchemaOutput,
+} from '@orpc/contract'
 import { company, users } from './company.ts'
 import { customers } from './customers.ts'
 import { home } from './home.ts'
@@ -29,5 +36,19 @@ export const contract = {
 }
 export type Contract = typeof contract
 export type Client = ContractRouterClient<Contract>
+/** Inputs as a caller may write them. */
 export type Inputs = InferContractRouterInputs<Contract>
+/** Inputs as services get them: checked, defaults filled in. */
+export type Requests = {
+  [F in keyof Contract]: {
+    [M in keyof Contract[F]]: Contract[F][M] extends ContractProcedure<
+      infer I extends AnySchema,
+      infer _O,
+      infer _E,
+      infer _M
+    >
+      ? InferSchemaOutput<I>
+      : never
+  }
+}
 export type Outputs = InferContractRouterOutputs<Contract>

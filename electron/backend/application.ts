@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { createBackend, type Company } from './backend.ts'
+import { sessionUser } from './features/users/session.queries.ts'
+import { HomeFolder } from './home-folder.ts'
+import type { Logger } from './log.ts'
+import type { SessionUser } from './rpc/context.ts'
+import { Connection, parseToken } from './rpc/session.ts'
+
+/** Everything that differs between a real run and a test. */
+export interface ApplicationOptions {
+  home: string
+  now: () => Date
+  /** That many unpredictable bytes. */
+  random: (bytes: number) => Uint8Array
+  log: Logger
+}
+
+/** The running program: the companies of one home folder, opened when first needed. */
+export interface Application {
+  readonly folder: HomeFolder
+  readonly now: () => Date
+  readonly random: (bytes: number) => Uint8Array
+  readonly log: Logger
+  connect(options?: {
+    desktop?: boolean
+    token?: string | null
+    operator?: { companyId: string; userId: string }
+  }): Connection
+  company(id: string): Promise<Company>
+  /** Forgets an open company after closing it (before its file is replaced). */
+  closeCompany(id: string): Promise<void>
+  /** Who is signed in on a connection, with rights as they are now; null when nobody is. */
+  userOf(connection: Connection): Promise<{ company: Company; user: SessionUser } | null>
+  close(): Promise<void>
+}
+
+/**
+ * Takes the home folder (refused when another program holds it) and returns the program.
+ * @throws AppError LOCKED_ELSEWHERE
+ */
+export async function createApplication(options: ApplicationOptions): Promise<Application> {
+  const folder = new HomeFolder(options.home)
+  folder.lock()
+  const companies = new Map<string, Promise<Company>>()
+
+  async function company(id: string): Promise<Company> {
+    let opening = companies.get(id)
+    if (!opening) {
+      opening = open(id)
+      companies.set(id, opening)
+      opening.catch(() => companies.delete(id))
+    }
+    return opening
+  }
+
+  const open = (id: string) =>
+    createBackend({ file: folder.companyFile(id), folder: folder.companyFolder(id), id, log: options.log })
+
+  async function userOf(connection: Connection) {
+    const token = parseToken(connection.token)
+    const companyId = connection.operator?.companyId ?? token?.companyId
+    if (!companyId || (!companies.has(companyId) && !existsSync(folder.companyFile(companyId)))) return null
+    const opened = await company(companyId)
+    const key = connection.operator ? `operator ${connection.operator.userId}` : token!.hash
+    const known = opened.signedIn.get(key)
+    if (known) return { company: opened, user: known }
+    const user = await sessionUser(
+      opened.reader,
+      connection.operator ? { userId: connection.operator.userId } : { tokenHash: token!.hash },
+    )
+    if (!user) return null
+    opened.signedIn.set(key, user)
+    return { company: opened, user }
+  }
+
+  return {
+    folder,
+    now: options.now,
+    random: options.random,
+    log: options.log,
+    connect: (how) => new Connection(how),
+    company,
+    closeCompany: async (id) => {
+      const opened = await companies.get(id)
+      companies.delete(id)
+      await opened?.close()
+    },
+    userOf,
+    close: async () => {
+      for (const opening of companies.values()) await (await opening).close()
+      companies.clear()
+      folder.unlock()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import type Database from 'better-sqlite3'
+import { AppError } from '../../../shared/errors.ts'
+import * as spine from './migrations/0010-spine.ts'
+import { installTriggers } from './triggers.ts'
+
+export interface Migration {
+  version: number
+  sql: string
+}
+
+/** In order; a file joins this list once and never changes afterwards. */
+export const MIGRATIONS: readonly Migration[] = [spine]
+
+export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version
+
+/**
+ * Brings a company file up to date. Each migration is one transaction together with its version mark; before the first a
+ * copy is kept beside the file. A file from a newer program is refused untouched.
+ * @param upTo stop at this version (tests)
+ * @throws AppError FILE_TOO_NEW
+ */
+export async function migrate(database: Database.Database, upTo: number = SCHEMA_VERSION): Promise<void> {
+  const version = database.pragma('user_version', { simple: true }) as number
+  if (version > SCHEMA_VERSION) {
+    throw new AppError('FILE_TOO_NEW', { file: database.name, version, supported: SCHEMA_VERSION })
+  }
+  const open = MIGRATIONS.filter((m) => m.version > version && m.version <= upTo)
+  if (open.length === 0) return
+  if (version > 0 && !database.memory) await keepCopy(database, version)
+  // dropping and re-making a table would fire foreign keys; they cannot be switched inside a transaction
+  database.pragma('foreign_keys = OFF')
+  try {
+    for (const migration of open) {
+      database.transaction(() => {
+        database.exec(migration.sql)
+        const broken = database.pragma('foreign_key_check') as unknown[]
+        if (broken.length > 0) throw new Error(`migration ${migration.version} breaks ${broken.length} references`)
+        database.pragma(`user_version = ${migration.version}`)
+      })()
+    }
+    if (upTo === SCHEMA_VERSION) database.transaction(() => installTriggers(database))()
+  } finally {
+    database.pragma('foreign_keys = ON')
+  }
+}
+
+async function keepCopy(database: Database.Database, version: number): Promise<void> {
+  const copy = `${database.name}.before-${version}`
+  if (!existsSync(copy)) await database.backup(copy)
+}

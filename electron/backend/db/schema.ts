@@ -1,0 +1,530 @@
+// Made by build/schema-types.ts from the migrations. Do not edit.
+import type { Generated } from 'kysely'
+
+export interface CompanyTable {
+  id: string
+  name: string
+  contact: Generated<string>
+  email: Generated<string>
+  mobile: Generated<string>
+  address: Generated<string>
+  tax_id: Generated<string>
+  time_zone: string
+  sample: Generated<number>
+  settings: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface SiteTable {
+  id: string
+  code: string
+  name: string
+  archived: Generated<number>
+  version: Generated<number>
+}
+
+export interface WarehouseTable {
+  id: string
+  site_id: string
+  code: string
+  name: string
+  archived: Generated<number>
+  version: Generated<number>
+}
+
+export interface RoleTable {
+  id: string
+  code: string
+  name: string
+  rights: string
+  scope: 'all' | 'own'
+  mask: string
+  version: Generated<number>
+}
+
+export interface UserAccountTable {
+  id: string
+  name: string
+  email: string | null
+  mobile: Generated<string>
+  password_hash: string | null
+  pin_hash: string | null
+  status: 'active' | 'disabled' | 'no-login'
+  created_at: string
+  version: Generated<number>
+}
+
+export interface UserRoleTable {
+  user_id: string
+  role_id: string
+}
+
+export interface LoginStateTable {
+  user_id: string
+  failed: Generated<number>
+  locked_until: string | null
+  last_login_at: string | null
+}
+
+export interface SessionTable {
+  token_hash: string
+  user_id: string
+  created_at: string
+  seen_at: string
+}
+
+export interface ApiTokenTable {
+  id: string
+  token_hash: string
+  user_id: string
+  name: string
+  created_at: string
+  last_used_at: string | null
+  revoked: Generated<number>
+}
+
+export interface PreferenceTable {
+  user_id: string
+  key: string
+  value: string
+}
+
+export interface SeriesTable {
+  prefix: string
+  site_id: string
+  day: string
+  next: number
+}
+
+export interface TreeNodeTable {
+  id: string
+  kind: 'region' | 'product-type'
+  parent_id: string | null
+  name: string
+  path: string
+  sort: Generated<number>
+  version: Generated<number>
+}
+
+export interface CustomerTable {
+  id: string
+  code: string
+  name: string
+  short_name: Generated<string>
+  mnemonic: Generated<string>
+  pinyin: Generated<string>
+  initials: Generated<string>
+  grade: Generated<string>
+  industry: Generated<string>
+  region_id: string | null
+  channel: Generated<string>
+  sales_person_id: string | null
+  settlement: Generated<'cash' | 'cod' | 'monthly' | 'credit'>
+  credit_limit: number | null
+  credit_days: Generated<number>
+  tax_id: Generated<string>
+  invoice_title: Generated<string>
+  bank: Generated<string>
+  bank_account: Generated<string>
+  tax_rate: number | null
+  fax: Generated<string>
+  notes: Generated<string>
+  status: Generated<'active' | 'frozen' | 'archived'>
+  walk_in: Generated<number>
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface CustomerContactTable {
+  customer_id: string
+  no: number
+  name: Generated<string>
+  title: Generated<string>
+  mobile: Generated<string>
+  phone: Generated<string>
+  email: Generated<string>
+}
+
+export interface CustomerAddressTable {
+  customer_id: string
+  no: number
+  label: Generated<string>
+  address: string
+  contact: Generated<string>
+  phone: Generated<string>
+}
+
+export interface ProductTable {
+  id: string
+  code: string
+  name: string
+  mnemonic: Generated<string>
+  pinyin: Generated<string>
+  initials: Generated<string>
+  spec: Generated<string>
+  model: Generated<string>
+  brand: Generated<string>
+  manufacturer: Generated<string>
+  type_id: string | null
+  use: Generated<string>
+  base_unit: string
+  purchase_price: number | null
+  retail_price: number | null
+  sale_price: number | null
+  floor_price: number | null
+  tax_rate: number | null
+  weight: number | null
+  shelf_life_days: number | null
+  safety_stock: Generated<number>
+  bin: Generated<string>
+  notes: Generated<string>
+  image_id: string | null
+  status: Generated<'active' | 'archived'>
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface ProductPackTable {
+  product_id: string
+  no: number
+  unit: string
+  factor: number
+  price: number | null
+}
+
+export interface ProductBarcodeTable {
+  barcode: string
+  product_id: string
+  unit: string
+}
+
+export interface ProductImageTable {
+  id: string
+  product_id: string
+  mime: string
+  bytes: Uint8Array
+}
+
+export interface ContractPriceTable {
+  customer_id: string
+  product_id: string
+  unit: string
+  from_day: string
+  to_day: string | null
+  price: number
+}
+
+export interface LevelPriceTable {
+  product_id: string
+  grade: string
+  unit: string
+  price: number
+}
+
+export interface StockMovementTable {
+  id: string
+  warehouse_id: string
+  product_id: string
+  quantity: number
+  day: string
+  at: string
+  document_type: string
+  document_id: string
+  document_number: string
+  line_no: number
+}
+
+export interface StockBalanceTable {
+  product_id: string
+  warehouse_id: string
+  on_hand: Generated<number>
+  reserved: Generated<number>
+}
+
+export interface StockAdjustmentTable {
+  id: string
+  number: string
+  site_id: string
+  warehouse_id: string
+  day: string
+  reason: string
+  created_by: string
+  created_at: string
+}
+
+export interface StockAdjustmentLineTable {
+  adjustment_id: string
+  line_no: number
+  product_id: string
+  quantity: number
+}
+
+export interface SalesOrderTable {
+  id: string
+  number: string | null
+  site_id: string
+  customer_id: string
+  day: string
+  status: 'draft' | 'pending' | 'to-ship' | 'part-shipped' | 'shipped' | 'completed' | 'rejected' | 'void'
+  review: 'draft' | 'pending' | 'auto' | 'approved' | 'rejected'
+  outbound: Generated<'none' | 'part' | 'all'>
+  logistics: Generated<'none' | 'waiting' | 'underway' | 'delivered' | 'signed' | 'refused'>
+  payment: Generated<'none' | 'part' | 'paid'>
+  closed: Generated<'open' | 'short' | 'void'>
+  origin: 'desk' | 'import' | 'api' | 'sample'
+  history: Generated<number>
+  source_number: Generated<string>
+  warehouse_id: string
+  sales_person_id: string | null
+  delivery_day: string | null
+  address: Generated<string>
+  contact: Generated<string>
+  phone: Generated<string>
+  remark: Generated<string>
+  reason: Generated<string>
+  amount: number
+  discount: Generated<number>
+  total: number
+  tax: Generated<number>
+  line_count: number
+  shipped_amount: Generated<number>
+  paid: Generated<number>
+  held: Generated<number>
+  review_run: Generated<number>
+  created_by: string
+  created_at: string
+  submitted_at: string | null
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface SalesOrderLineTable {
+  order_id: string
+  line_no: number
+  product_id: string
+  warehouse_id: string
+  unit: string
+  factor: number
+  quantity: number
+  price: number
+  price_source: string
+  discount: number
+  gift: Generated<number>
+  tax_rate: number
+  amount: number
+  net: number
+  tax: number
+  reserved: Generated<number>
+  shipped: Generated<number>
+  remark: Generated<string>
+}
+
+export interface OrderReviewTable {
+  order_id: string
+  run: number
+  no: number
+  rule: string
+  rule_version: number
+  outcome: 'pass' | 'warn' | 'hold' | 'reject'
+  line_no: number | null
+  measured: number
+  threshold: number
+  detail: Generated<string>
+  at: string
+}
+
+export interface ShipmentTable {
+  id: string
+  number: string
+  site_id: string
+  order_id: string
+  customer_id: string
+  warehouse_id: string
+  day: string
+  status: 'draft' | 'posted' | 'void'
+  logistics: Generated<'none' | 'waiting' | 'underway' | 'delivered' | 'signed' | 'refused'>
+  total: Generated<number>
+  driver: Generated<string>
+  plate: Generated<string>
+  remark: Generated<string>
+  reason: Generated<string>
+  printed: Generated<number>
+  created_by: string
+  created_at: string
+  posted_at: string | null
+  version: Generated<number>
+}
+
+export interface ShipmentLineTable {
+  shipment_id: string
+  line_no: number
+  order_line_no: number
+  quantity: number
+  amount: Generated<number>
+}
+
+export interface ReceivableEntryTable {
+  id: string
+  customer_id: string
+  site_id: string
+  kind: 'opening' | 'shipment' | 'receipt' | 'void' | 'adjust'
+  day: string
+  due_day: string | null
+  amount: number
+  order_id: string | null
+  document_id: string
+  document_number: string
+  at: string
+}
+
+export interface ReceivableAllocationTable {
+  id: string
+  charge_id: string
+  credit_id: string
+  amount: number
+  at: string
+}
+
+export interface ReceivableOpenTable {
+  entry_id: string
+  customer_id: string
+  due_day: string
+  open: number
+}
+
+export interface ReceivableBalanceTable {
+  customer_id: string
+  balance: number
+}
+
+export interface ReceiptTable {
+  id: string
+  number: string
+  site_id: string
+  customer_id: string
+  day: string
+  amount: number
+  method: 'cash' | 'transfer' | 'wechat' | 'alipay' | 'other'
+  note: Generated<string>
+  status: 'posted' | 'void'
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface SalesProductDayTable {
+  day: string
+  product_id: string
+  quantity: number
+  amount: number
+  lines: number
+}
+
+export interface SalesCustomerDayTable {
+  day: string
+  customer_id: string
+  orders: number
+  amount: number
+}
+
+export interface CustomerProductTable {
+  customer_id: string
+  product_id: string
+  times: number
+  quantity: number
+  last_day: string
+  last_order_id: string
+  last_unit: string
+  last_factor: number
+  last_quantity: number
+  last_price: number
+}
+
+export interface OrderStatusCountTable {
+  status: string
+  count: number
+}
+
+export interface ChangeLogTable {
+  seq: number
+  command: string
+  user_id: string
+  at: string
+  import_id: string | null
+  schema_version: number
+  prev_hash: Uint8Array
+  hash: Uint8Array
+  payload: Uint8Array
+}
+
+export interface ChangeIndexTable {
+  root_id: string
+  seq: number
+}
+
+export interface ImportJobTable {
+  id: string
+  kind: 'customers' | 'products' | 'orders'
+  file_name: string
+  state: string
+  document: string
+  created_by: string
+  created_at: string
+  finished_at: string | null
+}
+
+export interface ImportLayoutTable {
+  kind: string
+  layout_key: string
+  mapping: string
+  updated_at: string
+}
+
+export interface Schema {
+  company: CompanyTable
+  site: SiteTable
+  warehouse: WarehouseTable
+  role: RoleTable
+  user_account: UserAccountTable
+  user_role: UserRoleTable
+  login_state: LoginStateTable
+  session: SessionTable
+  api_token: ApiTokenTable
+  preference: PreferenceTable
+  series: SeriesTable
+  tree_node: TreeNodeTable
+  customer: CustomerTable
+  customer_contact: CustomerContactTable
+  customer_address: CustomerAddressTable
+  product: ProductTable
+  product_pack: ProductPackTable
+  product_barcode: ProductBarcodeTable
+  product_image: ProductImageTable
+  contract_price: ContractPriceTable
+  level_price: LevelPriceTable
+  stock_movement: StockMovementTable
+  stock_balance: StockBalanceTable
+  stock_adjustment: StockAdjustmentTable
+  stock_adjustment_line: StockAdjustmentLineTable
+  sales_order: SalesOrderTable
+  sales_order_line: SalesOrderLineTable
+  order_review: OrderReviewTable
+  shipment: ShipmentTable
+  shipment_line: ShipmentLineTable
+  receivable_entry: ReceivableEntryTable
+  receivable_allocation: ReceivableAllocationTable
+  receivable_open: ReceivableOpenTable
+  receivable_balance: ReceivableBalanceTable
+  receipt: ReceiptTable
+  sales_product_day: SalesProductDayTable
+  sales_customer_day: SalesCustomerDayTable
+  customer_product: CustomerProductTable
+  order_status_count: OrderStatusCountTable
+  change_log: ChangeLogTable
+  change_index: ChangeIndexTable
+  import_job: ImportJobTable
+  import_layout: ImportLayoutTable
+}

@@ -1,0 +1,78 @@
+/**
+ * What kind of table each is, once, for triggers, sync, undo and the architecture test.
+ * - document, ledger, owned, shared: captured in the change log (sync.md 2.4 says how each merges);
+ * - derived: written only inside a unit of work, recomputable, not captured;
+ * - local: belongs to this machine (sessions, counters, preferences); neither captured nor guarded.
+ */
+export type TableClass = 'document' | 'ledger' | 'owned' | 'shared' | 'derived' | 'local'
+
+export interface TableInfo {
+  class: TableClass
+  /** Feature folder whose files alone may write the table. */
+  owner: string
+  key: readonly string[]
+  /** Column naming the record whose history shows changes of this table; absent: not listed in any history. */
+  root?: string
+  /** Columns never written to the change log (secrets, large blobs). */
+  hidden?: readonly string[]
+}
+
+export const TABLES = {
+  company: { class: 'owned', owner: 'company', key: ['id'], root: 'id' },
+  site: { class: 'owned', owner: 'company', key: ['id'], root: 'id' },
+  warehouse: { class: 'owned', owner: 'company', key: ['id'], root: 'id' },
+  role: { class: 'owned', owner: 'users', key: ['id'], root: 'id' },
+  user_account: { class: 'owned', owner: 'users', key: ['id'], root: 'id', hidden: ['password_hash', 'pin_hash'] },
+  user_role: { class: 'owned', owner: 'users', key: ['user_id', 'role_id'], root: 'user_id' },
+  login_state: { class: 'local', owner: 'users', key: ['user_id'] },
+  session: { class: 'local', owner: 'users', key: ['token_hash'] },
+  api_token: { class: 'local', owner: 'users', key: ['id'] },
+  preference: { class: 'local', owner: 'system', key: ['user_id', 'key'] },
+  series: { class: 'local', owner: 'company', key: ['prefix', 'site_id', 'day'] },
+  tree_node: { class: 'owned', owner: 'trees', key: ['id'], root: 'id' },
+  customer: { class: 'shared', owner: 'customers', key: ['id'], root: 'id' },
+  customer_contact: { class: 'shared', owner: 'customers', key: ['customer_id', 'no'], root: 'customer_id' },
+  customer_address: { class: 'shared', owner: 'customers', key: ['customer_id', 'no'], root: 'customer_id' },
+  product: { class: 'owned', owner: 'products', key: ['id'], root: 'id' },
+  product_pack: { class: 'owned', owner: 'products', key: ['product_id', 'no'], root: 'product_id' },
+  product_barcode: { class: 'owned', owner: 'products', key: ['barcode'], root: 'product_id' },
+  product_image: { class: 'owned', owner: 'products', key: ['id'], root: 'product_id', hidden: ['bytes'] },
+  contract_price: {
+    class: 'owned',
+    owner: 'pricing',
+    key: ['customer_id', 'product_id', 'unit', 'from_day'],
+    root: 'customer_id',
+  },
+  level_price: { class: 'owned', owner: 'pricing', key: ['product_id', 'grade', 'unit'], root: 'product_id' },
+  stock_movement: { class: 'ledger', owner: 'inventory', key: ['id'] },
+  stock_balance: { class: 'derived', owner: 'inventory', key: ['product_id', 'warehouse_id'] },
+  stock_adjustment: { class: 'document', owner: 'inventory', key: ['id'], root: 'id' },
+  stock_adjustment_line: {
+    class: 'document',
+    owner: 'inventory',
+    key: ['adjustment_id', 'line_no'],
+    root: 'adjustment_id',
+  },
+  sales_order: { class: 'document', owner: 'orders', key: ['id'], root: 'id' },
+  sales_order_line: { class: 'document', owner: 'orders', key: ['order_id', 'line_no'], root: 'order_id' },
+  order_review: { class: 'document', owner: 'orders', key: ['order_id', 'run', 'no'], root: 'order_id' },
+  shipment: { class: 'document', owner: 'shipments', key: ['id'], root: 'id' },
+  shipment_line: { class: 'document', owner: 'shipments', key: ['shipment_id', 'line_no'], root: 'shipment_id' },
+  receivable_entry: { class: 'ledger', owner: 'settlement', key: ['id'] },
+  receivable_allocation: { class: 'ledger', owner: 'settlement', key: ['id'] },
+  receivable_open: { class: 'derived', owner: 'settlement', key: ['entry_id'] },
+  receivable_balance: { class: 'derived', owner: 'settlement', key: ['customer_id'] },
+  receipt: { class: 'document', owner: 'settlement', key: ['id'], root: 'id' },
+  sales_product_day: { class: 'derived', owner: 'orders', key: ['day', 'product_id'] },
+  sales_customer_day: { class: 'derived', owner: 'orders', key: ['day', 'customer_id'] },
+  customer_product: { class: 'derived', owner: 'orders', key: ['customer_id', 'product_id'] },
+  order_status_count: { class: 'derived', owner: 'orders', key: ['status'] },
+  change_log: { class: 'local', owner: 'db', key: ['seq'] },
+  change_index: { class: 'local', owner: 'db', key: ['root_id', 'seq'] },
+  import_job: { class: 'local', owner: 'imports', key: ['id'] },
+  import_layout: { class: 'local', owner: 'imports', key: ['kind', 'layout_key'] },
+} satisfies Record<string, TableInfo>
+
+export type TableName = keyof typeof TABLES
+
+export const isCaptured = (info: TableInfo) => info.class !== 'derived' && info.class !== 'local'

@@ -1,0 +1,137 @@
+import type { CompanySettings, CompanyView, WarehouseView } from '../../../../shared/contract/company.ts'
+import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import { AppError, ruleError } from '../../../../shared/errors.ts'
+import type { CommandContext } from '../../rpc/context.ts'
+import { claim } from '../../rpc/claim.ts'
+import * as queries from './company.queries.ts'
+
+/** Thresholds a new company starts with (domain.md 7). */
+export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
+  review: {
+    creditLimit: 'hold',
+    overdue: 'hold',
+    overdueAmount: 100_000,
+    overdueDays: 7,
+    floorPrice: 'hold',
+    stockShort: 'hold',
+    unusualQuantity: 'warn',
+    unusualTimes: 5,
+    duplicate: 'warn',
+    duplicateMinutes: 120,
+    reviewOwn: false,
+  },
+  printRows: 8,
+  printFooter: '',
+  idleLockMinutes: 15,
+  taxRate: 0,
+}
+
+/** Changes company data and settings. @throws CONFLICT */
+export async function update(ctx: CommandContext, input: Requests['company']['update']): Promise<CompanyView> {
+  await claim(
+    ctx.db
+      .updateTable('company')
+      .set({
+        name: input.name,
+        contact: input.contact,
+        email: input.email,
+        mobile: input.mobile,
+        address: input.address,
+        tax_id: input.taxId,
+        settings: JSON.stringify(input.settings),
+        version: input.version + 1,
+      })
+      .where('id', '=', ctx.info.id)
+      .where('version', '=', input.version),
+    'company',
+    ctx.info.id,
+  )
+  return queries.get(ctx)
+}
+
+/** Makes (version 0) or changes a site. @throws DUPLICATE, CONFLICT, RULE IN_USE */
+export async function saveSite(
+  ctx: CommandContext,
+  input: Requests['company']['saveSite'],
+): Promise<Outputs['company']['saveSite']> {
+  const archived = input.archived ? 1 : 0
+  await refuseTakenCode(ctx, 'site', input.id, input.code)
+  if (input.version === 0) {
+    await ctx.db.insertInto('site').values({ id: input.id, code: input.code, name: input.name, archived }).execute()
+  } else {
+    if (archived) await refuseOpenWarehouses(ctx, input.id)
+    await claim(
+      ctx.db
+        .updateTable('site')
+        .set({ code: input.code, name: input.name, archived, version: input.version + 1 })
+        .where('id', '=', input.id)
+        .where('version', '=', input.version),
+      'site',
+      input.id,
+    )
+  }
+  return (await queries.sites(ctx)).find((s) => s.id === input.id)!
+}
+
+/** Makes (version 0) or changes a warehouse. @throws DUPLICATE, CONFLICT, RULE IN_USE when archived with stock in it */
+export async function saveWarehouse(
+  ctx: CommandContext,
+  input: Requests['company']['saveWarehouse'],
+): Promise<WarehouseView> {
+  const archived = input.archived ? 1 : 0
+  await refuseTakenCode(ctx, 'warehouse', input.id, input.code)
+  if (input.version === 0) {
+    await ctx.db
+      .insertInto('warehouse')
+      .values({ id: input.id, site_id: input.siteId, code: input.code, name: input.name, archived })
+      .execute()
+  } else {
+    if (archived) await refuseStock(ctx, input.id)
+    await claim(
+      ctx.db
+        .updateTable('warehouse')
+        .set({ site_id: input.siteId, code: input.code, name: input.name, archived, version: input.version + 1 })
+        .where('id', '=', input.id)
+        .where('version', '=', input.version),
+      'warehouse',
+      input.id,
+    )
+  }
+  return (await queries.warehouses(ctx)).find((w) => w.id === input.id)!
+}
+
+async function refuseTakenCode(
+  ctx: CommandContext,
+  table: 'site' | 'warehouse',
+  id: string,
+  code: string,
+): Promise<void> {
+  const other = await ctx.db
+    .selectFrom(table)
+    .select('id')
+    .where('code', '=', code)
+    .where('id', '<>', id)
+    .executeTakeFirst()
+  if (other) throw new AppError('DUPLICATE', { entity: table, field: 'code', value: code, id: other.id })
+}
+
+async function refuseOpenWarehouses(ctx: CommandContext, siteId: string): Promise<void> {
+  const open = await ctx.db
+    .selectFrom('warehouse')
+    .select('name')
+    .where('site_id', '=', siteId)
+    .where('archived', '=', 0)
+    .executeTakeFirst()
+  if (open) throw ruleError('IN_USE', { field: 'archived', value: open.name })
+}
+
+async function refuseStock(ctx: CommandContext, warehouseId: string): Promise<void> {
+  const stocked = await ctx.db
+    .selectFrom('stock_balance')
+    .innerJoin('product', 'product.id', 'stock_balance.product_id')
+    .select('product.name')
+    .where('warehouse_id', '=', warehouseId)
+    .where('on_hand', '<>', 0)
+    .executeTakeFirst()
+  if (stocked) throw ruleError('IN_USE', { field: 'archived', value: stocked.name })
+}

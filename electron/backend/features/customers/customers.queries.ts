@@ -1,0 +1,268 @@
+import { sql, type SelectQueryBuilder } from 'kysely'
+import type { CustomerRow, CustomerView } from '../../../../shared/contract/customers.ts'
+import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import type { Schema } from '../../db/schema.ts'
+import { found } from '../../rpc/claim.ts'
+import type { QueryContext } from '../../rpc/context.ts'
+import { decodeCursor, page } from '../../rpc/keyset.ts'
+
+type Filter = Requests['customers']['list']['filter']
+
+/** Customers matched by a search text at most: enough for any list one can read, few enough for any query. */
+const MOST_MATCHES = 2000
+
+/** One page of customers, in the order of a column, by keyset. */
+export async function list(
+  ctx: QueryContext,
+  input: Requests['customers']['list'],
+): Promise<Outputs['customers']['list']> {
+  const { filter, sort, descending, limit } = input
+  const column = sort === 'code' ? 'c.code' : sort === 'name' ? 'c.pinyin' : 'c.updated_at'
+  const direction = descending ? 'desc' : 'asc'
+  const after = decodeCursor<[string, string]>(input.cursor, 2)
+  let query = filtered(ctx, filter)
+    .leftJoin('tree_node as r', 'r.id', 'c.region_id')
+    .leftJoin('user_account as u', 'u.id', 'c.sales_person_id')
+    .leftJoin('receivable_balance as b', 'b.customer_id', 'c.id')
+    .leftJoin('customer_contact as k', (join) => join.onRef('k.customer_id', '=', 'c.id').on('k.no', '=', 1))
+    .leftJoin('customer_address as a', (join) => join.onRef('a.customer_id', '=', 'c.id').on('a.no', '=', 1))
+    .select([
+      'c.id',
+      'c.code',
+      'c.name',
+      'c.pinyin',
+      'c.short_name as shortName',
+      'c.mnemonic',
+      'c.grade',
+      'c.industry',
+      'r.path as region',
+      'c.channel',
+      'u.name as salesPerson',
+      'k.name as contact',
+      'k.mobile',
+      'a.address',
+      'c.settlement',
+      'c.credit_limit as creditLimit',
+      'c.credit_days as creditDays',
+      'b.balance',
+      'c.status',
+      'c.updated_at as updatedAt',
+    ])
+    .orderBy(column, direction)
+    .orderBy('c.id', direction)
+    .limit(limit + 1)
+  if (after) {
+    const compare = sql.raw(descending ? '<' : '>')
+    query = query.where(sql<boolean>`(${sql.ref(column)}, c.id) ${compare} (${after[0]}, ${after[1]})`)
+  }
+  const rows = await query.execute()
+  return page(
+    rows,
+    limit,
+    ({ pinyin: _, ...r }): CustomerRow => ({
+      ...r,
+      region: r.region ?? '',
+      salesPerson: r.salesPerson ?? '',
+      contact: r.contact ?? '',
+      mobile: r.mobile ?? '',
+      address: r.address ?? '',
+      balance: r.balance ?? 0,
+    }),
+    (r) => [sort === 'code' ? r.code : sort === 'name' ? r.pinyin : r.updatedAt, r.id],
+  )
+}
+
+/** Customers per state under the other filters, for the tabs. */
+export async function counts(
+  ctx: QueryContext,
+  input: Requests['customers']['counts'],
+): Promise<Outputs['customers']['counts']> {
+  const { status: _, ...filter } = input.filter
+  const result = { active: 0, frozen: 0, archived: 0 }
+  const rows = await filtered(ctx, filter)
+    .select(['c.status', (eb) => eb.fn.countAll<number>().as('count')])
+    .groupBy('c.status')
+    .execute()
+  for (const row of rows) result[row.status] = row.count
+  return result
+}
+
+/** Search as you type by any part of name, code, phone, pinyin, initials. */
+export async function suggest(
+  ctx: QueryContext,
+  input: Requests['customers']['suggest'],
+): Promise<Outputs['customers']['suggest']> {
+  const { limit } = input
+  // an own-scope user sees few of many: ask for more, then keep what is theirs
+  const hits = ctx.company.search.search('customer', input.text, {
+    limit: ctx.user.scope === 'own' ? limit * 50 : limit,
+  })
+  if (hits.length === 0) return []
+  const ids = hits.map((h) => h.id)
+  const rows = await scoped(ctx)
+    .leftJoin('customer_contact as k', (join) => join.onRef('k.customer_id', '=', 'c.id').on('k.no', '=', 1))
+    .select(['c.id', 'c.code', 'c.name', 'c.mnemonic', 'c.status', 'k.name as contact', 'k.mobile'])
+    .where('c.id', 'in', ids)
+    .execute()
+  const rowsById = new Map(rows.map((r) => [r.id, r]))
+  return ids
+    .flatMap((id) => rowsById.get(id) ?? [])
+    .slice(0, limit)
+    .map((r) => ({ ...r, contact: r.contact ?? '', mobile: r.mobile ?? '' }))
+}
+
+/** One customer with contacts, addresses and balance. @throws NOT_FOUND */
+export async function get(ctx: QueryContext, input: { id: string }): Promise<CustomerView> {
+  const row = found(
+    await scoped(ctx)
+      .leftJoin('tree_node as r', 'r.id', 'c.region_id')
+      .leftJoin('user_account as u', 'u.id', 'c.sales_person_id')
+      .leftJoin('receivable_balance as b', 'b.customer_id', 'c.id')
+      .selectAll('c')
+      .select(['r.path as region', 'u.name as sales_person', 'b.balance'])
+      .where('c.id', '=', input.id)
+      .executeTakeFirst(),
+    'customer',
+    input.id,
+  )
+  const [contacts, addresses, opening] = await Promise.all([
+    contactsOf(ctx, input.id),
+    addressesOf(ctx, input.id),
+    ctx.db
+      .selectFrom('receivable_entry')
+      .select((eb) => eb.fn.sum<number>('amount').as('amount'))
+      .where('customer_id', '=', input.id)
+      .where('kind', '=', 'opening')
+      .executeTakeFirst(),
+  ])
+  return {
+    id: row.id,
+    version: row.version,
+    code: row.code,
+    name: row.name,
+    shortName: row.short_name,
+    mnemonic: row.mnemonic,
+    grade: row.grade,
+    industry: row.industry,
+    regionId: row.region_id,
+    region: row.region ?? '',
+    channel: row.channel,
+    salesPersonId: row.sales_person_id,
+    salesPerson: row.sales_person ?? '',
+    contacts,
+    addresses,
+    settlement: row.settlement,
+    creditLimit: row.credit_limit,
+    creditDays: row.credit_days,
+    taxId: row.tax_id,
+    invoiceTitle: row.invoice_title,
+    bank: row.bank,
+    bankAccount: row.bank_account,
+    taxRate: row.tax_rate,
+    fax: row.fax,
+    notes: row.notes,
+    status: row.status,
+    walkIn: row.walk_in === 1,
+    openingBalance: opening?.amount ?? 0,
+    balance: row.balance ?? 0,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+/** Values in use for grade, industry and channel. */
+export async function choices(ctx: QueryContext): Promise<Outputs['customers']['choices']> {
+  const values = async (column: 'grade' | 'industry' | 'channel') =>
+    (
+      await ctx.db
+        .selectFrom('customer')
+        .select(column)
+        .distinct()
+        .where(column, '<>', '')
+        .orderBy(column)
+        .limit(200)
+        .execute()
+    ).map((r) => r[column])
+  return { grades: await values('grade'), industries: await values('industry'), channels: await values('channel') }
+}
+
+/** Other customers with the same name, mobile or tax number: shown before saving, never merged silently. */
+export async function duplicates(
+  ctx: QueryContext,
+  input: Requests['customers']['duplicates'],
+): Promise<Outputs['customers']['duplicates']> {
+  const base = ctx.db
+    .selectFrom('customer as c')
+    .select(['c.id', 'c.code', 'c.name'])
+    .where('c.id', '<>', input.id ?? '')
+    .limit(5)
+  const hits: Outputs['customers']['duplicates'] = []
+  if (input.name.trim()) {
+    for (const r of await base.where('c.name', '=', input.name.trim()).execute()) hits.push({ ...r, field: 'name' })
+  }
+  if (input.mobile) {
+    const byMobile = base
+      .innerJoin('customer_contact as k', 'k.customer_id', 'c.id')
+      .where('k.mobile', '=', input.mobile)
+    for (const r of await byMobile.execute()) hits.push({ ...r, field: 'mobile' })
+  }
+  if (input.taxId) {
+    for (const r of await base.where('c.tax_id', '=', input.taxId).execute()) hits.push({ ...r, field: 'taxId' })
+  }
+  return hits
+}
+
+export function contactsOf(ctx: Pick<QueryContext, 'db'>, id: string) {
+  return ctx.db
+    .selectFrom('customer_contact')
+    .select(['name', 'title', 'mobile', 'phone', 'email'])
+    .where('customer_id', '=', id)
+    .orderBy('no')
+    .execute()
+}
+
+export function addressesOf(ctx: Pick<QueryContext, 'db'>, id: string) {
+  return ctx.db
+    .selectFrom('customer_address')
+    .select(['label', 'address', 'contact', 'phone'])
+    .where('customer_id', '=', id)
+    .orderBy('no')
+    .execute()
+}
+
+/** Customers this user may see. */
+function scoped(ctx: QueryContext): SelectQueryBuilder<Schema & { c: Schema['customer'] }, 'c', unknown> {
+  const query = ctx.db.selectFrom('customer as c')
+  return ctx.user.scope === 'own' ? query.where('c.sales_person_id', '=', ctx.user.id) : query
+}
+
+function filtered(ctx: QueryContext, filter: Filter) {
+  let query = scoped(ctx)
+  if (filter.status) query = query.where('c.status', '=', filter.status)
+  if (filter.grade) query = query.where('c.grade', '=', filter.grade)
+  if (filter.industry) query = query.where('c.industry', '=', filter.industry)
+  if (filter.channel) query = query.where('c.channel', '=', filter.channel)
+  if (filter.salesPersonId) query = query.where('c.sales_person_id', '=', filter.salesPersonId)
+  if (filter.regionId) query = query.where('c.region_id', 'in', branchOf(ctx, filter.regionId))
+  const text = filter.search?.trim()
+  if (text) {
+    const hits = ctx.company.search.search('customer', text, { limit: MOST_MATCHES }).map((h) => h.id)
+    // archived customers are not in the index: found by the start of name or code
+    query = query.where((eb) =>
+      eb.or([
+        eb('c.id', 'in', hits.length > 0 ? hits : ['']),
+        eb.and([eb('c.status', '=', 'archived'), eb.or([eb('c.name', 'like', `%${text}%`), eb('c.code', '=', text)])]),
+      ]),
+    )
+  }
+  return query
+}
+
+/** Ids of a tree node and all below it. */
+function branchOf(ctx: QueryContext, nodeId: string) {
+  return ctx.db
+    .selectFrom('tree_node as n')
+    .innerJoin('tree_node as top', (join) => join.on('top.id', '=', nodeId).onRef('top.kind', '=', 'n.kind'))
+    .where((eb) => eb.or([eb('n.id', '=', nodeId), eb('n.path', 'like', sql<string>`top.path || '/%'`)]))
+    .select('n.id')
+}

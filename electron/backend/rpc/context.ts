@@ -1,0 +1,60 @@
+import type { DataScope, PriceMask } from '../../../shared/access.ts'
+import type { CompanySettings } from '../../../shared/contract/company.ts'
+import type { Day, Instant } from '../../../shared/day.ts'
+import type { Application } from '../application.ts'
+import type { Company } from '../backend.ts'
+import type { Db } from '../db/dialect.ts'
+import type { Connection } from './session.ts'
+
+/** The signed-in user as every service sees it. */
+export interface SessionUser {
+  id: string
+  name: string
+  email: string
+  roles: string[]
+  rights: string[]
+  /** `own`: sees only customers and orders whose sales person this user is. */
+  scope: DataScope
+  mask: PriceMask[]
+  hasPin: boolean
+}
+
+export interface CompanyInfo {
+  id: string
+  name: string
+  sample: boolean
+  timeZone: string
+  settings: CompanySettings
+}
+
+/** What a read gets: a handle that cannot write. */
+export interface QueryContext {
+  db: Db
+  user: SessionUser
+  info: CompanyInfo
+  company: Company
+  now: Date
+  today: Day
+  signal?: AbortSignal
+}
+
+/** What a write gets: the open unit of work. Everything it changes is committed together or not at all. */
+export interface CommandContext extends QueryContext {
+  at: Instant
+  /** A new id at the command's time. */
+  newId(): string
+  /** Runs after the commit, outside the transaction (jobs, files); never for anything that must not be lost. */
+  afterCommit(work: () => void): void
+}
+
+/** What long work gets: reads now, and as many units of work as it wants, one after the other. */
+export interface TaskContext extends QueryContext {
+  unit<T>(work: (ctx: CommandContext) => Promise<T>, options?: { command?: string; importId?: string }): Promise<T>
+}
+
+/** Before anybody is signed in. */
+export interface HomeContext {
+  application: Application
+  connection: Connection
+  now: Date
+}

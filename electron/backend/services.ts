@@ -1,0 +1,63 @@
+import type { InferSchemaInput, InferSchemaOutput, ContractProcedure, AnySchema } from '@orpc/contract'
+import type { Contract } from '../../shared/contract/index.ts'
+import type { CommandMeta, QueryMeta, TaskMeta } from '../../shared/contract/method.ts'
+import * as companyQueries from './features/company/company.queries.ts'
+import * as companyService from './features/company/company.service.ts'
+import * as customerQueries from './features/customers/customers.queries.ts'
+import * as customerService from './features/customers/customers.service.ts'
+import * as home from './features/home/home.service.ts'
+import * as userQueries from './features/users/users.queries.ts'
+import * as userService from './features/users/users.service.ts'
+import type { CommandContext, HomeContext, QueryContext, TaskContext } from './rpc/context.ts'
+
+type ContextOf<Meta> = Meta extends QueryMeta
+  ? QueryContext
+  : Meta extends CommandMeta
+    ? CommandContext
+    : Meta extends TaskMeta
+      ? TaskContext
+      : never
+
+type ServiceOf<P, Feature> =
+  P extends ContractProcedure<infer I extends AnySchema, infer O extends AnySchema, infer _E, infer M>
+    ? (
+        ctx: Feature extends 'home' ? HomeContext : ContextOf<M>,
+        input: InferSchemaOutput<I>,
+      ) => Reply<InferSchemaInput<O>>
+    : never
+type Reply<T> = T | Promise<T>
+
+/** The service function every contract method needs: its context follows from the method's kind. */
+export type Services = {
+  [Feature in keyof Contract]: {
+    [Method in keyof Contract[Feature]]: ServiceOf<Contract[Feature][Method], Feature>
+  }
+}
+
+const { update, saveSite, saveWarehouse } = companyService
+
+/** Every contract method and its service function; a missing or unfitting one does not compile. */
+export const services = {
+  home: {
+    status: home.status,
+    register: home.register,
+    openSample: home.openSample,
+    restore: home.restore,
+    login: home.login,
+    logout: home.logout,
+  },
+  company: { ...companyQueries, update, saveSite, saveWarehouse },
+  users: { ...userQueries, ...userService },
+  customers: {
+    list: customerQueries.list,
+    counts: customerQueries.counts,
+    suggest: customerQueries.suggest,
+    get: customerQueries.get,
+    choices: customerQueries.choices,
+    duplicates: customerQueries.duplicates,
+    create: customerService.create,
+    update: customerService.update,
+    setStatus: customerService.setStatus,
+    setStatusMany: customerService.setStatusMany,
+  },
+} satisfies Services
