@@ -1,0 +1,6 @@
+export { default as LineGrid } from './LineGrid.vue'
+export { createGridModel } from './model.ts'
+export type { ApplyOptions, GridModel } from './model.ts'
+export { gridKeys } from './texts.ts'
+export type { GridLanguage } from './texts.ts'
+export type * from './types.ts'
