@@ -21,6 +21,7 @@ const environment = toolEnvironment({ CHROME_PATH: browser ?? '', FORCE_COLOR: p
 if (filters.length === 0) {
   check('types: shared', 'typescript/bin/tsc', ['-p', 'shared'])
   check('types: electron', 'typescript/bin/tsc', ['-p', 'electron'])
+  check('types: preload', 'typescript/bin/tsc', ['-p', 'electron/preload'])
   check('types: renderer', 'vue-tsc/bin/vue-tsc.js', ['-p', 'renderer'])
   check('types: tests', 'typescript/bin/tsc', ['-p', 'tests'])
   check('types: build', 'typescript/bin/tsc', ['-p', '.'])

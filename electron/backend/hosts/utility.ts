@@ -1,0 +1,69 @@
+import { RPCHandler } from '@orpc/server/message-port'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { AppError } from '../../../shared/errors.ts'
+import type { FromBackend, ToBackend } from '../../messages.ts'
+import { createApplication, type Application } from '../application.ts'
+import { fileLogger } from '../log.ts'
+import { createRouter, type CallContext } from '../rpc/door.ts'
+
+interface WindowContext extends CallContext {
+  window: number
+}
+
+/** The backend inside Electron's utility process: one port per window, no network. */
+const home = process.argv[process.argv.indexOf('--home') + 1]!
+const log = fileLogger(join(home, 'logs', 'huozhan.log'))
+const tell = (message: FromBackend) => process.parentPort.postMessage(message)
+
+process.on('unhandledRejection', (error) => {
+  // Electron only warns. Main restarts a backend that ends, and every unit of work is whole or absent.
+  log.error('backend.unhandled', { error: String(error), stack: error instanceof Error ? error.stack : undefined })
+  process.exit(1)
+})
+
+const running = start()
+
+process.parentPort.on('message', ({ data, ports }) => void hear(data as ToBackend, ports[0]))
+
+async function start(): Promise<{ application: Application; handler: RPCHandler<WindowContext> } | null> {
+  try {
+    const application = await createApplication({
+      home,
+      now: () => new Date(),
+      random: (bytes) => new Uint8Array(randomBytes(bytes)),
+      log,
+    })
+    tell({ type: 'ready' })
+    const handler = new RPCHandler<WindowContext>(createRouter(application), { interceptors: [keepSession] })
+    return { application, handler }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const where = error.code === 'LOCKED_ELSEWHERE' ? (error.data as { where: string }).where : home
+    tell({ type: 'refused', code: error.code, where })
+    return null
+  }
+}
+
+async function hear(message: ToBackend, port: Electron.MessagePortMain | undefined): Promise<void> {
+  const backend = await running
+  if (message.type === 'stop') {
+    await backend?.application.close()
+    process.exit(0)
+  }
+  if (message.type === 'log') return log.info(message.event, message.data)
+  if (!backend || !port) return
+  const connection = backend.application.connect({ desktop: true, token: message.token })
+  backend.handler.upgrade(port, { context: { connection, window: message.window } })
+  port.start()
+}
+
+/** After a call that signed in or out: main keeps the token, so that a reload or a restart keeps the user signed in. */
+async function keepSession<Result>({ next, context }: { next: () => Promise<Result>; context: WindowContext }) {
+  const result = await next()
+  if (context.connection.tokenChanged) {
+    context.connection.tokenChanged = false
+    tell({ type: 'session', window: context.window, token: context.connection.token })
+  }
+  return result
+}

@@ -1,0 +1,45 @@
+import { contextBridge, ipcRenderer } from 'electron'
+
+type Message = string | Uint8Array
+
+/**
+ * The port stays in here: the page gets two functions for it (post, onMessage) and the desktop's own. Everything that the
+ * backend says, answers and live events alike, comes through `onMessage`: the RPC protocol carries both.
+ */
+let port: MessagePort | null = null
+let listener: ((message: Message | null) => void) | null = null
+const waiting: Message[] = []
+
+ipcRenderer.on('port', (event) => {
+  port?.close()
+  const next = event.ports[0]
+  const hadPort = port !== null
+  port = next ?? null
+  if (hadPort) listener?.(null)
+  if (!port) return
+  port.onmessage = ({ data }: MessageEvent<Message>) => listener?.(data)
+  for (const message of waiting.splice(0)) port.postMessage(message)
+})
+ipcRenderer.send('port')
+
+contextBridge.exposeInMainWorld('huozhan', {
+  post: (message: Message) => {
+    if (port) port.postMessage(message)
+    else waiting.push(message)
+  },
+  onMessage: (next: (message: Message | null) => void) => {
+    listener = next
+  },
+  desktop: {
+    print: (html: string, title: string) => ipcRenderer.invoke('desktop', 'print', [html, title]),
+    saveFile: (name: string, bytes: Uint8Array) => ipcRenderer.invoke('desktop', 'saveFile', [name, bytes]),
+    revealFile: (path: string) => void ipcRenderer.invoke('desktop', 'revealFile', [path]),
+  },
+})
+
+// The menu speaks the language of the screens, which is the document's.
+const tellLanguage = () => ipcRenderer.send('language', document.documentElement.lang)
+document.addEventListener('DOMContentLoaded', () => {
+  tellLanguage()
+  new MutationObserver(tellLanguage).observe(document.documentElement, { attributeFilter: ['lang'] })
+})
