@@ -1,0 +1,149 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib'
+
+/** 1980-01-01 00:00, the earliest moment a zip file can name: equal content gives equal files. */
+const DOS_DATE = 0x0021
+const UTF8_NAMES = 0x0800
+const DEFLATE = 8
+/** Little larger than the highest level's files at half its time. */
+const LEVEL = 4
+/** Text collected before it is handed to the compressor. */
+const BATCH_CHARACTERS = 256 * 1024
+
+type Part = { name: Buffer; checksum: number; packed: number; unpacked: number; start: number }
+
+/** Writes a zip file part by part; a large part is compressed on another thread while its text is still being made. */
+export class ZipWriter {
+  private readonly file: number
+  private readonly parts: Part[] = []
+  private position = 0
+
+  /** @param path overwritten if it exists */
+  constructor(path: string) {
+    this.file = openSync(path, 'w')
+  }
+
+  /** Writes a small part at once. */
+  add(name: string, content: Buffer): void {
+    const packed = deflateRawSync(content, { level: LEVEL })
+    const part = this.begin(name)
+    this.append(packed)
+    this.finish(part, { checksum: crc32(content), packed: packed.length, unpacked: content.length })
+  }
+
+  /** Writes a part whose text comes in pieces; waits when the compressor is behind. */
+  async addText(name: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+    const part = this.begin(name)
+    const deflate = createDeflateRaw({ level: LEVEL, chunkSize: 64 * 1024 })
+    let packed = 0
+    let unpacked = 0
+    let checksum = 0
+    let failure: unknown
+    const ended = new Promise<void>((resolve, reject) => {
+      deflate.on('data', (bytes: Buffer) => {
+        packed += bytes.length
+        try {
+          this.append(bytes)
+        } catch (error) {
+          deflate.destroy(error instanceof Error ? error : new Error(String(error)))
+        }
+      })
+      deflate.once('end', resolve)
+      deflate.once('error', (error) => {
+        failure = error
+        reject(error)
+      })
+    })
+    ended.catch(() => {})
+    let batch = ''
+    const flush = async () => {
+      if (failure) throw failure
+      const bytes = Buffer.from(batch, 'utf8')
+      batch = ''
+      unpacked += bytes.length
+      checksum = crc32(bytes, checksum)
+      if (!deflate.write(bytes)) await Promise.race([new Promise((resolve) => deflate.once('drain', resolve)), ended])
+    }
+    try {
+      for await (const piece of pieces) {
+        batch += piece
+        if (batch.length >= BATCH_CHARACTERS) await flush()
+      }
+      if (batch !== '') await flush()
+      deflate.end()
+      await ended
+    } finally {
+      deflate.destroy()
+    }
+    this.finish(part, { checksum, packed, unpacked })
+  }
+
+  /** Writes the directory and closes the file. */
+  end(): void {
+    const start = this.position
+    for (const part of this.parts) {
+      const header = Buffer.alloc(46)
+      header.writeUInt32LE(0x02014b50, 0)
+      header.writeUInt16LE(20, 4)
+      writeFacts(header, 6, part)
+      header.writeUInt32LE(part.start, 42)
+      this.append(header)
+      this.append(part.name)
+    }
+    const end = Buffer.alloc(22)
+    end.writeUInt32LE(0x06054b50, 0)
+    end.writeUInt16LE(this.parts.length, 8)
+    end.writeUInt16LE(this.parts.length, 10)
+    end.writeUInt32LE(this.position - start, 12)
+    end.writeUInt32LE(start, 16)
+    this.append(end)
+    this.close()
+  }
+
+  /** Closes the file as it is, after a failure. */
+  close(): void {
+    closeSync(this.file)
+  }
+
+  private begin(name: string): Part {
+    const part = { name: Buffer.from(name), checksum: 0, packed: 0, unpacked: 0, start: this.position }
+    this.append(localHeader(part))
+    this.append(part.name)
+    return part
+  }
+
+  /** Sizes are known only now; the header in front of the data is written again with them. */
+  private finish(part: Part, facts: Pick<Part, 'checksum' | 'packed' | 'unpacked'>): void {
+    Object.assign(part, facts)
+    this.parts.push(part)
+    const header = localHeader(part)
+    writeSync(this.file, header, 0, header.length, part.start)
+  }
+
+  private append(bytes: Buffer): void {
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(this.file, bytes, done, bytes.length - done, this.position + done)
+    }
+    this.position += bytes.length
+  }
+}
+
+function localHeader(part: Part): Buffer {
+  const header = Buffer.alloc(30)
+  header.writeUInt32LE(0x04034b50, 0)
+  writeFacts(header, 4, part)
+  return header
+}
+
+/** The fields that stand in both headers of a part. */
+function writeFacts(header: Buffer, at: number, part: Part): void {
+  header.writeUInt16LE(20, at)
+  header.writeUInt16LE(UTF8_NAMES, at + 2)
+  header.writeUInt16LE(DEFLATE, at + 4)
+  header.writeUInt16LE(0, at + 6)
+  header.writeUInt16LE(DOS_DATE, at + 8)
+  header.writeUInt32LE(part.checksum, at + 10)
+  header.writeUInt32LE(part.packed, at + 14)
+  header.writeUInt32LE(part.unpacked, at + 18)
+  header.writeUInt16LE(part.name.length, at + 22)
+}
