@@ -19,7 +19,7 @@ const LAST_SERIAL = 80_019
  * @returns `'unsure'` when month and day cannot be told apart; null when it is no date
  */
 export function readDayText(text: string, order?: DateOrder): WallClock | 'unsure' | null {
-  const iso = /^(\d{4}-\d\d-\d\d)(?: (\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text)
+  const iso = /^((?:19|2\d)\d\d-\d\d-\d\d)(?: (\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text)
   if (iso && isDay(iso[1]!)) {
     const time = timeOf(iso[2], iso[3], iso[4])
     return time === null ? null : { day: iso[1]!, time }
