@@ -1,0 +1,219 @@
+import { EventEmitter } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { Frame, Page, Route } from 'playwright-core'
+import { fromChromium, toChromium, windowContext } from './chromium.ts'
+import { invokeHandlers, ipcMain } from './ipc.ts'
+import type { MessagePortMain } from './message-port.ts'
+import { pageSide, type Bytes, type FromPage, type ToPage } from './page-side.ts'
+import { record } from './record.ts'
+import { handlers } from './session.ts'
+
+type OpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' }
+
+interface FrameDouble {
+  url: string
+  top: FrameDouble | null
+  postMessage: (channel: string, message: unknown, transfer?: MessagePortMain[]) => void
+}
+
+let lastId = 0
+
+export class WebContents extends EventEmitter {
+  readonly id = ++lastId
+  readonly mainFrame: FrameDouble
+  readonly #page: Promise<Page>
+  readonly #onLoaded: () => void
+  readonly #ports = new Map<number, MessagePortMain>()
+  #lastPort = 0
+  #openHandler: OpenHandler = () => ({ action: 'allow' })
+  /** Addresses that main itself asked for: those are not `will-navigate`. */
+  readonly #asked = new Set<string>()
+  #destroyed = false
+  #url = ''
+  #toPage: Promise<unknown> = Promise.resolve()
+
+  constructor(preferences: { preload?: string }, onLoaded: () => void) {
+    super()
+    this.#onLoaded = onLoaded
+    this.#page = this.#open(preferences.preload)
+    const contents = this
+    this.mainFrame = {
+      get url() {
+        return contents.#url
+      },
+      get top() {
+        return contents.mainFrame
+      },
+      postMessage: (channel, message, transfer = []) => {
+        const ports = transfer.map((port) => this.#give(port))
+        this.#deliver({ kind: 'message', channel, message: encode(message), ports })
+      },
+    }
+  }
+
+  getURL(): string {
+    return this.#url
+  }
+
+  async loadURL(url: string): Promise<void> {
+    const page = await this.#page
+    this.#asked.add(toChromium(url))
+    await page.goto(toChromium(url), { waitUntil: 'load' })
+    this.#onLoaded()
+  }
+
+  reload(): void {
+    void this.#page.then((page) => {
+      this.#asked.add(page.url())
+      return page.reload()
+    })
+  }
+
+  setWindowOpenHandler(handler: OpenHandler): void {
+    this.#openHandler = handler
+  }
+
+  /** Prints by making the PDF of the paper that was asked for. */
+  print(options: { pageSize?: unknown }, done: (success: boolean, reason: string) => void): void {
+    const size = options.pageSize as { width: number; height: number } | string | undefined
+    const paper =
+      typeof size === 'object'
+        ? { width: `${size.width / 1000}mm`, height: `${size.height / 1000}mm` }
+        : { format: 'A4' }
+    void this.#page
+      .then((page) => page.pdf({ ...paper, printBackground: true }))
+      .then((pdf) => {
+        record('webContents.print', options, pdf.length, this.#url)
+        done(true, '')
+      })
+      .catch((error: Error) => done(false, error.message))
+  }
+
+  sendInputEvent(event: { type: string; keyCode?: string; modifiers?: string[] }): void {
+    record('webContents.sendInputEvent', event)
+    void this.#page.then(async (page) => {
+      const keys = [
+        ...(event.modifiers ?? []).map((name) => (name === 'control' ? 'Control' : name)),
+        event.keyCode ?? '',
+      ]
+      if (event.type === 'keyDown') await page.keyboard.press(keys.join('+'))
+    })
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed
+  }
+
+  close(): void {
+    if (this.#destroyed) return
+    this.#destroyed = true
+    this.#closePorts()
+    void this.#page.then((page) => page.close())
+    this.emit('destroyed')
+  }
+
+  async #open(preload: string | undefined): Promise<Page> {
+    const page = await (await windowContext()).newPage()
+    await page.exposeBinding('electronDoubleSend', ({ frame }, message: FromPage) => this.#hear(frame, message))
+    if (preload) {
+      const source = readFileSync(preload, 'utf8')
+      await page.addInitScript(`(${pageSide.toString()})((require) => {\n${source}\n})`)
+    }
+    await page.route('**/*', (route) => this.#answer(route))
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) this.#url = fromChromium(frame.url())
+    })
+    page.on('popup', (popup) => void popup.close())
+    return page
+  }
+
+  async #answer(route: Route): Promise<void> {
+    const request = route.request()
+    const url = fromChromium(request.url())
+    if (request.isNavigationRequest() && request.frame().parentFrame() === null && !this.#asked.delete(request.url())) {
+      let prevented = false
+      this.emit('will-navigate', { url, preventDefault: () => (prevented = true) })
+      if (prevented) return route.abort()
+    }
+    const handler = handlers.scheme.get(new URL(url).protocol.slice(0, -1))
+    if (!handler) {
+      record('network', url)
+      return route.abort()
+    }
+    const response = await handler(new Request(url, { method: request.method() }))
+    await route.fulfill({
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: Buffer.from(await response.arrayBuffer()),
+    })
+  }
+
+  async #hear(frame: Frame, message: FromPage): Promise<unknown> {
+    const event = { sender: this, senderFrame: this.#frameOf(frame) }
+    switch (message.kind) {
+      case 'start':
+        this.#url = fromChromium(frame.url())
+        return this.#closePorts()
+      case 'send':
+        return void ipcMain.emit(message.channel, event, ...message.args.map(decode))
+      case 'invoke': {
+        const [name, args] = message.args
+        const handler = invokeHandlers.get(message.channel)
+        if (!handler) throw new Error(`No handler registered for '${message.channel}'`)
+        return encode(await handler(event, name, Array.isArray(args) ? args.map(decode) : decode(args)))
+      }
+      case 'port':
+        return this.#ports.get(message.port)?.postMessage(decode(message.data))
+      case 'close':
+        return this.#ports.get(message.port)?.close()
+      case 'open':
+        return void this.#openHandler({ url: fromChromium(message.url) })
+    }
+  }
+
+  #frameOf(frame: Frame): FrameDouble {
+    if (frame.parentFrame() === null) return this.mainFrame
+    return { url: fromChromium(frame.url()), top: this.mainFrame, postMessage: () => undefined }
+  }
+
+  #give(port: MessagePortMain): number {
+    const number = ++this.#lastPort
+    this.#ports.set(number, port)
+    port.on('message', ({ data }: { data: unknown }) =>
+      this.#deliver({ kind: 'port', port: number, data: encode(data) }),
+    )
+    port.on('close', () => {
+      if (this.#ports.delete(number)) this.#deliver({ kind: 'close', port: number })
+    })
+    port.start()
+    return number
+  }
+
+  #closePorts(): void {
+    for (const port of this.#ports.values()) port.close()
+    this.#ports.clear()
+  }
+
+  /** In order; a page that is going away cannot hear, and the next document starts afresh. */
+  #deliver(message: ToPage): void {
+    this.#toPage = this.#toPage
+      .then(() => this.#page)
+      .then((page) =>
+        page.evaluate(
+          (sent) =>
+            (window as unknown as { electronDoubleReceive?: (m: ToPage) => void }).electronDoubleReceive?.(sent),
+          message,
+        ),
+      )
+      .catch((error: Error) => record('webContents.lost', error.message))
+  }
+}
+
+function encode(value: unknown): unknown {
+  return value instanceof Uint8Array ? ({ $bytes: Buffer.from(value).toString('base64') } satisfies Bytes) : value
+}
+
+function decode(value: unknown): unknown {
+  const bytes = typeof value === 'object' && value !== null && '$bytes' in value
+  return bytes ? new Uint8Array(Buffer.from((value as Bytes).$bytes, 'base64')) : value
+}
