@@ -211,8 +211,10 @@ function withoutTouched<R extends GridRow>(wanted: readonly RowChange<R>[], late
     for (const one of changes) {
       if (one.type === 'patch') for (const key of keysOf(one.patch)) touched.add(`${one.id} field ${String(key)}`)
       if (one.type === 'reject') touched.add(`${one.id} cell ${one.column}`)
+      if (one.type === 'insert') touched.add(one.row.id)
     }
   return wanted.flatMap((one): RowChange<R>[] => {
+    if (one.type !== 'insert' && touched.has(one.id)) return []
     if (one.type === 'reject') return touched.has(`${one.id} cell ${one.column}`) ? [] : [one]
     if (one.type !== 'patch') throw new Error(`A ${one.type} cannot join an older command: the rows have moved since`)
     const keys = keysOf(one.patch).filter((key) => !touched.has(`${one.id} field ${String(key)}`))

@@ -10,12 +10,14 @@ export interface ScannedKey {
 /** Scanners send a key every 1 to 30 ms; a fast typist needs 40 ms or more. */
 const longestGap = 35
 const shortestCode = 4
+/** EAN-8: the shortest barcode of the trade. */
+export const shortestBarcode = 8
 
 /**
  * Tells a barcode scanner acting as a keyboard from a person. Feed it every keydown; it answers with the code when the key
  * is the Enter that ends a burst. Keys swallowed by an input method (key "Process") are read from the physical key, so a
- * scan works with a Chinese input method switched on. A burst without any digit is taken for typing: nobody's article code
- * is pure letters, while initials entered by a script or a macro are.
+ * scan works with a Chinese input method switched on. What looks like initials (no digit, or short with small letters, `dbdm2`)
+ * is taken for typing however fast it comes, as from a macro or a script.
  */
 export function createScanDetector() {
   let burst = ''
@@ -30,7 +32,7 @@ export function createScanDetector() {
       if (event.code === 'Enter' || event.code === 'NumpadEnter') {
         const code = burst
         burst = ''
-        return gap <= longestGap && code.length >= shortestCode && /\d/.test(code) ? code : null
+        return gap <= longestGap && looksLikeCode(code) ? code : null
       }
       const character = characterOf(event)
       if (gap > longestGap) burst = ''
@@ -38,6 +40,11 @@ export function createScanDetector() {
       return null
     },
   }
+}
+
+function looksLikeCode(text: string): boolean {
+  if (!/\d/.test(text)) return false
+  return text.length >= shortestBarcode || (text.length >= shortestCode && !/[a-z]/.test(text))
 }
 
 function characterOf(event: ScannedKey): string | null {

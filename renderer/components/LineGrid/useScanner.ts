@@ -1,12 +1,9 @@
 import type { GridModel } from './model.ts'
 import type { Resolver } from './resolver.ts'
-import { createScanDetector } from './scanDetector.ts'
+import { createScanDetector, shortestBarcode } from './scanDetector.ts'
 import { isEditable } from './types.ts'
 import type { GridColumn, GridRow, Scan } from './types.ts'
 import type { Editor } from './useEditor.ts'
-
-/** In cells where people type figures only a burst as long as the shortest trade barcode (EAN-8) is taken for a scan. */
-const shortestBarcode = 8
 
 /**
  * Barcode scanners. A scanned code never changes a line that is filled already: it goes to the parent first (which may add one
@@ -33,7 +30,11 @@ export function useScanner<R extends GridRow>(grid: {
     const code = detector.key(event)
     const column = grid.columns().find((one) => one.scan)
     if (code === null || !column || grid.readonly()) return false
-    if (editor.activeColumn.value?.key !== column.key && code.length < shortestBarcode) return false
+    const text = grid.input()?.value.trim() ?? ''
+    if (editor.activeColumn.value?.key === column.key) {
+      // More than the burst stands in the field: a scanner that stuttered, or a hand before it. Enter then means the whole text.
+      if (text.length > code.length && text.endsWith(code)) return false
+    } else if (code.length < shortestBarcode) return false // Where people type figures a short burst is a figure.
     const scan = { code, row: editor.activeRow.value, column: editor.activeColumn.value?.key ?? column.key }
     editor.rest()
     if (atBurst.editing && atBurst.text !== '' && scan.column !== column.key) {
