@@ -2,10 +2,11 @@ import { common } from './en/common.ts'
 import { errors } from './en/errors.ts'
 import { rights } from './en/rights.ts'
 import { shell } from './en/shell.ts'
+import { states } from './en/states.ts'
 import type { TextsLike } from './types.ts'
 import type { zhCN } from './zh-CN.ts'
 
 /** English, with exactly the features and keys of `zh-CN.ts`. */
-export const en = { common, errors, rights, shell } as const satisfies {
+export const en = { common, errors, rights, shell, states } as const satisfies {
   [Feature in keyof typeof zhCN]: TextsLike<(typeof zhCN)[Feature]>
 }

@@ -1,0 +1,13 @@
+/** A moment in this machine's zone: `11-23 14:05`, `2026-11-23 14:05` or `2026-11-23 14:05:09`. */
+export function formatInstant(instant: string, precision: 'short' | 'minute' | 'second'): string {
+  const date = new Date(instant)
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`
+  if (precision === 'short') return `${day} ${time}`
+  return `${date.getFullYear()}-${day} ${time}${precision === 'second' ? `:${two(date.getSeconds())}` : ''}`
+}
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+/** A count with thousands separators: `50,000`. */
+export const formatCount = (count: number): string => whole.format(count)
