@@ -6,6 +6,15 @@ import * as companyService from './features/company/company.service.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
 import * as customerService from './features/customers/customers.service.ts'
 import * as home from './features/home/home.service.ts'
+import * as inventoryQueries from './features/inventory/inventory.queries.ts'
+import * as inventoryService from './features/inventory/inventory.service.ts'
+import * as pricingQueries from './features/pricing/pricing.queries.ts'
+import * as pricingService from './features/pricing/pricing.service.ts'
+import * as productQueries from './features/products/products.queries.ts'
+import * as productService from './features/products/products.service.ts'
+import * as productSuggestions from './features/products/suggest.queries.ts'
+import * as treeQueries from './features/trees/trees.queries.ts'
+import * as treeService from './features/trees/trees.service.ts'
 import * as userQueries from './features/users/users.queries.ts'
 import * as userService from './features/users/users.service.ts'
 import type { CommandContext, HomeContext, QueryContext, TaskContext } from './rpc/context.ts'
@@ -60,4 +69,21 @@ export const services = {
     setStatus: customerService.setStatus,
     setStatusMany: customerService.setStatusMany,
   },
+  products: {
+    list: productQueries.list,
+    counts: productQueries.counts,
+    suggest: productSuggestions.suggest,
+    price: pricingQueries.price,
+    get: productQueries.get,
+    choices: productQueries.choices,
+    create: productService.create,
+    update: productService.update,
+    setStatus: productService.setStatus,
+    setStatusMany: productService.setStatusMany,
+    setImage: productService.setImage,
+    image: productQueries.image,
+    ...pricingService,
+  },
+  trees: { list: treeQueries.list, ...treeService },
+  inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements, adjust: inventoryService.adjust },
 } satisfies Services
