@@ -132,7 +132,7 @@ function uniqueName(name: string, taken: Set<string>): string {
 }
 
 function cellXml(reference: string, cell: Cell, styles: StyleIds, isMarked: boolean, isHeader: boolean): string {
-  const look = isHeader ? 'header' : lookOf(cell)
+  const look = isHeader && typeof cell === 'string' ? 'header' : lookOf(cell)
   const style = (isMarked ? styles.problem : styles.plain)[look]
   if (cell === null) return `<c r="${reference}" s="${style}"/>`
   if (typeof cell === 'string') {

@@ -67,11 +67,11 @@ export function checkCompoundFile(file: Buffer): void {
 export function markupFormat(text: string): SpreadsheetFormat | null {
   const head = text.slice(0, 8_192).trimStart()
   if (!head.startsWith('<')) return null
-  if (/<!doctype html|<html[\s>]|<table[\s>]/i.test(head)) return 'html'
   if (/<(?:\w+:)?Workbook[\s>]/.test(head) && head.includes('urn:schemas-microsoft-com:office:spreadsheet')) {
     if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw new SpreadsheetError('FILE_DTD')
     return 'xml'
   }
+  if (/<!doctype html|<html[\s>]|<table[\s>]/i.test(head)) return 'html'
   if (/<!(DOCTYPE|ENTITY)/i.test(head)) throw new SpreadsheetError('FILE_DTD')
   if (head.startsWith('<?xml')) throw notSpreadsheet('xml')
   return null

@@ -1,6 +1,5 @@
 import type { CellObject, ParsingOptions, WorkBook } from '@e965/xlsx'
 import { SpreadsheetError } from '../spreadsheet-error.ts'
-import type { ReadLimits } from './limits.ts'
 import { numberKind, type NumberKind } from './number-format.ts'
 import type { RowWriter } from './row-writer.ts'
 import { dateOrNumber } from './serial.ts'
@@ -29,7 +28,6 @@ export async function readWithLibrary(
   content: Buffer | string,
   format: SpreadsheetFormat,
   rows: RowWriter,
-  limits: ReadLimits,
 ): Promise<void> {
   const library = await import('@e965/xlsx')
   // Without its code pages the library shows old Chinese .xls files as mojibake.
@@ -46,7 +44,6 @@ export async function readWithLibrary(
     cellNF: true,
     bookVBA: false,
     raw: true,
-    sheetRows: limits.rows + 1,
   }
   let workbook: WorkBook
   try {

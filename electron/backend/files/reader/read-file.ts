@@ -60,10 +60,10 @@ async function readContent(file: Buffer, stage: StageWriter, limits: ReadLimits)
       throw notSpreadsheet(found.name)
     case 'cfb':
       checkCompoundFile(file)
-      await readWithLibrary(file, 'xls', new RowWriter(stage, limits), limits)
+      await readWithLibrary(file, 'xls', new RowWriter(stage, limits))
       return 'xls'
     case 'biff':
-      await readWithLibrary(file, 'xls', new RowWriter(stage, limits), limits)
+      await readWithLibrary(file, 'xls', new RowWriter(stage, limits))
       return 'xls'
     case 'zip': {
       const entries = readZipDirectory(file, limits)
@@ -78,14 +78,14 @@ async function readContent(file: Buffer, stage: StageWriter, limits: ReadLimits)
         }
       }
       checkParts(file, entries, format, limits)
-      await readWithLibrary(file, format, new RowWriter(stage, limits), limits)
+      await readWithLibrary(file, format, new RowWriter(stage, limits))
       return format
     }
     case 'text': {
       const text = decodeText(file)
       if (text.trim() === '') throw new SpreadsheetError('FILE_EMPTY')
       const format = markupFormat(text)
-      if (format) await readWithLibrary(text, format, new RowWriter(stage, limits), limits)
+      if (format) await readWithLibrary(text, format, new RowWriter(stage, limits))
       else await readCsv(text, new RowWriter(stage, limits), onShare)
       return format ?? 'csv'
     }
