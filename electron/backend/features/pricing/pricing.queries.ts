@@ -22,13 +22,6 @@ export interface PriceFactsOfProduct {
   last: UnitPrice | null
 }
 
-export interface PriceItem {
-  productId: string
-  unit: string
-  /** Factor the line carries already; absent: the product's present one. */
-  factor?: number
-}
-
 export interface ResolvedPrice {
   /** 1/10000 yuan per unit; null when nothing is known. */
   price: number | null
@@ -38,21 +31,22 @@ export interface ResolvedPrice {
 }
 
 /**
- * Prices of many lines with their sources, in the order of the items, by one SQL statement however many there are.
- * Nothing is hidden here: callers that answer a user apply the price mask.
- * @throws NOT_FOUND product, RULE UNIT_UNKNOWN with the line
+ * Prices of many lines with their sources by `productId unit`, by one SQL statement however many there are; no entry
+ * where the product or its unit is unknown. Nothing is hidden here: callers that answer a user apply the price mask.
  */
 export async function resolvePricesFor(
   ctx: Pick<QueryContext, 'db'>,
-  input: { customerId?: string; day: Day; items: readonly PriceItem[] },
-): Promise<ResolvedPrice[]> {
+  input: { customerId?: string; day: Day; items: readonly { productId: string; unit: string }[] },
+): Promise<Map<string, ResolvedPrice>> {
   const productIds = [...new Set(input.items.map((item) => item.productId))]
   const facts = await priceFacts(ctx, { ...input, productIds })
-  return input.items.map((item, i) => {
-    const factor = item.factor ?? factorOf(found(facts.get(item.productId), 'product', item.productId), item.unit)
-    if (factor === null) throw ruleError('UNIT_UNKNOWN', { field: 'unit', line: i + 1, value: item.unit })
-    return priceOf(found(facts.get(item.productId), 'product', item.productId), item.unit, factor)
-  })
+  const prices = new Map<string, ResolvedPrice>()
+  for (const { productId, unit } of input.items) {
+    const known = facts.get(productId)
+    const factor = known && factorOf(known, unit)
+    if (known && factor) prices.set(`${productId} ${unit}`, priceOf(known, unit, factor))
+  }
+  return prices
 }
 
 /** The price of a product in a unit, from its facts. @param factor thousandths of the base unit in one unit */
@@ -128,20 +122,23 @@ export async function priceFacts(
   return facts
 }
 
-/** `products.price`: the price of one product for a customer in a unit; none when sale prices are hidden from the user. */
+/**
+ * `products.price`: the price of one product for a customer in a unit; none when sale prices are hidden from the user.
+ * @throws NOT_FOUND, RULE UNIT_UNKNOWN
+ */
 export async function price(
   ctx: QueryContext,
   input: Requests['products']['price'],
 ): Promise<Outputs['products']['price']> {
   await refuseForeignCustomer(ctx, input.customerId)
-  const { productId, unit } = input
-  const [resolved] = await resolvePricesFor(ctx, {
-    customerId: input.customerId,
-    day: input.day ?? ctx.today,
-    items: [{ productId, unit }],
-  })
+  const { productId, unit, customerId } = input
+  const facts = await priceFacts(ctx, { customerId, day: input.day ?? ctx.today, productIds: [productId] })
+  const known = found(facts.get(productId), 'product', productId)
+  const factor = factorOf(known, unit)
+  if (factor === null) throw ruleError('UNIT_UNKNOWN', { field: 'unit', value: unit })
   if (ctx.user.mask.includes('sale')) return { price: null, source: 'none' }
-  return { price: resolved!.price, source: resolved!.source }
+  const { price, source } = priceOf(known, unit, factor)
+  return { price, source }
 }
 
 /** Prices and history of a customer are for those who may see the customer. @throws NOT_FOUND */
