@@ -1,7 +1,7 @@
 import { shallowReactive } from 'vue'
 import type { GridModel } from './model.ts'
 import type { GridTexts } from './texts.ts'
-import type { ChangeReason, GridColumn, GridRow, ListOption, RejectedText, RowChange } from './types.ts'
+import type { ChangeReason, GridColumn, GridRow, ListOption, ParseResult, RejectedText, RowChange } from './types.ts'
 
 /**
  * How a text of a list column becomes an option: the hit at a place in the list (Enter, Tab), only what names it exactly by
@@ -65,10 +65,15 @@ export function createResolver<R extends GridRow>(model: GridModel<R>, texts: ()
   function parseInto(cell: CellText<R>): boolean {
     const row = model.row(cell.id)
     if (!row) return false
-    const parsed = cell.column.parse?.(cell.text, row) ?? { error: texts().notEditable }
+    const parsed = cell.column.parse?.(cell.text, row) ?? withoutParse(cell)
     if ('error' in parsed) return refuse(cell, parsed.error)
     put(cell, [{ type: 'patch', id: cell.id, patch: parsed.patch }, ...accept(cell)])
     return true
+  }
+
+  /** A list column that has no empty state (a unit) keeps what it has when its text is deleted. */
+  function withoutParse(cell: CellText<R>): ParseResult<R> {
+    return cell.column.list ? { patch: {} } : { error: texts().notEditable }
   }
 
   async function searchInto(cell: CellText<R>): Promise<boolean> {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { build, preview } from 'vite'
-import type { PreviewServer } from 'vite'
+import type { InlineConfig, PreviewServer } from 'vite'
 
 export interface Line {
   readonly id: string
@@ -39,7 +39,7 @@ export interface GridSite {
 export async function startGridSite(): Promise<GridSite> {
   const root = fileURLToPath(new URL('./page/', import.meta.url))
   const outDir = await mkdtemp(join(tmpdir(), 'line-grid-'))
-  const settings = { root, configFile: false, logLevel: 'warn', plugins: [vue()] } as const
+  const settings: InlineConfig = { root, configFile: false, logLevel: 'warn', plugins: [vue()] }
   await build({ ...settings, build: { outDir, emptyOutDir: true } })
   const server: PreviewServer = await preview({
     ...settings,

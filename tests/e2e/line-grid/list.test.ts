@@ -254,6 +254,33 @@ describe('scanners', () => {
     ])
   })
 
+  test('with an input method on, the letters of a code are read from the keys and what it composed is thrown away', async () => {
+    const grid = await site.open()
+    let timestamp = Date.now() / 1000
+    const sent: Promise<unknown>[] = []
+    const key = (code: string, shift: boolean) => {
+      timestamp += 0.004
+      const event = { key: 'Process', code, timestamp, windowsVirtualKeyCode: 229, modifiers: shift ? 8 : 0 }
+      sent.push(grid.cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event }))
+    }
+    const composed = (text: string) =>
+      sent.push(
+        grid.cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length }),
+      )
+    key('KeyM', true)
+    composed('m')
+    key('KeyF', true)
+    composed("m'f")
+    key('Minus', false)
+    for (const digit of '1003') key(`Digit${digit}`, false)
+    key('Enter', false)
+    await Promise.all(sent)
+    await grid.until((rows) => rows[0]?.code === 'MF-1003')
+    expect(await grid.active()).toBe('0 quantity')
+    expect(await grid.page.inputValue('.line-grid-input')).toBe('')
+    expect(await grid.rows()).toHaveLength(1)
+  })
+
   test('a scanner that stutters is read as one text', async () => {
     const grid = await site.open()
     await scan(grid, '6901234500007', { 6: 0.05 })

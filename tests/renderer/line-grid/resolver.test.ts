@@ -94,6 +94,15 @@ describe('texts that wait for an answer', () => {
     expect(model.rows).toHaveLength(1)
   })
 
+  test('deleting the text of a column without an empty state changes nothing and takes a refused text away', async () => {
+    const { model, product, commit } = setUp()
+    const rejected = { text: 'xxx', error: 'unknown' }
+    model.apply([{ type: 'reject', id: 'a', column: 'product', rejected }], { reason: 'edit' })
+    expect(await commit('a', product, '')).toBe(true)
+    expect(model.rejected.size).toBe(0)
+    expect({ ...model.row('a') }).toEqual({ id: 'a', product: '', quantity: 0 })
+  })
+
   test('which option a text means', () => {
     const options = [option('flour', 'F1'), option('flour fine', 'F10')]
     expect(pickFrom(options, 'f', { place: 1 })?.key).toBe('F10')
