@@ -15,6 +15,12 @@ import * as productService from './features/products/products.service.ts'
 import * as productSuggestions from './features/products/suggest.queries.ts'
 import * as treeQueries from './features/trees/trees.queries.ts'
 import * as treeService from './features/trees/trees.service.ts'
+import * as orderQueries from './features/orders/orders.queries.ts'
+import * as orderService from './features/orders/orders.service.ts'
+import * as settlementQueries from './features/settlement/settlement.queries.ts'
+import * as settlementService from './features/settlement/settlement.service.ts'
+import * as shipmentQueries from './features/shipments/shipments.queries.ts'
+import * as shipmentService from './features/shipments/shipments.service.ts'
 import * as userQueries from './features/users/users.queries.ts'
 import * as userService from './features/users/users.service.ts'
 import type { CommandContext, HomeContext, QueryContext, TaskContext } from './rpc/context.ts'
@@ -86,4 +92,16 @@ export const services = {
   },
   trees: { list: treeQueries.list, ...treeService },
   inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements, adjust: inventoryService.adjust },
+  orders: { ...orderService, ...orderQueries },
+  shipments: {
+    list: shipmentQueries.list,
+    get: shipmentQueries.get,
+    createForOrder: shipmentService.createForOrder,
+    update: shipmentService.update,
+    confirm: shipmentService.confirm,
+    void: shipmentService.void,
+    setLogistics: shipmentService.setLogistics,
+  },
+  settlement: { entries: settlementQueries.entries, ...settlementService },
+  live: { topics: (ctx: QueryContext) => ctx.company.topics.subscribe(ctx.signal) },
 } satisfies Services

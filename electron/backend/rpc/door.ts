@@ -157,18 +157,19 @@ const STATUS: Record<ErrorCode, number> = {
 
 /** Named errors keep code and data; anything else is logged and comes out as INTERNAL with a reference, never a stack. */
 function toReply(error: unknown, path: string, application: Application): ORPCError<ErrorCode, unknown> {
-  const named = error instanceof AppError ? error : (uniqueViolation(error) ?? internal(error, path, application))
+  const named: AppError =
+    error instanceof AppError ? error : (uniqueViolation(error) ?? internal(error, path, application))
   return new ORPCError(named.code, { status: STATUS[named.code], message: named.code, data: named.data, cause: error })
 }
 
 /** The last resort when two clerks use the same code at once: the database's own unique index speaks. */
-function uniqueViolation(error: unknown): AppError | null {
+function uniqueViolation(error: unknown): AppError<'DUPLICATE'> | null {
   if (!(error instanceof Error) || (error as { code?: string }).code !== 'SQLITE_CONSTRAINT_UNIQUE') return null
   const match = /failed: (\w+)\.(\w+)/.exec(error.message)
   return match ? new AppError('DUPLICATE', { entity: match[1]!, field: match[2]!, value: '' }) : null
 }
 
-function internal(error: unknown, path: string, application: Application): AppError {
+function internal(error: unknown, path: string, application: Application): AppError<'INTERNAL'> {
   const reference = newId().slice(-8)
   application.log.error('call failed', {
     reference,

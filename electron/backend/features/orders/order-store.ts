@@ -1,0 +1,79 @@
+import { actionsFor, type OrderAction } from '../../../../shared/domain/order/actions.ts'
+import { isEffective, statusOf } from '../../../../shared/domain/order/states.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { claim, found } from '../../rpc/claim.ts'
+import type { CommandContext, QueryContext } from '../../rpc/context.ts'
+import type { Selectable } from 'kysely'
+import type { SalesOrderLineTable, SalesOrderTable } from '../../db/schema.ts'
+import { addHabits, countStatus, removeHabits, rollDay } from './rollups.ts'
+
+export type OrderRecord = Selectable<SalesOrderTable>
+export type LineRecord = Selectable<SalesOrderLineTable>
+
+/** Columns a change of an order may set; status and version follow by themselves. */
+export type OrderPatch = Partial<Omit<OrderRecord, 'id' | 'status' | 'version' | 'updated_at'>>
+
+/** An order this user may see. @throws NOT_FOUND */
+export async function orderRecord(ctx: QueryContext, id: string): Promise<OrderRecord> {
+  let query = ctx.db.selectFrom('sales_order').selectAll().where('id', '=', id)
+  if (ctx.user.scope === 'own') query = query.where('sales_person_id', '=', ctx.user.id)
+  return found(await query.executeTakeFirst(), 'order', id)
+}
+
+export function linesOf(ctx: Pick<QueryContext, 'db'>, orderId: string): Promise<LineRecord[]> {
+  return ctx.db.selectFrom('sales_order_line').selectAll().where('order_id', '=', orderId).orderBy('line_no').execute()
+}
+
+/** What this user may do with the order now: the same table as the buttons. */
+export function actionsOf(ctx: QueryContext, order: OrderRecord): OrderAction[] {
+  return actionsFor(
+    { ...order, history: order.history === 1, createdBy: order.created_by },
+    { id: ctx.user.id, rights: ctx.user.rights, reviewOwn: ctx.info.settings.review.reviewOwn },
+  )
+}
+
+/**
+ * Refuses an action the table does not allow: own order under review, missing right, wrong state, or an old version.
+ * @throws RULE OWN_ORDER_REVIEW, WRONG_STATE, CONFLICT
+ */
+export function requireAction(ctx: QueryContext, order: OrderRecord, action: OrderAction, version: number): void {
+  if (order.version !== version) throw new AppError('CONFLICT', { entity: 'order', id: order.id })
+  if (actionsOf(ctx, order).includes(action)) return
+  const others = { id: '', rights: ctx.user.rights, reviewOwn: true }
+  const ownReview =
+    order.created_by === ctx.user.id &&
+    actionsFor({ ...order, history: order.history === 1, createdBy: order.created_by }, others).includes(action)
+  if (ownReview) throw new AppError('RULE', { rule: 'OWN_ORDER_REVIEW' })
+  throw new AppError('WRONG_STATE', { entity: 'order', id: order.id, action, state: order.status })
+}
+
+/**
+ * The one way an order's row changes: claims the version, derives the status, moves the counts, and takes the order into
+ * or out of the rollups when it becomes or stops being effective.
+ * @throws CONFLICT
+ */
+export async function changeOrder(ctx: CommandContext, order: OrderRecord, patch: OrderPatch): Promise<OrderRecord> {
+  const changed = { ...order, ...patch }
+  const status = statusOf(changed)
+  await claim(
+    ctx.db
+      .updateTable('sales_order')
+      .set({ ...patch, status, updated_at: ctx.at, version: order.version + 1 })
+      .where('id', '=', order.id)
+      .where('version', '=', order.version),
+    'order',
+    order.id,
+  )
+  const after: OrderRecord = { ...changed, status, updated_at: ctx.at, version: order.version + 1 }
+  await countStatus(ctx.db, order.status, status)
+  const was = isEffective(order)
+  const is = isEffective(after)
+  if (was || is) {
+    const lines = await linesOf(ctx, order.id)
+    if (was && (!is || order.closed !== after.closed)) await rollDay(ctx.db, order, lines, -1)
+    if (is && (!was || order.closed !== after.closed)) await rollDay(ctx.db, after, lines, 1)
+    if (!was && is) await addHabits(ctx.db, after, lines)
+    if (was && !is) await removeHabits(ctx.db, after, lines)
+  }
+  return after
+}

@@ -1,0 +1,261 @@
+import { sql } from 'kysely'
+import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import type { OrderLineView, OrderRow, OrderView } from '../../../../shared/contract/orders.ts'
+import { ORDER_STATUSES, type OrderStatus } from '../../../../shared/domain/order/states.ts'
+import type { QueryContext } from '../../rpc/context.ts'
+import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { actionsOf, orderRecord } from './order-store.ts'
+
+type Filter = Requests['orders']['list']['filter']
+
+/** Customers a search text may stand for in an order list. */
+const MOST_CUSTOMERS = 200
+/** A tab's count stops here when other filters are set; without them the kept counts are exact. */
+const COUNT_LIMIT = 1000
+
+/** One page of orders, newest day first, by keyset: any depth costs the same. */
+export async function list(ctx: QueryContext, input: Requests['orders']['list']): Promise<Outputs['orders']['list']> {
+  const after = decodeCursor<[string, string]>(input.cursor, 2)
+  let query = filtered(ctx, input.filter)
+    .innerJoin('customer as c', 'c.id', 'o.customer_id')
+    .innerJoin('user_account as m', 'm.id', 'o.created_by')
+    .leftJoin('user_account as s', 's.id', 'o.sales_person_id')
+    .select(['o.id', 'o.number', 'o.day', 'o.customer_id as customerId', 'c.name as customer', 'o.status', 'o.total'])
+    .select(['o.paid', 'o.line_count as lineCount', 's.name as salesPerson', 'o.remark', 'o.origin'])
+    .select(['m.name as createdBy', 'o.created_at as createdAt'])
+    .orderBy('o.day', 'desc')
+    .orderBy('o.id', 'desc')
+    .limit(input.limit + 1)
+  if (after) query = query.where(sql<boolean>`(o.day, o.id) < (${after[0]}, ${after[1]})`)
+  const rows = await query.execute()
+  return page(
+    rows,
+    input.limit,
+    (r): OrderRow => ({ ...r, salesPerson: r.salesPerson ?? '' }),
+    (r) => [r.day, r.id],
+  )
+}
+
+/** Orders per state for the tabs. Without other filters from the kept counts, otherwise counted up to a limit. */
+export async function counts(
+  ctx: QueryContext,
+  input: Requests['orders']['counts'],
+): Promise<Outputs['orders']['counts']> {
+  const result = Object.fromEntries(ORDER_STATUSES.map((s) => [s, 0])) as Record<OrderStatus, number>
+  if (Object.values(input.filter).every((v) => v === undefined || v === '') && ctx.user.scope === 'all') {
+    const rows = await ctx.db.selectFrom('order_status_count').selectAll().execute()
+    for (const row of rows) result[row.status as OrderStatus] = row.count
+    return { counts: result, more: false }
+  }
+  let more = false
+  for (const status of ORDER_STATUSES) {
+    const { count } = await ctx.db
+      .selectFrom(
+        filtered(ctx, { ...input.filter, status })
+          .select('o.id')
+          .limit(COUNT_LIMIT)
+          .as('some'),
+      )
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    result[status] = count
+    more ||= count === COUNT_LIMIT
+  }
+  return { counts: result, more }
+}
+
+/** One order with lines, review, notes and what this user may do. @throws NOT_FOUND */
+export async function get(ctx: QueryContext, input: { id: string }): Promise<OrderView> {
+  const order = await orderRecord(ctx, input.id)
+  const names = await ctx.db
+    .selectFrom('customer as c')
+    .innerJoin('warehouse as w', (join) => join.on('w.id', '=', order.warehouse_id))
+    .innerJoin('user_account as m', (join) => join.on('m.id', '=', order.created_by))
+    .leftJoin('user_account as s', (join) => join.on('s.id', '=', order.sales_person_id ?? ''))
+    .select([
+      'c.code as customerCode',
+      'c.name as customer',
+      'w.name as warehouse',
+      'm.name as maker',
+      's.name as salesPerson',
+    ])
+    .where('c.id', '=', order.customer_id)
+    .executeTakeFirstOrThrow()
+  const lines = await lineViews(ctx, order.id)
+  const reviews = await ctx.db
+    .selectFrom('order_review')
+    .select(['rule', 'outcome', 'line_no as lineNo', 'measured', 'threshold', 'detail', 'at'])
+    .where('order_id', '=', order.id)
+    .where('run', '=', order.review_run)
+    .orderBy('no')
+    .execute()
+  const shipments = await ctx.db
+    .selectFrom('shipment as d')
+    .innerJoin('warehouse as w', 'w.id', 'd.warehouse_id')
+    .select(['d.id', 'd.number', 'd.day', 'd.status', 'w.name as warehouse', 'd.total'])
+    .where('d.order_id', '=', order.id)
+    .orderBy('d.id')
+    .execute()
+  return {
+    id: order.id,
+    number: order.number,
+    status: order.status,
+    review: order.review,
+    outbound: order.outbound,
+    logistics: order.logistics,
+    payment: order.payment,
+    closed: order.closed,
+    origin: order.origin,
+    history: order.history === 1,
+    sourceNumber: order.source_number,
+    day: order.day,
+    customerId: order.customer_id,
+    customerCode: names.customerCode,
+    customer: names.customer,
+    warehouseId: order.warehouse_id,
+    warehouse: names.warehouse,
+    salesPersonId: order.sales_person_id,
+    salesPerson: names.salesPerson ?? '',
+    deliveryDay: order.delivery_day,
+    address: order.address,
+    contact: order.contact,
+    phone: order.phone,
+    remark: order.remark,
+    reason: order.reason,
+    amount: order.amount,
+    discount: order.discount,
+    total: order.total,
+    tax: order.tax,
+    shippedAmount: order.shipped_amount,
+    paid: order.paid,
+    lines,
+    reviewResults: reviews as OrderView['reviewResults'],
+    shipments,
+    createdBy: { id: order.created_by, name: names.maker },
+    createdAt: order.created_at,
+    submittedAt: order.submitted_at,
+    held: order.held === 1,
+    actions: actionsOf(ctx, order),
+    version: order.version,
+  }
+}
+
+/** Drafts and held orders of this user, newest first. */
+export async function drafts(ctx: QueryContext): Promise<Outputs['orders']['drafts']> {
+  const rows = await ctx.db
+    .selectFrom('sales_order as o')
+    .innerJoin('customer as c', 'c.id', 'o.customer_id')
+    .select([
+      'o.id',
+      'c.name as customer',
+      'o.line_count as lineCount',
+      'o.total',
+      'o.held',
+      'o.updated_at as updatedAt',
+      'o.version',
+    ])
+    .where('o.status', '=', 'draft')
+    .where('o.created_by', '=', ctx.user.id)
+    .orderBy('o.day', 'desc')
+    .orderBy('o.id', 'desc')
+    .limit(100)
+    .execute()
+  return rows.map((r) => ({ ...r, held: r.held === 1 }))
+}
+
+/** Stock available now for products in warehouses, thousandths of the base unit. */
+export async function availability(
+  ctx: QueryContext,
+  input: Requests['orders']['availability'],
+): Promise<Outputs['orders']['availability']> {
+  if (input.items.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('stock_balance')
+    .select(['product_id', 'warehouse_id', 'on_hand', 'reserved'])
+    .where('product_id', 'in', [...new Set(input.items.map((i) => i.productId))])
+    .execute()
+  const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved]))
+  return input.items.map((i) => ({ ...i, available: free.get(`${i.productId} ${i.warehouseId}`) ?? 0 }))
+}
+
+/** Packs of some products as screens need them, by product. */
+export async function packsOf(ctx: Pick<QueryContext, 'db'>, productIds: readonly string[]) {
+  const packs = new Map<string, { unit: string; factor: number }[]>()
+  if (productIds.length === 0) return packs
+  const rows = await ctx.db
+    .selectFrom('product_pack')
+    .select(['product_id', 'unit', 'factor'])
+    .where('product_id', 'in', [...new Set(productIds)])
+    .orderBy('product_id')
+    .orderBy('no')
+    .execute()
+  for (const { product_id, unit, factor } of rows) {
+    const own = packs.get(product_id)
+    if (own) own.push({ unit, factor })
+    else packs.set(product_id, [{ unit, factor }])
+  }
+  return packs
+}
+
+async function lineViews(ctx: QueryContext, orderId: string): Promise<OrderLineView[]> {
+  const rows = await ctx.db
+    .selectFrom('sales_order_line as l')
+    .innerJoin('product as p', 'p.id', 'l.product_id')
+    .innerJoin('warehouse as w', 'w.id', 'l.warehouse_id')
+    .selectAll('l')
+    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'w.name as warehouse'])
+    .where('l.order_id', '=', orderId)
+    .orderBy('l.line_no')
+    .execute()
+  const packs = await packsOf(
+    ctx,
+    rows.map((r) => r.product_id),
+  )
+  return rows.map((r) => ({
+    lineNo: r.line_no,
+    productId: r.product_id,
+    code: r.code,
+    name: r.name,
+    spec: r.spec,
+    baseUnit: r.base_unit,
+    packs: packs.get(r.product_id) ?? [],
+    warehouseId: r.warehouse_id,
+    warehouse: r.warehouse,
+    unit: r.unit,
+    factor: r.factor,
+    quantity: r.quantity,
+    price: r.price,
+    priceSource: r.price_source as OrderLineView['priceSource'],
+    discount: r.discount,
+    gift: r.gift === 1,
+    taxRate: r.tax_rate,
+    amount: r.amount,
+    net: r.net,
+    tax: r.tax,
+    reserved: r.reserved,
+    shipped: r.shipped,
+    remark: r.remark,
+  }))
+}
+
+function filtered(ctx: QueryContext, filter: Filter) {
+  let query = ctx.db.selectFrom('sales_order as o')
+  if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)
+  if (filter.status) query = query.where('o.status', '=', filter.status)
+  if (filter.customerId) query = query.where('o.customer_id', '=', filter.customerId)
+  if (filter.salesPersonId) query = query.where('o.sales_person_id', '=', filter.salesPersonId)
+  if (filter.fromDay) query = query.where('o.day', '>=', filter.fromDay)
+  if (filter.toDay) query = query.where('o.day', '<=', filter.toDay)
+  const text = filter.search?.trim()
+  if (!text) return query
+  const upper = text.toUpperCase()
+  const customers = ctx.company.search.search('customer', text, { limit: MOST_CUSTOMERS }).map((h) => h.id)
+  return query.where((eb) =>
+    eb.or([
+      // a range instead of LIKE: uses the unique index on number
+      eb.and([eb('o.number', '>=', upper), eb('o.number', '<', `${upper}\u{10FFFF}`)]),
+      eb('o.source_number', '=', text),
+      ...(customers.length > 0 ? [eb('o.customer_id', 'in', customers)] : []),
+    ]),
+  )
+}

@@ -1,0 +1,191 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../../shared/day.ts'
+import type { CloseState } from '../../../../shared/domain/order/states.ts'
+import { shippedAmount } from '../../../../shared/domain/order/totals.ts'
+import type { Db } from '../../db/dialect.ts'
+
+/**
+ * The daily sales rollups and each customer's usual goods: derived from effective orders (approved or imported history,
+ * not void), kept in the same transaction as the order. `verify` recomputes every row.
+ */
+export interface RolledOrder {
+  id: string
+  customer_id: string
+  day: Day
+  closed: CloseState
+}
+export interface RolledLine {
+  product_id: string
+  unit: string
+  factor: number
+  quantity: number
+  price: number
+  net: number
+  shipped: number
+}
+
+/** What a line counts in the sales rollups: all of it, or what was shipped when the rest was given up. */
+export function rolledMeasures(line: RolledLine, closed: CloseState): { quantity: number; amount: number } {
+  if (closed !== 'short') return { quantity: line.quantity, amount: line.net }
+  return { quantity: line.shipped, amount: shippedAmount(line.net, line.quantity, 0, line.shipped) }
+}
+
+/** Adds what an order's lines show of the customer's habits: usual goods with the newest unit, quantity and price. */
+export async function addHabits(db: Db, order: RolledOrder, lines: readonly RolledLine[]): Promise<void> {
+  if (lines.length === 0) return
+  await db
+    .insertInto('customer_product')
+    .values(
+      lastPerProduct(lines).map(({ times, sum, last }) => ({
+        customer_id: order.customer_id,
+        product_id: last.product_id,
+        times,
+        quantity: sum,
+        last_day: order.day,
+        last_order_id: order.id,
+        last_unit: last.unit,
+        last_factor: last.factor,
+        last_quantity: last.quantity,
+        last_price: last.price,
+      })),
+    )
+    .onConflict((oc) =>
+      oc.columns(['customer_id', 'product_id']).doUpdateSet((eb) => {
+        const newer = sql<boolean>`(excluded.last_day, excluded.last_order_id) > (customer_product.last_day, customer_product.last_order_id)`
+        const newest = <T>(
+          column: 'last_day' | 'last_order_id' | 'last_unit' | 'last_factor' | 'last_quantity' | 'last_price',
+        ) =>
+          sql<T>`case when ${newer} then ${eb.ref(`excluded.${column}`)} else ${eb.ref(`customer_product.${column}`)} end`
+        return {
+          times: sql`customer_product.times + excluded.times`,
+          quantity: sql`customer_product.quantity + excluded.quantity`,
+          last_day: newest<string>('last_day'),
+          last_order_id: newest<string>('last_order_id'),
+          last_unit: newest<string>('last_unit'),
+          last_factor: newest<number>('last_factor'),
+          last_quantity: newest<number>('last_quantity'),
+          last_price: newest<number>('last_price'),
+        }
+      }),
+    )
+    .execute()
+}
+
+/** Takes the habits of an order out that is effective no more (the order's row must already say so). */
+export async function removeHabits(db: Db, order: RolledOrder, lines: readonly RolledLine[]): Promise<void> {
+  for (const productId of new Set(lines.map((l) => l.product_id))) await recount(db, order.customer_id, productId)
+}
+
+/** One customer and product again from the orders: only voids and undone imports need it. */
+async function recount(db: Db, customerId: string, productId: string): Promise<void> {
+  const lines = await db
+    .selectFrom('sales_order as o')
+    .innerJoin('sales_order_line as l', 'l.order_id', 'o.id')
+    .select(['o.id', 'o.day', 'l.line_no', 'l.unit', 'l.factor', 'l.quantity', 'l.price'])
+    .where('o.customer_id', '=', customerId)
+    .where('l.product_id', '=', productId)
+    .where('o.review', 'in', ['auto', 'approved'])
+    .where('o.closed', '<>', 'void')
+    .orderBy('o.day', 'desc')
+    .orderBy('o.id', 'desc')
+    .orderBy('l.line_no', 'desc')
+    .execute()
+  await db
+    .deleteFrom('customer_product')
+    .where('customer_id', '=', customerId)
+    .where('product_id', '=', productId)
+    .execute()
+  const last = lines[0]
+  if (!last) return
+  await db
+    .insertInto('customer_product')
+    .values({
+      customer_id: customerId,
+      product_id: productId,
+      times: lines.length,
+      quantity: lines.reduce((a, l) => a + l.quantity, 0),
+      last_day: last.day,
+      last_order_id: last.id,
+      last_unit: last.unit,
+      last_factor: last.factor,
+      last_quantity: last.quantity,
+      last_price: last.price,
+    })
+    .execute()
+}
+
+/** Adds (1) or takes out (-1) an order's lines in the sales of its day, by customer and by product. */
+export async function rollDay(db: Db, order: RolledOrder, lines: readonly RolledLine[], sign: 1 | -1): Promise<void> {
+  const byProduct = new Map<string, { quantity: number; amount: number; lines: number }>()
+  let total = 0
+  for (const line of lines) {
+    const measures = rolledMeasures(line, order.closed)
+    const sum = byProduct.get(line.product_id) ?? { quantity: 0, amount: 0, lines: 0 }
+    sum.quantity += sign * measures.quantity
+    sum.amount += sign * measures.amount
+    sum.lines += sign
+    total += measures.amount
+    byProduct.set(line.product_id, sum)
+  }
+  await db
+    .insertInto('sales_customer_day')
+    .values({ day: order.day, customer_id: order.customer_id, orders: sign, amount: sign * total })
+    .onConflict((oc) =>
+      oc.columns(['day', 'customer_id']).doUpdateSet({
+        orders: sql`sales_customer_day.orders + excluded.orders`,
+        amount: sql`sales_customer_day.amount + excluded.amount`,
+      }),
+    )
+    .execute()
+  if (byProduct.size === 0) return
+  await db
+    .insertInto('sales_product_day')
+    .values([...byProduct].map(([product_id, sum]) => ({ day: order.day, product_id, ...sum })))
+    .onConflict((oc) =>
+      oc.columns(['day', 'product_id']).doUpdateSet({
+        quantity: sql`sales_product_day.quantity + excluded.quantity`,
+        amount: sql`sales_product_day.amount + excluded.amount`,
+        lines: sql`sales_product_day.lines + excluded.lines`,
+      }),
+    )
+    .execute()
+  if (sign < 0) {
+    await db
+      .deleteFrom('sales_customer_day')
+      .where('day', '=', order.day)
+      .where('customer_id', '=', order.customer_id)
+      .where('orders', '=', 0)
+      .execute()
+    await db
+      .deleteFrom('sales_product_day')
+      .where('day', '=', order.day)
+      .where('product_id', 'in', [...byProduct.keys()])
+      .where('lines', '=', 0)
+      .execute()
+  }
+}
+
+function lastPerProduct(lines: readonly RolledLine[]) {
+  const found = new Map<string, { times: number; sum: number; last: RolledLine }>()
+  for (const line of lines) {
+    const known = found.get(line.product_id)
+    found.set(line.product_id, { times: (known?.times ?? 0) + 1, sum: (known?.sum ?? 0) + line.quantity, last: line })
+  }
+  return [...found.values()]
+}
+
+/** Moves one order from one state's count to another; null: it did not or does not exist. */
+export async function countStatus(db: Db, from: string | null, to: string | null): Promise<void> {
+  if (from === to) return
+  for (const [status, by] of [
+    [from, -1],
+    [to, 1],
+  ] as const) {
+    if (status === null) continue
+    await db
+      .insertInto('order_status_count')
+      .values({ status, count: by })
+      .onConflict((oc) => oc.column('status').doUpdateSet({ count: sql`order_status_count.count + ${by}` }))
+      .execute()
+  }
+}

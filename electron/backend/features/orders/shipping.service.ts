@@ -1,0 +1,56 @@
+import type { LogisticsState } from '../../../../shared/domain/order/states.ts'
+import { outboundOf, paymentOf } from '../../../../shared/domain/order/states.ts'
+import type { CommandContext } from '../../rpc/context.ts'
+import { changeOrder, linesOf, type OrderRecord } from './order-store.ts'
+
+/**
+ * What other features may tell an order: that some of it was shipped or came back, and that it was paid. Only this
+ * feature writes the order's tables.
+ */
+
+/** Adds shipped quantities (negative when a note is reversed) and the amount booked, and sets what is reserved. */
+export async function noteShipped(
+  ctx: CommandContext,
+  order: OrderRecord,
+  shipped: readonly { lineNo: number; quantity: number; reserved: number }[],
+  amount: number,
+): Promise<OrderRecord> {
+  for (const { lineNo, quantity, reserved } of shipped) {
+    await ctx.db
+      .updateTable('sales_order_line')
+      .set((eb) => ({ shipped: eb('shipped', '+', quantity), reserved }))
+      .where('order_id', '=', order.id)
+      .where('line_no', '=', lineNo)
+      .execute()
+  }
+  const lines = await linesOf(ctx, order.id)
+  const ordered = lines.reduce((a, l) => a + l.quantity, 0)
+  const out = lines.reduce((a, l) => a + l.shipped, 0)
+  // a line shipped beyond its quantity must not hide another that is still open
+  const all = lines.every((l) => l.shipped >= l.quantity)
+  const outbound = all ? 'all' : out > 0 ? 'part' : outboundOf(ordered, out)
+  const logistics: LogisticsState = out === 0 ? 'none' : order.logistics === 'none' ? 'waiting' : order.logistics
+  return changeOrder(ctx, order, {
+    outbound,
+    logistics,
+    shipped_amount: order.shipped_amount + amount,
+    payment: paymentOf(order.total, order.paid),
+  })
+}
+
+/** Adds paid amounts per order (分; negative when an allocation is taken back). */
+export async function notePaid(ctx: CommandContext, paidByOrder: ReadonlyMap<string, number>): Promise<void> {
+  for (const [id, amount] of paidByOrder) {
+    if (amount === 0) continue
+    const order = await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    const paid = order.paid + amount
+    const total = order.closed === 'short' ? order.shipped_amount : order.total
+    await changeOrder(ctx, order, { paid, payment: paymentOf(total, paid) })
+  }
+}
+
+/** Sets the delivery milestone of an order from its notes. */
+export async function noteLogistics(ctx: CommandContext, orderId: string, logistics: LogisticsState): Promise<void> {
+  const order = await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', orderId).executeTakeFirstOrThrow()
+  if (order.logistics !== logistics) await changeOrder(ctx, order, { logistics })
+}

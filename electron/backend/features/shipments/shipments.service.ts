@@ -1,0 +1,358 @@
+import type { Selectable } from 'kysely'
+import type { Requests } from '../../../../shared/contract/index.ts'
+import type { ShipmentView } from '../../../../shared/contract/orders.ts'
+import { addDays } from '../../../../shared/day.ts'
+import { shippedAmount } from '../../../../shared/domain/order/totals.ts'
+import { AppError, ruleError } from '../../../../shared/errors.ts'
+import type { ShipmentTable } from '../../db/schema.ts'
+import { claim, found } from '../../rpc/claim.ts'
+import type { CommandContext } from '../../rpc/context.ts'
+import { nextNumber } from '../company/numbers.ts'
+import { applyMovements, reserveAvailable } from '../inventory/ledger.ts'
+import { linesOf, orderRecord, requireAction, type LineRecord, type OrderRecord } from '../orders/order-store.ts'
+import { noteLogistics, notePaid, noteShipped } from '../orders/shipping.service.ts'
+import { bookEntry, reverseEntry, settle } from '../settlement/ledger.ts'
+import { get } from './shipments.queries.ts'
+
+type ShipmentRecord = Selectable<ShipmentTable>
+
+/** One draft note per warehouse with all that is open and not on another draft. @throws WRONG_STATE, CONFLICT, RULE ORDER_EMPTY */
+export async function createForOrder(
+  ctx: CommandContext,
+  input: Requests['shipments']['createForOrder'],
+): Promise<ShipmentView[]> {
+  const order = await orderRecord(ctx, input.orderId)
+  requireAction(ctx, order, 'ship', input.version)
+  const onDrafts = await draftQuantities(ctx, order.id)
+  const lines = (await linesOf(ctx, order.id))
+    .map((line) => ({ line, open: line.quantity - line.shipped - (onDrafts.get(line.line_no) ?? 0) }))
+    .filter(({ open }) => open > 0)
+  if (lines.length === 0) throw ruleError('ORDER_EMPTY')
+  const views: ShipmentView[] = []
+  for (const warehouseId of new Set(lines.map(({ line }) => line.warehouse_id))) {
+    const own = lines.filter(({ line }) => line.warehouse_id === warehouseId)
+    const id = await insertNote(ctx, order, warehouseId, own)
+    views.push(await get(ctx, { id }))
+  }
+  return views
+}
+
+/** Changes a draft note: quantities (lowered or up to what is open), driver, plate, day. @throws RULE SHIP_MORE_THAN_OPEN */
+export async function update(ctx: CommandContext, input: Requests['shipments']['update']): Promise<ShipmentView> {
+  const note = await noteRecord(ctx, input.id)
+  requireNote(note, 'draft', 'edit', input.version)
+  const others = await draftQuantities(ctx, note.order_id, note.id)
+  const lines = await linesOf(ctx, note.order_id)
+  const noteLines = await noteLinesOf(ctx, note.id)
+  for (const { lineNo, quantity } of input.lines) {
+    const own = found(
+      noteLines.find((l) => l.line_no === lineNo),
+      'shipmentLine',
+      String(lineNo),
+    )
+    const line = lineOf(lines, own.order_line_no)
+    const open = line.quantity - line.shipped - (others.get(line.line_no) ?? 0)
+    if (quantity > open) throw ruleError('SHIP_MORE_THAN_OPEN', { line: lineNo })
+    await ctx.db
+      .updateTable('shipment_line')
+      .set({ quantity })
+      .where('shipment_id', '=', note.id)
+      .where('line_no', '=', lineNo)
+      .execute()
+  }
+  const { driver, plate, remark } = input
+  await changeNote(ctx, note, {
+    driver,
+    plate,
+    remark,
+    day: input.day ?? note.day,
+    total: await expectedTotal(ctx, note.id, lines),
+  })
+  return get(ctx, { id: note.id })
+}
+
+/**
+ * Confirms a note: stock leaves (what was reserved for the order first), the order's remaining quantity shrinks, the
+ * receivable is booked and meets open advances. @throws SHORTAGE, RULE SHIP_MORE_THAN_OPEN, CONFLICT
+ */
+export async function confirm(ctx: CommandContext, input: Requests['shipments']['confirm']): Promise<ShipmentView> {
+  const note = await noteRecord(ctx, input.id)
+  requireNote(note, 'draft', 'confirm', input.version)
+  const order = await ctx.db
+    .selectFrom('sales_order')
+    .selectAll()
+    .where('id', '=', note.order_id)
+    .executeTakeFirstOrThrow()
+  requireAction(ctx, order, 'ship', order.version)
+  const lines = await linesOf(ctx, order.id)
+  const noteLines = (await noteLinesOf(ctx, note.id)).filter((l) => l.quantity > 0)
+  if (noteLines.length === 0) throw ruleError('ORDER_EMPTY')
+  let total = 0
+  const shipped = []
+  for (const own of noteLines) {
+    const line = lineOf(lines, own.order_line_no)
+    const after = line.shipped + own.quantity
+    if (after > line.quantity) throw ruleError('SHIP_MORE_THAN_OPEN', { line: own.line_no })
+    const amount = shippedAmount(line.net, line.quantity, line.shipped, after)
+    total += amount
+    await ctx.db
+      .updateTable('shipment_line')
+      .set({ amount })
+      .where('shipment_id', '=', note.id)
+      .where('line_no', '=', own.line_no)
+      .execute()
+    shipped.push({
+      own,
+      line,
+      reserved: Math.max(0, line.reserved - own.quantity),
+      fromReserved: Math.min(line.reserved, own.quantity),
+    })
+  }
+  await moveOut(ctx, note, shipped)
+  await noteShipped(
+    ctx,
+    order,
+    shipped.map((s) => ({ lineNo: s.line.line_no, quantity: s.own.quantity, reserved: s.reserved })),
+    total,
+  )
+  await changeNote(ctx, note, { status: 'posted', posted_at: ctx.at, total, logistics: 'waiting' })
+  await bookReceivable(ctx, note, order, total)
+  return get(ctx, { id: note.id })
+}
+
+/** Drops a draft note, or reverses a posted one by opposite entries; the number is kept. */
+async function voidNote(ctx: CommandContext, input: Requests['shipments']['void']): Promise<ShipmentView> {
+  const note = await noteRecord(ctx, input.id)
+  if (note.version !== input.version) throw new AppError('CONFLICT', { entity: 'shipment', id: note.id })
+  if (note.status === 'void')
+    throw new AppError('WRONG_STATE', { entity: 'shipment', id: note.id, action: 'void', state: note.status })
+  if (note.status === 'posted') await reverse(ctx, note)
+  await changeNote(ctx, note, { status: 'void', reason: input.reason })
+  return get(ctx, { id: note.id })
+}
+export { voidNote as void }
+
+/** Sets the delivery milestone of a posted note; the order follows. */
+export async function setLogistics(
+  ctx: CommandContext,
+  input: Requests['shipments']['setLogistics'],
+): Promise<ShipmentView> {
+  const note = await noteRecord(ctx, input.id)
+  requireNote(note, 'posted', 'setLogistics', input.version)
+  await changeNote(ctx, note, { logistics: input.logistics })
+  await noteLogistics(ctx, note.order_id, input.logistics)
+  return get(ctx, { id: note.id })
+}
+
+/** Counts a print of some notes; the second and later copies are marked as reprints. */
+export async function countPrint(ctx: CommandContext, ids: readonly string[]): Promise<void> {
+  await ctx.db
+    .updateTable('shipment')
+    .set((eb) => ({ printed: eb('printed', '+', 1) }))
+    .where('id', 'in', ids)
+    .execute()
+}
+
+async function reverse(ctx: CommandContext, note: ShipmentRecord): Promise<void> {
+  const order = await ctx.db
+    .selectFrom('sales_order')
+    .selectAll()
+    .where('id', '=', note.order_id)
+    .executeTakeFirstOrThrow()
+  const lines = await linesOf(ctx, order.id)
+  const noteLines = (await noteLinesOf(ctx, note.id)).filter((l) => l.quantity > 0)
+  await applyMovements(
+    ctx,
+    noteLines.map((own) => ({
+      ...movementOf(note, own, lineOf(lines, own.order_line_no)),
+      quantity: own.quantity,
+      documentType: 'shipment-void',
+    })),
+  )
+  // the goods are back and the order waits again: reserve them for it, unless it was closed meanwhile
+  const demands = noteLines.map((own) => ({
+    productId: lineOf(lines, own.order_line_no).product_id,
+    warehouseId: note.warehouse_id,
+    quantity: order.closed === 'open' ? own.quantity : 0,
+  }))
+  const got = await reserveAvailable(ctx, demands)
+  await noteShipped(
+    ctx,
+    order,
+    noteLines.map((own, i) => ({
+      lineNo: own.order_line_no,
+      quantity: -own.quantity,
+      reserved: lineOf(lines, own.order_line_no).reserved + got[i]!,
+    })),
+    -note.total,
+  )
+  const entry = await ctx.db
+    .selectFrom('receivable_entry')
+    .select('id')
+    .where('document_id', '=', note.id)
+    .where('kind', '=', 'shipment')
+    .executeTakeFirst()
+  if (!entry) return
+  await notePaid(ctx, await reverseEntry(ctx, entry.id, 'void', ctx.today))
+  await notePaid(ctx, await settle(ctx, note.customer_id))
+}
+
+async function moveOut(
+  ctx: CommandContext,
+  note: ShipmentRecord,
+  shipped: readonly { own: { line_no: number; quantity: number }; line: LineRecord; fromReserved: number }[],
+): Promise<void> {
+  // reserved stock first; what was never reserved must be free now
+  const part = (pick: (s: (typeof shipped)[number]) => number) =>
+    shipped.map((s) => ({ ...movementOf(note, s.own, s.line), quantity: -pick(s), documentType: 'shipment' as const }))
+  await applyMovements(
+    ctx,
+    part((s) => s.fromReserved),
+    { fromReserved: true },
+  )
+  await applyMovements(
+    ctx,
+    part((s) => s.own.quantity - s.fromReserved),
+  )
+}
+
+function movementOf(note: ShipmentRecord, own: { line_no: number }, line: LineRecord) {
+  return {
+    productId: line.product_id,
+    warehouseId: note.warehouse_id,
+    documentId: note.id,
+    documentNumber: note.number,
+    lineNo: own.line_no,
+    day: note.day,
+  } as const
+}
+
+async function bookReceivable(
+  ctx: CommandContext,
+  note: ShipmentRecord,
+  order: OrderRecord,
+  total: number,
+): Promise<void> {
+  const customer = await ctx.db
+    .selectFrom('customer')
+    .select(['credit_days'])
+    .where('id', '=', order.customer_id)
+    .executeTakeFirstOrThrow()
+  await bookEntry(ctx, {
+    customerId: order.customer_id,
+    siteId: note.site_id,
+    kind: 'shipment',
+    day: note.day,
+    dueDay: addDays(note.day, customer.credit_days),
+    amount: total,
+    orderId: order.id,
+    documentId: note.id,
+    documentNumber: note.number,
+  })
+  await notePaid(ctx, await settle(ctx, order.customer_id))
+}
+
+async function insertNote(
+  ctx: CommandContext,
+  order: OrderRecord,
+  warehouseId: string,
+  own: readonly { line: LineRecord; open: number }[],
+): Promise<string> {
+  const warehouse = await ctx.db
+    .selectFrom('warehouse')
+    .select('site_id')
+    .where('id', '=', warehouseId)
+    .executeTakeFirstOrThrow()
+  const id = ctx.newId()
+  await ctx.db
+    .insertInto('shipment')
+    .values({
+      id,
+      number: await nextNumber(ctx, 'salesOutbound', warehouse.site_id),
+      site_id: warehouse.site_id,
+      order_id: order.id,
+      customer_id: order.customer_id,
+      warehouse_id: warehouseId,
+      day: ctx.today,
+      status: 'draft',
+      total: own.reduce(
+        (a, { line, open }) => a + shippedAmount(line.net, line.quantity, line.shipped, line.shipped + open),
+        0,
+      ),
+      created_by: ctx.user.id,
+      created_at: ctx.at,
+    })
+    .execute()
+  await ctx.db
+    .insertInto('shipment_line')
+    .values(
+      own.map(({ line, open }, i) => ({
+        shipment_id: id,
+        line_no: i + 1,
+        order_line_no: line.line_no,
+        quantity: open,
+        amount: shippedAmount(line.net, line.quantity, line.shipped, line.shipped + open),
+      })),
+    )
+    .execute()
+  return id
+}
+
+async function expectedTotal(ctx: CommandContext, noteId: string, lines: readonly LineRecord[]): Promise<number> {
+  let total = 0
+  for (const own of await noteLinesOf(ctx, noteId)) {
+    const line = lineOf(lines, own.order_line_no)
+    const amount = shippedAmount(line.net, line.quantity, line.shipped, line.shipped + own.quantity)
+    await ctx.db
+      .updateTable('shipment_line')
+      .set({ amount })
+      .where('shipment_id', '=', noteId)
+      .where('line_no', '=', own.line_no)
+      .execute()
+    total += amount
+  }
+  return total
+}
+
+async function draftQuantities(ctx: CommandContext, orderId: string, exceptId = ''): Promise<Map<number, number>> {
+  const rows = await ctx.db
+    .selectFrom('shipment as d')
+    .innerJoin('shipment_line as l', 'l.shipment_id', 'd.id')
+    .select(['l.order_line_no', (eb) => eb.fn.sum<number>('l.quantity').as('quantity')])
+    .where('d.order_id', '=', orderId)
+    .where('d.status', '=', 'draft')
+    .where('d.id', '<>', exceptId)
+    .groupBy('l.order_line_no')
+    .execute()
+  return new Map(rows.map((r) => [r.order_line_no, r.quantity]))
+}
+
+async function noteRecord(ctx: CommandContext, id: string): Promise<ShipmentRecord> {
+  return found(await ctx.db.selectFrom('shipment').selectAll().where('id', '=', id).executeTakeFirst(), 'shipment', id)
+}
+
+function noteLinesOf(ctx: CommandContext, id: string) {
+  return ctx.db.selectFrom('shipment_line').selectAll().where('shipment_id', '=', id).orderBy('line_no').execute()
+}
+
+function lineOf(lines: readonly LineRecord[], lineNo: number): LineRecord {
+  return lines.find((l) => l.line_no === lineNo)!
+}
+
+function requireNote(note: ShipmentRecord, state: ShipmentRecord['status'], action: string, version: number): void {
+  if (note.version !== version) throw new AppError('CONFLICT', { entity: 'shipment', id: note.id })
+  if (note.status !== state)
+    throw new AppError('WRONG_STATE', { entity: 'shipment', id: note.id, action, state: note.status })
+}
+
+async function changeNote(ctx: CommandContext, note: ShipmentRecord, patch: Partial<ShipmentRecord>): Promise<void> {
+  await claim(
+    ctx.db
+      .updateTable('shipment')
+      .set({ ...patch, version: note.version + 1 })
+      .where('id', '=', note.id)
+      .where('version', '=', note.version),
+    'shipment',
+    note.id,
+  )
+}
