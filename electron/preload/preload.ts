@@ -7,7 +7,7 @@ type Message = string | Uint8Array
  * backend says, answers and live events alike, comes through `onMessage`: the RPC protocol carries both.
  */
 let port: MessagePort | null = null
-let listener: ((message: Message | null) => void) | null = null
+const listeners: ((message: Message | null) => void)[] = []
 const waiting: Message[] = []
 
 ipcRenderer.on('port', (event) => {
@@ -15,9 +15,9 @@ ipcRenderer.on('port', (event) => {
   const next = event.ports[0]
   const hadPort = port !== null
   port = next ?? null
-  if (hadPort) listener?.(null)
+  if (hadPort) tell(null)
   if (!port) return
-  port.onmessage = ({ data }: MessageEvent<Message>) => listener?.(data)
+  port.onmessage = ({ data }: MessageEvent<Message>) => tell(data)
   for (const message of waiting.splice(0)) port.postMessage(message)
 })
 ipcRenderer.send('port')
@@ -27,8 +27,8 @@ contextBridge.exposeInMainWorld('huozhan', {
     if (port) port.postMessage(message)
     else waiting.push(message)
   },
-  onMessage: (next: (message: Message | null) => void) => {
-    listener = next
+  onMessage: (listener: (message: Message | null) => void) => {
+    listeners.push(listener)
   },
   desktop: {
     print: (html: string, title: string) => ipcRenderer.invoke('desktop', 'print', [html, title]),
@@ -36,6 +36,10 @@ contextBridge.exposeInMainWorld('huozhan', {
     revealFile: (path: string) => void ipcRenderer.invoke('desktop', 'revealFile', [path]),
   },
 })
+
+function tell(message: Message | null): void {
+  for (const listener of listeners) listener(message)
+}
 
 // The menu speaks the language of the screens, which is the document's.
 const tellLanguage = () => ipcRenderer.send('language', document.documentElement.lang)

@@ -83,6 +83,7 @@ export async function launchDesktop({ home }: { home: string }): Promise<Desktop
           else resolve(reply.answer as never)
         }
         child.on('message', hear)
+        if (!child.connected) return reject(new Error('the application has ended'))
         child.send({ id, name, args })
       }),
     startAgain: () => startMain(home, address).exited,

@@ -11,6 +11,7 @@ export type ToPage =
   | { kind: 'message'; channel: string; message: unknown; ports: number[] }
   | { kind: 'port'; port: number; data: unknown }
   | { kind: 'close'; port: number }
+  | { kind: 'reply'; id: number; answer?: unknown; error?: string }
 
 export interface Bytes {
   $bytes: string
@@ -23,10 +24,12 @@ export interface Bytes {
 export function pageSide(loadPreload: (require: (name: string) => unknown) => void): void {
   if (window !== window.top) return
   const bridge = window as unknown as {
-    electronDoubleSend: (message: FromPage) => Promise<unknown>
+    electronDoubleSend: (message: string) => void
     electronDoubleReceive: (message: ToPage) => void
   }
-  const say = bridge.electronDoubleSend
+  const say = (message: FromPage, id = 0) => bridge.electronDoubleSend(JSON.stringify({ id, message }))
+  const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>()
+  let lastId = 0
   const listeners = new Map<string, ((event: { ports: MessagePort[] }, message: unknown) => void)[]>()
   const ports = new Map<number, MessagePort>()
 
@@ -41,6 +44,13 @@ export function pageSide(loadPreload: (require: (name: string) => unknown) => vo
 
   bridge.electronDoubleReceive = (message) => {
     if (message.kind === 'port') return ports.get(message.port)?.postMessage(decode(message.data))
+    if (message.kind === 'reply') {
+      const call = waiting.get(message.id)
+      waiting.delete(message.id)
+      if (message.error === undefined) call?.resolve(decode(message.answer))
+      else call?.reject(new Error(message.error))
+      return
+    }
     if (message.kind === 'close') {
       ports.get(message.port)?.close()
       ports.delete(message.port)
@@ -49,7 +59,7 @@ export function pageSide(loadPreload: (require: (name: string) => unknown) => vo
     const received = message.ports.map((number) => {
       const { port1, port2 } = new MessageChannel()
       ports.set(number, port1)
-      port1.onmessage = ({ data }) => void say({ kind: 'port', port: number, data: encode(data) })
+      port1.onmessage = ({ data }) => say({ kind: 'port', port: number, data: encode(data) })
       return port2
     })
     for (const listener of listeners.get(message.channel) ?? []) listener({ ports: received }, decode(message.message))
@@ -65,18 +75,20 @@ export function pageSide(loadPreload: (require: (name: string) => unknown) => vo
       on: (channel: string, listener: (event: { ports: MessagePort[] }, message: unknown) => void) => {
         listeners.set(channel, [...(listeners.get(channel) ?? []), listener])
       },
-      send: (channel: string, ...args: unknown[]) => void say({ kind: 'send', channel, args: args.map(encode) }),
-      invoke: async (channel: string, args0: unknown, args1: unknown) => {
-        const args = Array.isArray(args1) ? [args0, args1.map(encode)] : [args0, encode(args1)]
-        return decode(await say({ kind: 'invoke', channel, args }))
-      },
+      send: (channel: string, ...args: unknown[]) => say({ kind: 'send', channel, args: args.map(encode) }),
+      invoke: (channel: string, name: string, input: unknown[]) =>
+        new Promise((resolve, reject) => {
+          const id = ++lastId
+          waiting.set(id, { resolve, reject })
+          say({ kind: 'invoke', channel, args: [name, input.map(encode)] }, id)
+        }),
     },
   }
   window.open = (url) => {
-    void say({ kind: 'open', url: new URL(String(url), location.href).href })
+    say({ kind: 'open', url: new URL(String(url), location.href).href })
     return null
   }
-  void say({ kind: 'start' })
+  say({ kind: 'start' })
   loadPreload((name) => {
     if (name === 'electron') return electron
     throw new Error(`a sandboxed preload cannot require ${name}`)

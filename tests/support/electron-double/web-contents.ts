@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { Frame, Page, Route } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { fromChromium, toChromium, windowContext } from './chromium.ts'
 import { invokeHandlers, ipcMain } from './ipc.ts'
 import type { MessagePortMain } from './message-port.ts'
@@ -16,6 +16,7 @@ interface FrameDouble {
   postMessage: (channel: string, message: unknown, transfer?: MessagePortMain[]) => void
 }
 
+const binding = 'electronDoubleSend'
 let lastId = 0
 
 export class WebContents extends EventEmitter {
@@ -114,7 +115,13 @@ export class WebContents extends EventEmitter {
 
   async #open(preload: string | undefined): Promise<Page> {
     const page = await (await windowContext()).newPage()
-    await page.exposeBinding('electronDoubleSend', ({ frame }, message: FromPage) => this.#hear(frame, message))
+    // Not Playwright's own bindings: the test is a second Playwright on the same page, and theirs share one channel.
+    const session = await page.context().newCDPSession(page)
+    session.on('Runtime.bindingCalled', ({ name, payload }) => {
+      if (name === binding) void this.#answerPage(page, JSON.parse(payload) as { id: number; message: FromPage })
+    })
+    await session.send('Runtime.enable')
+    await session.send('Runtime.addBinding', { name: binding })
     if (preload) {
       const source = readFileSync(preload, 'utf8')
       await page.addInitScript(`(${pageSide.toString()})((require) => {\n${source}\n})`)
@@ -133,7 +140,8 @@ export class WebContents extends EventEmitter {
     if (request.isNavigationRequest() && request.frame().parentFrame() === null && !this.#asked.delete(request.url())) {
       let prevented = false
       this.emit('will-navigate', { url, preventDefault: () => (prevented = true) })
-      if (prevented) return route.abort()
+      // An empty answer leaves the page where it is, as Electron does; an aborted one would show an error page.
+      if (prevented) return route.fulfill({ status: 204 })
     }
     const handler = handlers.scheme.get(new URL(url).protocol.slice(0, -1))
     if (!handler) {
@@ -148,11 +156,21 @@ export class WebContents extends EventEmitter {
     })
   }
 
-  async #hear(frame: Frame, message: FromPage): Promise<unknown> {
-    const event = { sender: this, senderFrame: this.#frameOf(frame) }
+  async #answerPage(page: Page, { id, message }: { id: number; message: FromPage }): Promise<void> {
+    try {
+      const answer = await this.#hear(page, message)
+      if (id > 0) this.#deliver({ kind: 'reply', id, answer })
+    } catch (error) {
+      this.#deliver({ kind: 'reply', id, error: (error as Error).message })
+    }
+  }
+
+  async #hear(page: Page, message: FromPage): Promise<unknown> {
+    // Only the top document has a preload, so only it can speak.
+    const event = { sender: this, senderFrame: this.mainFrame }
     switch (message.kind) {
       case 'start':
-        this.#url = fromChromium(frame.url())
+        this.#url = fromChromium(page.url())
         return this.#closePorts()
       case 'send':
         return void ipcMain.emit(message.channel, event, ...message.args.map(decode))
@@ -169,11 +187,6 @@ export class WebContents extends EventEmitter {
       case 'open':
         return void this.#openHandler({ url: fromChromium(message.url) })
     }
-  }
-
-  #frameOf(frame: Frame): FrameDouble {
-    if (frame.parentFrame() === null) return this.mainFrame
-    return { url: fromChromium(frame.url()), top: this.mainFrame, postMessage: () => undefined }
   }
 
   #give(port: MessagePortMain): number {

@@ -1,0 +1,120 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pageSizeInMicrons } from '../../electron/main/page-size.ts'
+import { launchDesktop, type Desktop } from '../support/electron-double/launch.ts'
+import { pageClient } from '../support/electron-double/page-client.ts'
+
+const folder = mkdtempSync(join(tmpdir(), '货栈 desktop-'))
+const home = join(folder, '数据 home')
+let desktop: Desktop
+
+beforeAll(async () => {
+  desktop = await launchDesktop({ home })
+}, 120_000)
+
+afterAll(async () => {
+  await desktop?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the desktop window', () => {
+  test('shows the page from the bundle, in a named window whose place is remembered', async () => {
+    expect(desktop.page.url()).toMatch(/^https:\/\/bundle\.app\//)
+    await desktop.page.waitForFunction(() => document.querySelector('#app')!.childElementCount > 0)
+    expect(await desktop.ask('windows')).toEqual([{ id: 1, visible: true }])
+    const calls = await desktop.ask('calls')
+    const options = calls.find((call) => call.name === 'BrowserWindow')!.args[0]
+    expect(options).toMatchObject({ name: 'window-1', windowStatePersistence: true })
+  })
+
+  test('talks to the backend in the utility process', async () => {
+    const client = await pageClient(desktop.page)
+    expect((await client.home.status()).companies).toEqual([])
+    expect(existsSync(join(home, 'lock.sqlite'))).toBe(true)
+  })
+
+  test('gets a fresh port after a reload', async () => {
+    await desktop.page.reload()
+    expect((await (await pageClient(desktop.page)).home.status()).session).toBeNull()
+  })
+
+  test('gets a fresh port when the backend was killed and started again', async () => {
+    const [before] = await desktop.ask('utilityPids')
+    const told = desktop.page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => window.huozhan!.onMessage((message) => message === null && resolve(true))),
+    )
+    process.kill(before!, 'SIGKILL')
+    expect(await told).toBe(true)
+    expect((await (await pageClient(desktop.page)).home.status()).session).toBeNull()
+    const [after] = await desktop.ask('utilityPids')
+    expect(after).not.toBe(before)
+  })
+
+  test('has a menu in the language of the screens, whose items press the shortcuts of the screens', async () => {
+    const labels = async () => (await desktop.ask('menu')).map((item) => item.label)
+    await desktop.page.evaluate(() => document.documentElement.setAttribute('lang', 'zh-CN'))
+    await expect.poll(labels).toContain('单据(&D)')
+    await desktop.page.evaluate(() => document.documentElement.setAttribute('lang', 'en'))
+    await expect.poll(labels).toContain('&Documents')
+    const pressed = desktop.page.evaluate(
+      () =>
+        new Promise<string>((resolve) => addEventListener('keydown', (event) => resolve(event.key), { once: true })),
+    )
+    await desktop.ask('clickMenu', '&Documents', 'New order')
+    expect(await pressed).toBe('F9')
+  })
+
+  test('saves a file where the user chose, and shows only such a file in the file manager', async () => {
+    const target = join(folder, '导出.csv')
+    await desktop.ask('answerSaveDialog', target)
+    const save = () =>
+      desktop.page.evaluate(() => window.huozhan!.desktop.saveFile('../../导出.csv', new Uint8Array([65, 0, 255])))
+    expect(await save()).toBe(target)
+    expect([...readFileSync(target)]).toEqual([65, 0, 255])
+    const dialog = (await desktop.ask('calls')).find((call) => call.name === 'dialog.showSaveDialog')!
+    expect((dialog.args[0] as { defaultPath: string }).defaultPath).toBe(join(tmpdir(), '导出.csv'))
+    await desktop.page.evaluate((path) => window.huozhan!.desktop.revealFile(path), target)
+    await desktop.page.evaluate(() => window.huozhan!.desktop.revealFile('/etc/passwd'))
+    const shown = async () =>
+      (await desktop.ask('calls')).filter((call) => call.name === 'shell.showItemInFolder').map((call) => call.args[0])
+    await expect.poll(shown).toEqual([target])
+    await desktop.ask('answerSaveDialog', null)
+    expect(await save()).toBeNull()
+  })
+
+  test('prints on the paper that the document states, in microns', async () => {
+    const html = '<style>@page { size: 241.3mm 139.7mm; margin: 12mm }</style><p>销售出库单</p>'
+    expect(await desktop.page.evaluate((paper) => window.huozhan!.desktop.print(paper, '出库单'), html)).toBe(true)
+    const call = (await desktop.ask('calls')).find((each) => each.name === 'webContents.print')!
+    expect(call.args[0]).toMatchObject({
+      pageSize: { width: 241_300, height: 139_700 },
+      margins: { marginType: 'none' },
+      silent: false,
+    })
+    expect(await desktop.ask('windows')).toHaveLength(1)
+  })
+
+  test('opens once per home folder: a second start brings the first to the front', async () => {
+    expect(await desktop.startAgain()).toBe(0)
+    const focused = async () => (await desktop.ask('calls')).some((call) => call.name === 'BrowserWindow.focus')
+    await expect.poll(focused).toBe(true)
+    expect(await desktop.ask('windows')).toHaveLength(1)
+  })
+
+  test('quits gracefully: the backend closes its files before the process ends', async () => {
+    await desktop.ask('closeWindows').catch(() => undefined)
+    expect(await desktop.exited).toBe(0)
+    expect(existsSync(join(home, 'running.json'))).toBe(false)
+  })
+})
+
+test.each([
+  ['@page { size: 241.3mm 139.7mm; margin: 1cm }', { width: 241_300, height: 139_700 }],
+  ['@page{size:6cm 4cm}', { width: 60_000, height: 40_000 }],
+  ['@page { margin: 5mm; size: 9.5in 5.5in }', { width: 241_300, height: 139_700 }],
+  ['@page label { size: 60mm 40mm }', 'A4'],
+  ['<p>no rule</p>', 'A4'],
+])('paper of %s', (css, size) => expect(pageSizeInMicrons(css)).toEqual(size))
