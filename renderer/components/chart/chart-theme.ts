@@ -1,0 +1,26 @@
+/** ECharts' theme from the tokens of theme.css as they are now (light or dark). */
+export function chartTheme(element: Element) {
+  const style = getComputedStyle(element)
+  const token = (name: string): string => style.getPropertyValue(name).trim()
+  const axis = {
+    axisLine: { lineStyle: { color: token('--line-strong') } },
+    axisTick: { lineStyle: { color: token('--line-strong') } },
+    axisLabel: { color: token('--ink-second') },
+    splitLine: { lineStyle: { color: token('--line') } },
+  }
+  return {
+    color: Array.from({ length: 8 }, (_, index) => token(`--chart-${index + 1}`)),
+    backgroundColor: 'transparent',
+    textStyle: { color: token('--ink'), fontFamily: token('--font'), fontSize: 12 },
+    legend: { textStyle: { color: token('--ink-second') } },
+    tooltip: {
+      backgroundColor: token('--raised'),
+      borderColor: token('--line-strong'),
+      textStyle: { color: token('--ink'), fontSize: 12 },
+    },
+    categoryAxis: { ...axis, splitLine: { show: false } },
+    valueAxis: axis,
+    timeAxis: axis,
+    logAxis: axis,
+  }
+}
