@@ -15,11 +15,13 @@ export async function list(
 ): Promise<Outputs['inventory']['list']> {
   const { limit } = input
   const after = decodeCursor<[string, string]>(input.cursor, 2)
-  // order and paging come from the products' code index, then the balances of each: never all of both
+  // cross joins keep SQLite to this order of tables: products by their code index, then the balances of each
   let query = ctx.db
     .selectFrom('product as p')
-    .innerJoin('stock_balance as b', 'b.product_id', 'p.id')
-    .innerJoin('warehouse as w', 'w.id', 'b.warehouse_id')
+    .crossJoin('stock_balance as b')
+    .crossJoin('warehouse as w')
+    .whereRef('b.product_id', '=', 'p.id')
+    .whereRef('w.id', '=', 'b.warehouse_id')
     .select([
       'p.id as productId',
       'p.code',
