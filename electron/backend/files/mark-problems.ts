@@ -163,7 +163,7 @@ function lookOf(cell: Cell): Look {
 
 /** Widths that fit the first rows; a Chinese character takes two places. */
 function widths(stage: Stage, no: number, columns: number): number[] {
-  const found = new Array<number>(columns).fill(8)
+  const found = Array.from({ length: columns }, () => 8)
   for (const row of stage.rows(no, 1, WIDTH_SAMPLE_ROWS)) {
     row.forEach((cell, column) => {
       if (cell === null) return

@@ -93,8 +93,10 @@ function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook
     const cancel = () => stop(new SpreadsheetError('FILE_CANCELLED'))
     options.signal?.addEventListener('abort', cancel, { once: true })
     reader.onMessage((message) => {
-      if ('done' in message) result ??= message.done
-      else if ('failed' in message) result ??= new SpreadsheetError(message.failed.code, message.failed.data)
+      if ('done' in message) {
+        result ??= message.done
+        reader.kill()
+      } else if ('failed' in message) stop(new SpreadsheetError(message.failed.code, message.failed.data))
       else if (!result) {
         try {
           options.onProgress?.(message.news)

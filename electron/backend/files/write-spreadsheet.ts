@@ -273,7 +273,7 @@ async function* inBatches(
 /** A sheet's name without the characters and the length that spreadsheet programs refuse. */
 export function safeSheetName(name: string): string {
   const allowed = name
-    .replace(/[\\/?*[\]:\u0000-\u001f]/g, ' ')
+    .replace(/[\\/?*[\]:\p{Cc}]/gu, ' ')
     .replace(/^'+|'+$/g, '')
     .trim()
     .slice(0, 31)

@@ -159,7 +159,7 @@ describe('.csv', () => {
     )
     const rows = fc
       .sample(fc.tuple(text, text), 400)
-      .filter((row) => row[0] !== '' && !/[\u0000-\u0008\u000b-\u001f\u007f\r]/.test(row.join('')))
+      .filter((row) => row[0] !== '' && !/(?![\t\n])\p{Cc}/u.test(row.join('')))
     const { sheets } = await readAll(await written('any.csv', rows, spec), scratch.path('stage'))
     expect(sheets[0]!.rows.slice(1)).toEqual(rows.map((row) => (row[1] === '' ? [row[0]] : row)))
   })

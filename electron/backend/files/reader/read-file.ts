@@ -10,7 +10,7 @@ import { StageWriter } from './stage-writer.ts'
 import type { ReadProgress, SpreadsheetFormat, StagedWorkbook } from './staged.ts'
 import { decodeText } from './text.ts'
 import { readXlsx } from './xlsx.ts'
-import { Unusual } from './xlsx-sheet.ts'
+import { Unusual } from './xml-cursor.ts'
 import { readZipDirectory } from './zip.ts'
 
 /**

@@ -33,9 +33,8 @@ async function run(job: ReaderJob): Promise<void> {
       failed: { code: known.code, data: known.data, detail: error instanceof Error ? (error.stack ?? '') : '' },
     })
   }
-  // Electron delivers messages after this turn; ending at once would lose the last one.
-  if (parentPort) setTimeout(() => process.exit(0), 1_000)
-  else process.exit(0)
+  // A utility process delivers its messages after this turn: it waits for its end, which follows the last message.
+  setTimeout(() => process.exit(0), parentPort ? 10_000 : 0)
 }
 
 // Whoever started this process has gone: nobody waits for the result.

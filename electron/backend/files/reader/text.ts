@@ -11,7 +11,7 @@ const BAD_CHARACTER_RATE = 200
 export function decodeText(file: Buffer): string {
   const text = decode(file)
   const sample = text.length > 1_000_000 ? text.slice(0, 1_000_000) : text
-  const bad = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g)?.length ?? 0
+  const bad = sample.match(/(?!\s)\p{Cc}|\ufffd/gu)?.length ?? 0
   if (bad * BAD_CHARACTER_RATE > sample.length) throw new SpreadsheetError('FILE_NOT_SPREADSHEET', { kind: 'binary' })
   return text
 }

@@ -1,11 +1,9 @@
+import { checkProlog, isNameEnd, Unusual, XmlCursor } from './xml-cursor.ts'
 import { damaged } from './zip.ts'
 import { dateCellFromSerial } from './serial.ts'
 import type { NumberKind } from './number-format.ts'
 import type { RowWriter } from './row-writer.ts'
 import { decodeXmlText, richText } from './xml-text.ts'
-
-/** Something an ordinary .xlsx does not have; the library reads such a file instead. */
-export class Unusual extends Error {}
 
 /** What the cells of a sheet refer to. */
 export interface SheetContext {
@@ -42,15 +40,12 @@ type CellType = 'number' | 'shared' | 'text' | 'inline' | 'boolean' | 'error'
  * Reads the XML of one sheet piece by piece, straight from bytes to JSON bytes. It knows exactly the elements that spreadsheet
  * programs write into ordinary sheets; whatever else it meets makes it throw `Unusual`, never guess.
  */
-export class XlsxSheetScanner {
+export class XlsxSheetScanner extends XmlCursor {
   private readonly context: SheetContext
   private readonly rows: RowWriter
   private part: 'prolog' | 'rows' | 'rest' = 'prolog'
   private carried: Buffer = Buffer.alloc(0)
   // The tag read last.
-  private buffer: Buffer = this.carried
-  private end = 0
-  private selfClosed = false
   private column = 0
   private row = 0
   private style = 0
@@ -62,6 +57,7 @@ export class XlsxSheetScanner {
   private dateJson = ''
 
   constructor(context: SheetContext, rows: RowWriter) {
+    super()
     this.context = context
     this.rows = rows
   }
@@ -395,43 +391,4 @@ export class XlsxSheetScanner {
     if (text === 'str') return 'text'
     throw new Unusual('cell type ' + text)
   }
-
-  private startsWith(at: number, text: string): boolean {
-    const buffer = this.buffer
-    if (at + text.length > this.end) return false
-    for (let index = 0; index < text.length; index++) {
-      if (buffer[at + index] !== text.charCodeAt(index)) return false
-    }
-    return true
-  }
-
-  /** Position of a byte within the rows. */
-  private find(byte: number, from: number): number {
-    const buffer = this.buffer
-    const end = this.end
-    let at = from
-    while (at < end && buffer[at] !== byte) at++
-    if (at >= end) throw new Unusual('element not closed')
-    return at
-  }
-
-  /** Position after the `>` of a tag whose attributes do not matter. */
-  private afterTag(at: number): number {
-    const close = this.find(GREATER, at)
-    this.selfClosed = this.buffer[close - 1] === SLASH
-    return close + 1
-  }
-}
-
-/** Refuses what stands before the root element or in it when it is not plain UTF-8 XML without a prefix. */
-export function checkProlog(head: string, root: string): void {
-  if (head.includes('<!')) throw new Unusual('declaration before the root element')
-  const encoding = /^(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']/.exec(head)
-  if (encoding && encoding[1]!.toLowerCase() !== 'utf-8') throw new Unusual('encoding')
-  if (!new RegExp(`^(?:\\xef\\xbb\\xbf)?(?:<\\?[^>]*\\?>|\\s)*<${root}[\\s>]`).test(head))
-    throw new Unusual('root element')
-}
-
-function isNameEnd(byte: number): boolean {
-  return byte <= TAB_TO_SPACE || byte === GREATER || byte === SLASH
 }

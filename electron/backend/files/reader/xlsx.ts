@@ -1,7 +1,8 @@
 import { JsonBytes } from './json-bytes.ts'
 import { BUILT_IN_DURATION_CODE, builtInKind, numberKind, type NumberKind } from './number-format.ts'
 import type { RowWriter } from './row-writer.ts'
-import { checkProlog, Unusual, XlsxSheetScanner, type SheetContext } from './xlsx-sheet.ts'
+import { XlsxSheetScanner, type SheetContext } from './xlsx-sheet.ts'
+import { checkProlog, Unusual } from './xml-cursor.ts'
 import { attribute, richText } from './xml-text.ts'
 import { damaged, unpack, unpackPieces, type ZipEntry } from './zip.ts'
 

@@ -34,7 +34,7 @@ export function protectText(text: string): string {
 /** Text for XML, in the way spreadsheet programs escape it; longer texts than a cell holds are cut with an ellipsis. */
 export function escapeXml(text: string): string {
   const fitting = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT - 1) + '…' : text
-  if (!/[&<>"\u0000-\u0008\u000b-\u001f\ufffe\uffff\ud800-\udfff]|_x[0-9a-f]{4}_/i.test(fitting)) return fitting
+  if (!/[&<>"\p{Cc}\p{Cs}\ufffe\uffff]|_x[0-9a-f]{4}_/iu.test(fitting)) return fitting
   return fitting
     .toWellFormed()
     .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
@@ -42,7 +42,7 @@ export function escapeXml(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, escapeCharacter)
+    .replace(/(?![\t\n])[\p{Cc}\ufffe\uffff]/gu, escapeCharacter)
 }
 
 function escapeCharacter(character: string): string {
