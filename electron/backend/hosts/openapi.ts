@@ -29,10 +29,13 @@ export const openApiDocument = (): Promise<Document> => (made ??= generate())
 /** Contract paths (`imports.open`) of the methods whose input holds a file. */
 export function fileTakingMethods(): string[] {
   return allMethods()
-    .filter(
-      ({ input }) => input instanceof z.ZodObject && Object.values(input.shape).some((v) => v instanceof z.ZodFile),
-    )
+    .filter(({ input }) => input instanceof z.ZodObject && Object.values(input.shape).some(holdsFile))
     .map(({ path }) => path)
+}
+
+function holdsFile(schema: unknown): boolean {
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return holdsFile(schema.unwrap())
+  return schema instanceof z.ZodFile
 }
 
 async function generate(): Promise<Document> {
