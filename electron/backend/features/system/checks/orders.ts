@@ -1,0 +1,179 @@
+import type Database from 'better-sqlite3'
+import { paymentOf, statusOf, type OrderDimensions } from '../../../../../shared/domain/order/states.ts'
+import { orderTotals, type PricedLine } from '../../../../../shared/domain/order/totals.ts'
+import { formatFen } from '../../../../../shared/money.ts'
+import { MOST_FAULTS, sqlCheck, type Check, type Findings } from './check.ts'
+
+/** Orders against their lines, notes and payments. */
+export const ORDER_CHECKS: readonly Check[] = [
+  { name: 'order-amounts', run: checkAmounts },
+  { name: 'order-states', run: checkStates },
+  sqlCheck(
+    'order-shipped',
+    `select count(*) from shipment where status = 'posted'`,
+    `with posted as materialized (
+       select d.order_id, l.order_line_no as line_no, sum(l.quantity) as quantity
+       from shipment d join shipment_line l on l.shipment_id = d.id
+       where d.status = 'posted' group by d.order_id, l.order_line_no),
+     lines as (
+       select l.order_id, l.line_no, l.shipped, l.quantity, l.reserved
+       from sales_order_line l join sales_order o on o.id = l.order_id where o.history = 0),
+     compared as (
+       select coalesce(l.order_id, p.order_id) as id, coalesce(l.line_no, p.line_no) as line_no,
+         coalesce(l.shipped, 0) as stored, coalesce(p.quantity, 0) as found, l.quantity, l.reserved
+       from lines l full join posted p on p.order_id = l.order_id and p.line_no = l.line_no)
+     select coalesce((select number from sales_order o where o.id = compared.id), id) || ' #' || line_no ||
+       ': shipped ' || check_quantity(stored) || ', notes ' || check_quantity(found) || ', ordered ' ||
+       check_quantity(quantity) || ', reserved ' || check_quantity(reserved)
+     from compared where stored <> found or stored + reserved > quantity`,
+  ),
+  sqlCheck(
+    'order-shipped-amount',
+    'select count(*) from shipment_line',
+    `with notes as materialized (
+       select order_id, sum(total) as total from shipment where status = 'posted' group by order_id),
+     lines as materialized (
+       select d.id, d.number, d.total, sum(l.amount) as amount
+       from shipment d join shipment_line l on l.shipment_id = d.id where d.status = 'posted' group by d.id)
+     select coalesce(o.number, o.id) || ': shipped amount ' || check_fen(o.shipped_amount) || ', notes ' || check_fen(n.total)
+     from sales_order o left join notes n on n.order_id = o.id
+     where o.history = 0 and o.shipped_amount <> coalesce(n.total, 0)
+     union all
+     select number || ': total ' || check_fen(total) || ', lines ' || check_fen(amount) from lines where total <> amount`,
+  ),
+  sqlCheck(
+    'order-paid',
+    'select count(*) from sales_order where paid <> 0',
+    // a void pairs its own entry off: that pair is no payment
+    `with settled as materialized (
+       select charge.order_id, sum(a.amount) as amount
+       from receivable_allocation a
+       join receivable_entry charge on charge.id = a.charge_id
+       join receivable_entry credit on credit.id = a.credit_id
+       where charge.order_id is not null and credit.kind <> 'void' group by charge.order_id)
+     select coalesce(o.number, o.id) || ': paid ' || check_fen(o.paid) || ', settled ' || check_fen(s.amount)
+     from sales_order o left join settled s on s.order_id = o.id
+     where o.history = 0 and o.paid <> coalesce(s.amount, 0)`,
+  ),
+]
+
+interface OrderRow {
+  id: string
+  number: string | null
+  history: 0 | 1
+  amount: number
+  discount: number
+  total: number
+  tax: number
+  line_count: number
+}
+type LineRow = [string, number, number, number, number, number, number, number, number, number, number]
+
+/**
+ * Every line's amounts again by the functions that made them, and every order's totals as the sums of its lines. One
+ * walk over both tables in the order of their keys. A past order brought in from a file states its own amounts: there a
+ * line may differ by what rounding its price to 1/10000 yuan explains.
+ */
+function checkAmounts(database: Database.Database): Findings {
+  const faults: string[] = []
+  const orders = database
+    .prepare<[], OrderRow>(
+      'select id, number, history, amount, discount, total, tax, line_count from sales_order order by id',
+    )
+    .iterate()
+  const lines = database
+    .prepare<[], LineRow>(
+      `select order_id, line_no, quantity, factor, price, discount, tax_rate, gift, amount, net, tax
+       from sales_order_line order by order_id, line_no`,
+    )
+    .raw()
+    .iterate()
+  let count = 0
+  let next = lines.next()
+  for (const order of orders) {
+    if (faults.length >= MOST_FAULTS) break
+    const own: LineRow[] = []
+    while (!next.done && next.value[0] <= order.id) {
+      if (next.value[0] === order.id) own.push(next.value)
+      next = lines.next()
+    }
+    count += own.length
+    const fault = faultOf(order, own)
+    if (fault) faults.push(`${order.number ?? order.id}${fault}`)
+  }
+  orders.return?.()
+  lines.return?.()
+  return { count, faults }
+}
+
+function faultOf(order: OrderRow, rows: readonly LineRow[]): string | null {
+  let amount = 0
+  let total = 0
+  let tax = 0
+  for (const row of rows) {
+    amount += row[8]
+    total += row[9]
+    tax += row[10]
+  }
+  if (order.line_count !== rows.length) return `: ${order.line_count} lines noted, ${rows.length} there`
+  if (order.amount !== amount || order.total !== total || order.tax !== tax || total !== amount - order.discount) {
+    const texts = [order.amount, order.discount, order.total, order.tax, amount, total, tax].map(formatFen)
+    return `: amount ${texts[0]} − ${texts[1]} = ${texts[2]}, tax ${texts[3]}; lines ${texts[4]}, ${texts[5]}, tax ${texts[6]}`
+  }
+  const again = orderTotals(rows.map(toPriced), order.discount)
+  for (const [i, row] of rows.entries()) {
+    const line = again.lines[i]!
+    const allowed = order.history === 1 ? Math.ceil(Math.abs(row[2]) / row[3] / 200) + 1 : 0
+    const differs = (stored: number, found: number) => Math.abs(stored - found) > allowed
+    if (differs(row[8], line.amount) || differs(row[9], line.net) || differs(row[10], line.tax)) {
+      const texts = [row[8], row[9], row[10], line.amount, line.net, line.tax].map(formatFen)
+      return ` #${row[1]}: kept ${texts.slice(0, 3).join(' / ')}, computed ${texts.slice(3).join(' / ')}`
+    }
+  }
+  return null
+}
+
+function toPriced(row: LineRow): PricedLine {
+  return { quantity: row[2], factor: row[3], price: row[4], discount: row[5], taxRate: row[6], gift: row[7] === 1 }
+}
+
+interface StateRow extends OrderDimensions {
+  id: string
+  number: string | null
+  history: 0 | 1
+  status: string
+  total: number
+  shipped_amount: number
+  paid: number
+  shipped: number
+  unshipped: number
+}
+
+/** The word for each order, and outbound and payment from quantities and amounts. */
+function checkStates(database: Database.Database): Findings {
+  const rows = database
+    .prepare<[], StateRow>(
+      `select o.id, o.number, o.history, o.status, o.review, o.outbound, o.payment, o.closed, o.total, o.shipped_amount,
+         o.paid, sum(l.shipped) as shipped, sum(l.shipped < l.quantity) as unshipped
+       from sales_order o left join sales_order_line l on l.order_id = o.id group by o.id`,
+    )
+    .iterate()
+  const faults: string[] = []
+  let count = 0
+  for (const row of rows) {
+    count++
+    if (faults.length >= MOST_FAULTS) break
+    const name = row.number ?? row.id
+    const status = statusOf(row)
+    if (row.status !== status) faults.push(`${name}: status ${row.status}, derived ${status}`)
+    if (row.history === 1) continue
+    const outbound = row.shipped <= 0 ? 'none' : row.unshipped === 0 ? 'all' : 'part'
+    if (row.outbound !== outbound) faults.push(`${name}: outbound ${row.outbound}, lines say ${outbound}`)
+    const due = row.closed === 'short' ? row.shipped_amount : row.total
+    const payment = paymentOf(due, row.paid)
+    // an order worth nothing is neither paid nor unpaid
+    if (due !== 0 && row.payment !== payment) faults.push(`${name}: payment ${row.payment}, amounts say ${payment}`)
+  }
+  rows.return?.()
+  return { count, faults: faults.slice(0, MOST_FAULTS) }
+}

@@ -1,0 +1,48 @@
+import { sqlCheck, type Check } from './check.ts'
+
+const CUSTOMER = 'coalesce((select code from customer where id = customer), customer)'
+
+/** Balances and open items against entries and allocations, documents against their entries. */
+export const RECEIVABLE_CHECKS: readonly Check[] = [
+  sqlCheck(
+    'receivable-balance',
+    'select count(*) from receivable_entry',
+    `with booked as materialized (select customer_id, sum(amount) as amount from receivable_entry group by customer_id),
+     compared as (
+       select coalesce(b.customer_id, e.customer_id) as customer, coalesce(b.balance, 0) as stored,
+         coalesce(e.amount, 0) as found
+       from receivable_balance b full join booked e on e.customer_id = b.customer_id)
+     select ${CUSTOMER} || ': balance ' || check_fen(stored) || ', entries ' || check_fen(found)
+     from compared where stored <> found`,
+  ),
+  sqlCheck(
+    'receivable-open',
+    'select count(*) from receivable_allocation',
+    `with settled as materialized (
+       select id, sum(amount) as amount from (
+         select charge_id as id, -amount as amount from receivable_allocation
+         union all select credit_id, amount from receivable_allocation)
+       group by id),
+     compared as (
+       select e.id, e.document_number as number, e.customer_id as customer, coalesce(o.open, 0) as stored,
+         e.amount + coalesce(s.amount, 0) as found, o.customer_id as kept, o.due_day, coalesce(e.due_day, e.day) as due
+       from receivable_entry e
+       left join settled s on s.id = e.id
+       left join receivable_open o on o.entry_id = e.id)
+     select number || ' ' || ${CUSTOMER} || ': open ' || check_fen(stored) || ', entry less allocations ' || check_fen(found)
+     from compared where stored <> found or (stored <> 0 and (kept <> customer or due_day <> due))`,
+  ),
+  sqlCheck(
+    'receivable-documents',
+    'select (select count(*) from shipment) + (select count(*) from receipt)',
+    `with wanted as (
+       select id, number, case status when 'posted' then total else 0 end as amount from shipment
+       union all select id, number, case status when 'posted' then -amount else 0 end from receipt),
+     compared as (
+       select w.number, w.amount,
+         coalesce((select sum(e.amount) from receivable_entry e where e.document_id = w.id), 0) as booked
+       from wanted w)
+     select number || ': document ' || check_fen(amount) || ', entries ' || check_fen(booked)
+     from compared where amount <> booked`,
+  ),
+]
