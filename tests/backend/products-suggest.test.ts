@@ -78,6 +78,8 @@ describe('suggestions', () => {
     expect(await names('面粉', { customerId: customer.id, limit: 1 })).toEqual(['面粉丙'])
     expect(await names('', { customerId: customer.id })).toEqual(['面粉丙', '面粉乙'])
     expect(await names('', { customerId: customer.id, limit: 1 })).toEqual(['面粉丙'])
+    await client.products.setStatus({ id: second!.id, version: 1, status: 'archived' })
+    expect(await names('', { customerId: customer.id })).toEqual(['面粉丙'])
     expect((await client.products.suggest({ text: '面粉丙', customerId: customer.id }))[0]).toMatchObject({
       unit: '吨',
       factor: 40_000,

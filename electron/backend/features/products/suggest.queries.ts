@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
-import { daysBetween } from '../../../../shared/day.ts'
+import { dayNumber } from '../../../../shared/day.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { factorOf, priceFacts, priceOf, refuseForeignCustomer } from '../pricing/pricing.queries.ts'
 import { isHidden } from './mask.ts'
@@ -10,6 +10,8 @@ import { isHidden } from './mask.ts'
 const MOST_USUAL = 1000
 /** Days after which one purchase counts half. */
 const HALF_DAYS = 30
+/** Usual goods looked at beyond the limit, because some may be archived. */
+const SPARE = 50
 
 interface Row {
   id: string
@@ -44,7 +46,7 @@ export async function suggest(
   const usual = customerId === undefined ? new Map<string, number>() : await usualGoods(ctx, customerId)
   const ids =
     input.text === ''
-      ? [...usual.keys()].slice(0, limit)
+      ? [...usual.keys()].slice(0, limit + SPARE)
       : ctx.company.search.search('product', input.text, { limit, boost: usual }).map((hit) => hit.id)
   if (ids.length === 0) return []
   const rows = new Map((await rowsOf(ctx, input, ids)).map((row) => [row.id, row]))
@@ -53,7 +55,8 @@ export async function suggest(
   for (const id of ids) {
     const row = rows.get(id)
     const known = facts.get(id)
-    if (!row || !known) continue
+    if (suggestions.length === limit) break
+    if (!row || !known || row.status !== 'active') continue
     const unit = [row.matchedUnit, row.lastUnit].find((u) => u !== null && factorOf(known, u) !== null) ?? row.baseUnit
     const factor = factorOf(known, unit)!
     const { price, source } = isHidden(ctx.user, 'sale')
@@ -83,19 +86,21 @@ export async function suggest(
   return suggestions
 }
 
-/** Weight of each product the customer takes, the heaviest first: times taken, halved a month after the last time. */
+/**
+ * Weight of each product the customer takes, the heaviest first: times taken, halved a month after the last time. Only
+ * this customer's rows are read; archived products among them are left out where the products are.
+ */
 async function usualGoods(ctx: QueryContext, customerId: string): Promise<Map<string, number>> {
   const rows = await ctx.db
-    .selectFrom('customer_product as c')
-    .innerJoin('product as p', 'p.id', 'c.product_id')
-    .select(['c.product_id', 'c.times', 'c.last_day'])
-    .where('c.customer_id', '=', customerId)
-    .where('p.status', '=', 'active')
-    .orderBy('c.times', 'desc')
+    .selectFrom('customer_product')
+    .select(['product_id', 'times', 'last_day'])
+    .where('customer_id', '=', customerId)
+    .orderBy('times', 'desc')
     .limit(MOST_USUAL)
     .execute()
+  const today = dayNumber(ctx.today)
   const weighed = rows.map((row): [string, number] => {
-    const days = Math.max(0, daysBetween(row.last_day, ctx.today))
+    const days = Math.max(0, today - dayNumber(row.last_day))
     return [row.product_id, (row.times * HALF_DAYS) / (HALF_DAYS + days)]
   })
   return new Map(weighed.sort((a, b) => b[1] - a[1]))
