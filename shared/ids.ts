@@ -2,19 +2,31 @@ declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array }
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
+/** Ids made in one millisecond count up from here, so that ledgers keep the order in which they were written. */
+let last = { millisecond: 0, counter: 0 }
+const COUNTER_BITS = 26
+
 /**
- * A new UUIDv7 written as 26 characters of Crockford base32: sorts by time of making, unique without a server.
- * `getRandomValues` because `randomUUID` does not exist on pages served over plain HTTP in a LAN.
- * @param now milliseconds since 1970; only spreads ids in time, never used to order or decide anything
+ * A new UUIDv7 written as 26 characters of Crockford base32: sorts by time of making (and, made by one process in one
+ * millisecond, by order of making), unique without a server. `getRandomValues` because `randomUUID` does not exist on
+ * pages served over plain HTTP in a LAN.
+ * @param now milliseconds since 1970; only spreads ids in time, never used to decide anything
  */
 export function newId(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
+  // RFC 9562, method 1: the bits after the time are a counter with a random start
+  const start = (bytes[6]! << 8) | bytes[7]!
+  const counter = last.millisecond === now && last.counter + 1 < 2 ** COUNTER_BITS ? last.counter + 1 : start
+  last = { millisecond: now, counter }
+  let time = now
   for (let i = 5; i >= 0; i--) {
-    bytes[i] = now % 256
-    now = Math.floor(now / 256)
+    bytes[i] = time % 256
+    time = Math.floor(time / 256)
   }
-  bytes[6] = 0x70 | (bytes[6]! & 0x0f)
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f)
+  bytes[6] = 0x70 | (counter >>> 22)
+  bytes[7] = (counter >>> 14) & 0xff
+  bytes[8] = 0x80 | ((counter >>> 8) & 0x3f)
+  bytes[9] = counter & 0xff
   return encode(bytes)
 }
 

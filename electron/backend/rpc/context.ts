@@ -17,6 +17,8 @@ export interface SessionUser {
   scope: DataScope
   mask: PriceMask[]
   hasPin: boolean
+  /** Signed in by an API token. */
+  viaApi: boolean
 }
 
 export interface CompanyInfo {
@@ -35,6 +37,8 @@ export interface QueryContext {
   company: Company
   now: Date
   today: Day
+  /** The caller is a program with an API token. */
+  viaApi: boolean
   signal?: AbortSignal
 }
 

@@ -38,7 +38,7 @@ export function createRouter(application: Application): AnyRouter {
         inputSchema?: z.ZodType
         outputSchema?: z.ZodType
       }
-      const service = (services as unknown as Record<string, Record<string, Service>>)[feature]![method]!
+      const service = (services as unknown as Record<string, Record<string, Service>>)[feature]?.[method] as Service
       const call = doorFor({ path: `${feature}.${method}`, meta, inputSchema, outputSchema, service, application })
       const node = (implementer as unknown as Record<string, Record<string, { handler(h: unknown): unknown }>>)[
         feature
@@ -91,7 +91,7 @@ function doorFor(door: Door) {
 /** The context of a read by this user; also used by tests and the command line. */
 export function queryContext(company: Company, user: SessionUser, now: Date, signal?: AbortSignal): QueryContext {
   const info = company.info()
-  return { db: company.reader, user, info, company, now, today: dayAt(now, info.timeZone), signal }
+  return { db: company.reader, user, info, company, now, today: dayAt(now, info.timeZone), viaApi: user.viaApi, signal }
 }
 
 async function runUnit<T>(

@@ -24,6 +24,7 @@ export const errors = {
   'rule.ORDER_EMPTY': 'Enter at least one line',
   'rule.CUSTOMER_REQUIRED': 'Choose a customer first',
   'rule.CUSTOMER_ARCHIVED': 'The customer is archived; restore it before ordering',
+  'rule.CUSTOMER_FROZEN': 'The customer is frozen or archived; change its status before ordering',
   'rule.PRODUCT_ARCHIVED': 'The product is archived; choose another or restore it',
   'rule.QUANTITY_NOT_POSITIVE': 'The quantity must be more than zero',
   'rule.QUANTITY_TOO_LARGE': 'The quantity is too large; check the unit',

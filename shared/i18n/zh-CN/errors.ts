@@ -24,6 +24,7 @@ export const errors = {
   'rule.ORDER_EMPTY': '请至少录入一行商品',
   'rule.CUSTOMER_REQUIRED': '请先选择客户',
   'rule.CUSTOMER_ARCHIVED': '客户已停用，恢复后才能下单',
+  'rule.CUSTOMER_FROZEN': '客户已冻结或停用，恢复正常后才能下单',
   'rule.PRODUCT_ARCHIVED': '商品已停用，请换一个或先恢复',
   'rule.QUANTITY_NOT_POSITIVE': '数量要大于零',
   'rule.QUANTITY_TOO_LARGE': '数量太大，请检查单位',

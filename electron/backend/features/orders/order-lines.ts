@@ -4,25 +4,13 @@ import { orderTotals, type OrderTotals } from '../../../../shared/domain/order/t
 import { ruleError } from '../../../../shared/errors.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
+import type { LineRecord } from './order-store.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
 
-/** A line ready to be written, all but its order. */
+/** A line ready to be written, with the floor price (1/10000 yuan per base unit) its review needs. */
 export interface BuiltLine {
-  line_no: number
-  product_id: string
-  warehouse_id: string
-  unit: string
-  factor: number
-  quantity: number
-  price: number
-  price_source: string
-  discount: number
-  gift: number
-  tax_rate: number
-  amount: number
-  net: number
-  tax: number
-  remark: string
+  record: LineRecord
+  floorPrice: number | null
 }
 
 /**
@@ -33,7 +21,7 @@ export interface BuiltLine {
 export async function buildLines(
   ctx: CommandContext,
   draft: DraftOrder,
-  order: { customerId: string; warehouseId: string; day: Day },
+  order: { id: string; customerId: string; warehouseId: string; day: Day },
 ): Promise<{ lines: BuiltLine[]; totals: OrderTotals }> {
   if (draft.lines.length === 0) return { lines: [], totals: orderTotals([], 0) }
   const products = await productsOf(ctx, draft)
@@ -47,13 +35,15 @@ export async function buildLines(
     if (product.status === 'archived') throw ruleError('PRODUCT_ARCHIVED', { line: i + 1, value: product.name })
     const known = prices.get(`${line.productId} ${line.unit}`)
     if (!known) throw ruleError('UNIT_UNKNOWN', { line: i + 1, value: line.unit })
-    return { ...line, known, factor: known.factor, taxRate: product.tax_rate ?? ctx.info.settings.taxRate }
+    const taxRate = product.tax_rate ?? ctx.info.settings.taxRate
+    return { ...line, known, factor: known.factor, taxRate, floorPrice: product.floor_price }
   })
   const totals = orderTotals(priced, draft.discount)
   if (draft.discount > totals.amount) throw ruleError('ORDER_DISCOUNT_TOO_LARGE')
-  const lines = priced.map((line, i): BuiltLine => {
-    const { known } = line
-    return {
+  const lines = priced.map((line, i): BuiltLine => ({
+    floorPrice: line.floorPrice,
+    record: {
+      order_id: order.id,
       line_no: i + 1,
       product_id: line.productId,
       warehouse_id: line.warehouseId ?? order.warehouseId,
@@ -61,21 +51,23 @@ export async function buildLines(
       factor: line.factor,
       quantity: line.quantity,
       price: line.price,
-      price_source: known.price === line.price ? known.source : 'typed',
+      price_source: line.known.price === line.price ? line.known.source : 'typed',
       discount: line.discount,
       gift: line.gift ? 1 : 0,
       tax_rate: line.taxRate,
       ...totals.lines[i]!,
+      reserved: 0,
+      shipped: 0,
       remark: line.remark,
-    }
-  })
+    },
+  }))
   return { lines, totals }
 }
 
 async function productsOf(ctx: CommandContext, draft: DraftOrder) {
   const rows = await ctx.db
     .selectFrom('product')
-    .select(['id', 'name', 'status', 'tax_rate'])
+    .select(['id', 'name', 'status', 'tax_rate', 'floor_price'])
     .where('id', 'in', [...new Set(draft.lines.map((l) => l.productId))])
     .execute()
   return new Map(rows.map((r) => [r.id, r]))

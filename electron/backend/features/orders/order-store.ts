@@ -47,33 +47,66 @@ export function requireAction(ctx: QueryContext, order: OrderRecord, action: Ord
   throw new AppError('WRONG_STATE', { entity: 'order', id: order.id, action, state: order.status })
 }
 
+/** An order not yet written: what a first save inserts. */
+export type NewOrder = Omit<OrderRecord, 'status' | 'version' | 'updated_at'>
+
 /**
- * The one way an order's row changes: claims the version, derives the status, moves the counts, and takes the order into
- * or out of the rollups when it becomes or stops being effective.
+ * Writes an order for the first time with its lines, in whatever state it starts.
+ */
+export async function insertOrder(
+  ctx: CommandContext,
+  order: NewOrder,
+  lines: readonly LineRecord[],
+): Promise<OrderRecord> {
+  const record: OrderRecord = { ...order, status: statusOf(order), updated_at: ctx.at, version: 1 }
+  await ctx.db.insertInto('sales_order').values(record).execute()
+  await insertLines(ctx, lines)
+  await countStatus(ctx.db, null, record.status)
+  if (isEffective(record)) {
+    await rollDay(ctx.db, record, lines, 1)
+    await addHabits(ctx.db, record, lines)
+  }
+  return record
+}
+
+/**
+ * The one way a written order changes: claims the version, derives the status, moves the counts, replaces the lines when
+ * new ones are given, and takes the order into or out of the rollups when it becomes or stops being effective.
  * @throws CONFLICT
  */
-export async function changeOrder(ctx: CommandContext, order: OrderRecord, patch: OrderPatch): Promise<OrderRecord> {
-  const changed = { ...order, ...patch }
-  const status = statusOf(changed)
+export async function changeOrder(
+  ctx: CommandContext,
+  order: OrderRecord,
+  patch: OrderPatch,
+  newLines?: readonly LineRecord[],
+): Promise<OrderRecord> {
+  const after: OrderRecord = { ...order, ...patch, updated_at: ctx.at, version: order.version + 1 }
+  after.status = statusOf(after)
   await claim(
     ctx.db
       .updateTable('sales_order')
-      .set({ ...patch, status, updated_at: ctx.at, version: order.version + 1 })
+      .set({ ...patch, status: after.status, updated_at: ctx.at, version: after.version })
       .where('id', '=', order.id)
       .where('version', '=', order.version),
     'order',
     order.id,
   )
-  const after: OrderRecord = { ...changed, status, updated_at: ctx.at, version: order.version + 1 }
-  await countStatus(ctx.db, order.status, status)
+  await countStatus(ctx.db, order.status, after.status)
   const was = isEffective(order)
   const is = isEffective(after)
-  if (was || is) {
-    const lines = await linesOf(ctx, order.id)
-    if (was && (!is || order.closed !== after.closed)) await rollDay(ctx.db, order, lines, -1)
-    if (is && (!was || order.closed !== after.closed)) await rollDay(ctx.db, after, lines, 1)
-    if (!was && is) await addHabits(ctx.db, after, lines)
-    if (was && !is) await removeHabits(ctx.db, after, lines)
+  const lines = newLines ?? (was || is ? await linesOf(ctx, order.id) : [])
+  if (newLines) {
+    if (was) throw new Error('the lines of an effective order never change')
+    await ctx.db.deleteFrom('sales_order_line').where('order_id', '=', order.id).execute()
+    await insertLines(ctx, newLines)
   }
+  if (was && (!is || order.closed !== after.closed)) await rollDay(ctx.db, order, lines, -1)
+  if (is && (!was || order.closed !== after.closed)) await rollDay(ctx.db, after, lines, 1)
+  if (!was && is) await addHabits(ctx.db, after, lines)
+  if (was && !is) await removeHabits(ctx.db, after, lines)
   return after
+}
+
+async function insertLines(ctx: CommandContext, lines: readonly LineRecord[]): Promise<void> {
+  if (lines.length > 0) await ctx.db.insertInto('sales_order_line').values(lines).execute()
 }

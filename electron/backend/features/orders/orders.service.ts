@@ -1,28 +1,23 @@
 import type { Requests } from '../../../../shared/contract/index.ts'
 import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
-import { verdictOf, type ReviewOutcome } from '../../../../shared/domain/review/rules.ts'
+import { paymentOf } from '../../../../shared/domain/order/states.ts'
+import { verdictOf } from '../../../../shared/domain/review/rules.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
 import { release, reserveAvailable } from '../inventory/ledger.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
-import { buildLines } from './order-lines.ts'
-import {
-  actionsOf,
-  changeOrder,
-  linesOf,
-  orderRecord,
-  requireAction,
-  type LineRecord,
-  type OrderRecord,
-} from './order-store.ts'
+import { prepareOrder, writeOrder, type PreparedOrder } from './order-draft.ts'
+import { changeOrder, linesOf, orderRecord, requireAction, type LineRecord, type OrderRecord } from './order-store.ts'
 import { get } from './orders.queries.ts'
-import { judge } from './review.ts'
+import { judge, storeReview } from './review.ts'
 import { countStatus } from './rollups.ts'
 
 /** Keeps an unfinished order; version 0 makes it. Sent twice with version 0: the second changes it again, no copy is made. */
 export async function saveDraft(ctx: CommandContext, input: Requests['orders']['saveDraft']): Promise<OrderView> {
-  await writeDraft(ctx, input.id, input.version, input.draft, input.held)
+  const prepared = await prepareOrder(ctx, input.id, input.version, input.draft)
+  prepared.order.held = input.held ? 1 : 0
+  await writeOrder(ctx, prepared, recordsOf(prepared))
   return get(ctx, { id: input.id })
 }
 
@@ -43,32 +38,29 @@ export async function discardDraft(
 }
 
 /**
- * Submits an order (saving `draft` first when given): number, totals, review, reservation, one transaction. A repeat of a
+ * Submits an order (saving `draft` first when given): totals, review, number, reservation, one transaction. A repeat of a
  * submit that went through returns the order as it is.
  * @throws RULE, WRONG_STATE, CONFLICT
  */
 export async function submit(ctx: CommandContext, input: Requests['orders']['submit']): Promise<OrderView> {
-  if (await wasSubmitted(ctx, input)) return get(ctx, { id: input.id })
-  const order = input.draft
-    ? await writeDraft(ctx, input.id, input.version, input.draft, false)
-    : await orderRecord(ctx, input.id)
-  requireAction(ctx, order, 'submit', input.draft ? order.version : input.version)
-  const lines = await linesOf(ctx, order.id)
-  if (lines.length === 0) throw ruleError('ORDER_EMPTY')
-  const number = order.number ?? (await nextNumber(ctx, 'salesOrder', order.site_id, order.day))
-  const results = await judge(ctx, order, lines)
+  const before = await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', input.id).executeTakeFirst()
+  if (before && isRepeat(ctx, before, input.version)) return get(ctx, { id: input.id })
+  const draft = input.draft ?? draftOf(await orderRecord(ctx, input.id), await linesOf(ctx, input.id))
+  const prepared = await prepareOrder(ctx, input.id, input.version, draft)
+  if (prepared.lines.length === 0) throw ruleError('ORDER_EMPTY')
+  const { order, customer } = prepared
+  const results = await judge(ctx, order, customer, prepared.lines)
   const verdict = verdictOf(results)
-  if (verdict === 'reject') throw ruleError('CUSTOMER_ARCHIVED')
-  const patch = {
-    number,
-    review_run: order.review_run + 1,
-    submitted_at: ctx.at,
-    reason: '',
-    held: 0,
-    review: reviewStateFor(verdict),
-  } as const
-  if (patch.review === 'auto') await reserveLines(ctx, lines)
-  await changeOrder(ctx, order, patch)
+  if (verdict === 'reject') throw ruleError('CUSTOMER_FROZEN', { field: 'customerId' })
+  order.number ??= await nextNumber(ctx, 'salesOrder', order.site_id, order.day)
+  order.review = verdict === 'hold' ? 'pending' : 'auto'
+  order.review_run += 1
+  order.submitted_at = ctx.at
+  order.reason = ''
+  order.held = 0
+  const lines = recordsOf(prepared)
+  await writeOrder(ctx, prepared, order.review === 'auto' ? await withReservation(ctx, lines) : lines)
+  await storeReview(ctx, order.id, order.review_run, results)
   return get(ctx, { id: order.id })
 }
 
@@ -76,7 +68,8 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
 export async function approve(ctx: CommandContext, input: Requests['orders']['approve']): Promise<OrderView> {
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, 'approve', input.version)
-  await reserveLines(ctx, await linesOf(ctx, order.id))
+  const lines = await linesOf(ctx, order.id)
+  await setReserved(ctx, lines, await withReservation(ctx, lines))
   await changeOrder(ctx, order, { review: 'approved', reason: input.reason })
   return get(ctx, { id: order.id })
 }
@@ -98,7 +91,7 @@ export async function close(ctx: CommandContext, input: Requests['orders']['clos
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, 'close', input.version)
   await releaseLines(ctx, await linesOf(ctx, order.id))
-  const payment = order.paid >= order.shipped_amount ? 'paid' : order.paid > 0 ? 'part' : 'none'
+  const payment = paymentOf(order.shipped_amount, order.paid)
   await changeOrder(ctx, order, { closed: 'short', payment, reason: input.reason })
   return get(ctx, { id: order.id })
 }
@@ -129,124 +122,46 @@ export async function copy(ctx: CommandContext, input: Requests['orders']['copy'
   const items = lines.map((l) => ({ productId: l.product_id, unit: l.unit }))
   const prices = await resolvePricesFor(ctx, { customerId: from.customer_id, day: ctx.today, items })
   const draft: DraftOrder = {
-    customerId: from.customer_id,
-    warehouseId: from.warehouse_id,
-    salesPersonId: from.sales_person_id,
+    ...draftOf(from, []),
+    day: ctx.today,
     discount: 0,
     deliveryDay: null,
-    address: from.address,
-    contact: from.contact,
-    phone: from.phone,
-    remark: from.remark,
-    lines: lines.map((l) => ({
-      productId: l.product_id,
-      unit: l.unit,
-      quantity: l.quantity,
-      price: prices.get(`${l.product_id} ${l.unit}`)?.price ?? l.price,
-      discount: l.discount,
-      gift: l.gift === 1,
-      remark: l.remark,
-      warehouseId: l.warehouse_id,
-    })),
+    lines: lines.map((l) => ({ ...typedLine(l), price: prices.get(`${l.product_id} ${l.unit}`)?.price ?? l.price })),
   }
-  await writeDraft(ctx, input.newId, 0, draft, false)
+  const prepared = await prepareOrder(ctx, input.newId, 0, draft)
+  await writeOrder(ctx, prepared, recordsOf(prepared))
   return get(ctx, { id: input.newId })
 }
 
-async function writeDraft(
-  ctx: CommandContext,
-  id: string,
-  version: number,
-  draft: DraftOrder,
-  held: boolean,
-): Promise<OrderRecord> {
-  const existing = await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', id).executeTakeFirst()
-  if (existing && version > 0) requireAction(ctx, existing, 'edit', version)
-  if (existing && version === 0 && !actionsOf(ctx, existing).includes('edit')) {
-    throw new AppError('WRONG_STATE', { entity: 'order', id, action: 'edit', state: existing.status })
-  }
-  if (!existing && version > 0) throw new AppError('NOT_FOUND', { entity: 'order', id })
-  const customer = await customerFor(ctx, draft.customerId)
-  const place = await placeFor(ctx, draft.warehouseId)
-  const day = draft.day ?? existing?.day ?? ctx.today
-  const { lines, totals } = await buildLines(ctx, draft, { customerId: customer.id, warehouseId: place.id, day })
-  const fields = {
-    site_id: place.site_id,
-    customer_id: customer.id,
-    day,
-    warehouse_id: place.id,
-    sales_person_id: draft.salesPersonId ?? customer.sales_person_id,
-    delivery_day: draft.deliveryDay,
-    address: draft.address,
-    contact: draft.contact,
-    phone: draft.phone,
-    remark: draft.remark,
-    amount: totals.amount,
-    discount: draft.discount,
-    total: totals.total,
-    tax: totals.tax,
-    line_count: lines.length,
-    held: held ? 1 : 0,
-  }
-  let order: OrderRecord
-  if (existing) {
-    order = await changeOrder(ctx, existing, { ...fields, review: 'draft' })
-    await ctx.db.deleteFrom('sales_order_line').where('order_id', '=', id).execute()
-  } else {
-    order = await ctx.db
-      .insertInto('sales_order')
-      .values({
-        id,
-        ...fields,
-        status: 'draft',
-        review: 'draft',
-        origin: ctx.info.sample && ctx.user.email === '' ? 'sample' : 'desk',
-        created_by: ctx.user.id,
-        created_at: ctx.at,
-        updated_at: ctx.at,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await countStatus(ctx.db, null, 'draft')
-  }
-  if (lines.length > 0) {
-    await ctx.db
-      .insertInto('sales_order_line')
-      .values(lines.map((l) => ({ order_id: id, ...l })))
-      .execute()
-  }
-  return order
-}
-
-async function customerFor(ctx: CommandContext, id: string) {
-  let query = ctx.db.selectFrom('customer').select(['id', 'status', 'sales_person_id', 'name']).where('id', '=', id)
-  if (ctx.user.scope === 'own') query = query.where('sales_person_id', '=', ctx.user.id)
-  const customer = await query.executeTakeFirst()
-  if (!customer) throw new AppError('NOT_FOUND', { entity: 'customer', id })
-  if (customer.status === 'archived')
-    throw ruleError('CUSTOMER_ARCHIVED', { field: 'customerId', value: customer.name })
-  return customer
-}
-
-/** The order's warehouse: the one asked for, the company's default, or its first. */
-async function placeFor(ctx: CommandContext, wanted: string | null) {
-  const id = wanted ?? ctx.info.settings.defaultWarehouseId
-  let query = ctx.db.selectFrom('warehouse').select(['id', 'site_id']).where('archived', '=', 0)
-  if (id) query = query.where('id', '=', id)
-  const place = await query.orderBy('id').executeTakeFirst()
-  if (!place) throw new AppError('NOT_FOUND', { entity: 'warehouse', id: id ?? '' })
-  return place
-}
-
-function reviewStateFor(verdict: ReviewOutcome): 'pending' | 'auto' {
-  return verdict === 'hold' ? 'pending' : 'auto'
-}
+const recordsOf = (prepared: PreparedOrder) => prepared.lines.map((l) => l.record)
 
 /** True when this very submit has already gone through (a repeated click, a lost reply). */
-async function wasSubmitted(ctx: CommandContext, input: Requests['orders']['submit']): Promise<boolean> {
-  const order = await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', input.id).executeTakeFirst()
-  if (!order || order.submitted_at === null || order.review === 'draft' || order.review === 'rejected') return false
-  return order.created_by === ctx.user.id && input.version < order.version && order.version <= input.version + 2
+function isRepeat(ctx: CommandContext, order: OrderRecord, version: number): boolean {
+  const waits = order.review === 'draft' || order.review === 'rejected'
+  return !waits && order.submitted_at !== null && order.created_by === ctx.user.id && order.version === version + 1
+}
+
+/** A saved order as it was typed, to be judged again with the prices typed then. */
+function draftOf(order: OrderRecord, lines: readonly LineRecord[]): DraftOrder {
+  return {
+    customerId: order.customer_id,
+    day: order.day,
+    warehouseId: order.warehouse_id,
+    salesPersonId: order.sales_person_id,
+    discount: order.discount,
+    deliveryDay: order.delivery_day,
+    address: order.address,
+    contact: order.contact,
+    phone: order.phone,
+    remark: order.remark,
+    lines: lines.map(typedLine),
+  }
+}
+
+function typedLine(line: LineRecord): DraftOrder['lines'][number] {
+  const { unit, quantity, price, discount, remark } = line
+  const gift = line.gift === 1
+  return { productId: line.product_id, warehouseId: line.warehouse_id, unit, quantity, price, discount, gift, remark }
 }
 
 async function judgeByHand(
@@ -261,13 +176,13 @@ async function judgeByHand(
   return get(ctx, { id: order.id })
 }
 
-/** Reserves each line as far as stock goes and notes on the line what it got. */
-async function reserveLines(ctx: CommandContext, lines: readonly LineRecord[]): Promise<void> {
+/** Reserves each line as far as stock goes and returns the lines with what they got. */
+async function withReservation(ctx: CommandContext, lines: readonly LineRecord[]): Promise<LineRecord[]> {
   const got = await reserveAvailable(
     ctx,
     lines.map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: l.quantity })),
   )
-  await setReserved(ctx, lines, got)
+  return lines.map((line, i) => ({ ...line, reserved: got[i]! }))
 }
 
 async function releaseLines(ctx: CommandContext, lines: readonly LineRecord[]): Promise<void> {
@@ -276,20 +191,21 @@ async function releaseLines(ctx: CommandContext, lines: readonly LineRecord[]): 
   await setReserved(
     ctx,
     lines,
-    lines.map(() => 0),
+    lines.map((l) => ({ ...l, reserved: 0 })),
   )
 }
 
 async function setReserved(
   ctx: CommandContext,
   lines: readonly LineRecord[],
-  reserved: readonly number[],
+  next: readonly LineRecord[],
 ): Promise<void> {
   for (const [i, line] of lines.entries()) {
-    if (line.reserved === reserved[i]) continue
+    const { reserved } = next[i]!
+    if (line.reserved === reserved) continue
     await ctx.db
       .updateTable('sales_order_line')
-      .set({ reserved: reserved[i]! })
+      .set({ reserved })
       .where('order_id', '=', line.order_id)
       .where('line_no', '=', line.line_no)
       .execute()

@@ -7,21 +7,38 @@ import {
 } from '../../../../shared/domain/review/rules.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { shortagesOf } from '../inventory/ledger.ts'
+import type { BuiltLine } from './order-lines.ts'
 import type { LineRecord, OrderRecord } from './order-store.ts'
 
-/** Judges a submitted order by the company's rules and stores every result with measured value and threshold. */
+/** What of the customer a review needs. */
+export interface ReviewedCustomer {
+  status: 'active' | 'frozen' | 'archived'
+  credit_limit: number | null
+  settlement: string
+}
+
+/** Judges an order by the company's rules as they are now. Writes nothing. */
 export async function judge(
   ctx: CommandContext,
-  order: OrderRecord,
-  lines: readonly LineRecord[],
+  order: Pick<OrderRecord, 'id' | 'customer_id' | 'total' | 'line_count'>,
+  customer: ReviewedCustomer,
+  lines: readonly BuiltLine[],
 ): Promise<ReviewResult[]> {
-  const results = reviewOrder(await reviewFacts(ctx, order, lines), ctx.info.settings.review)
-  const run = order.review_run + 1
+  return reviewOrder(await reviewFacts(ctx, order, customer, lines), ctx.info.settings.review)
+}
+
+/** Keeps every result of one review with its measured value and threshold; never changed afterwards. */
+export async function storeReview(
+  ctx: CommandContext,
+  orderId: string,
+  run: number,
+  results: readonly ReviewResult[],
+): Promise<void> {
   await ctx.db
     .insertInto('order_review')
     .values(
       results.map((r, i) => ({
-        order_id: order.id,
+        order_id: orderId,
         run,
         no: i + 1,
         rule: r.rule,
@@ -35,7 +52,6 @@ export async function judge(
       })),
     )
     .execute()
-  return results
 }
 
 /** A customer's money: balance, what is overdue and since how many days, approved or waiting orders not shipped yet (分). */
@@ -69,28 +85,18 @@ export async function creditOf(ctx: QueryContext, customerId: string, exceptOrde
 
 async function reviewFacts(
   ctx: CommandContext,
-  order: OrderRecord,
-  lines: readonly LineRecord[],
+  order: Pick<OrderRecord, 'id' | 'customer_id' | 'total' | 'line_count'>,
+  customer: ReviewedCustomer,
+  built: readonly BuiltLine[],
 ): Promise<ReviewFacts> {
-  const customer = await ctx.db
-    .selectFrom('customer')
-    .select(['status', 'credit_limit', 'settlement'])
-    .where('id', '=', order.customer_id)
-    .executeTakeFirstOrThrow()
+  const lines = built.map((b) => b.record)
   const credit = await creditOf(ctx, order.customer_id, order.id)
-  const productIds = [...new Set(lines.map((l) => l.product_id))]
-  const floors = await ctx.db
-    .selectFrom('product')
-    .select(['id', 'floor_price'])
-    .where('id', 'in', productIds)
-    .execute()
   const habits = await ctx.db
     .selectFrom('customer_product')
     .select(['product_id', 'times', 'quantity'])
     .where('customer_id', '=', order.customer_id)
-    .where('product_id', 'in', productIds)
+    .where('product_id', 'in', [...new Set(lines.map((l) => l.product_id))])
     .execute()
-  const floorById = new Map(floors.map((f) => [f.id, f.floor_price]))
   const meanById = new Map(habits.map((h) => [h.product_id, h.quantity / h.times]))
   const demands = lines.map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: l.quantity }))
   const shortages = (await shortagesOf(ctx, demands)).map((s) => ({
@@ -109,14 +115,14 @@ async function reviewFacts(
     orderTotal: order.total,
     overdueAmount: credit.overdueAmount,
     overdueDays: credit.overdueDays,
-    lines: lines.map((l) => ({
+    lines: built.map(({ record: l, floorPrice }) => ({
       lineNo: l.line_no,
       quantity: l.quantity,
       factor: l.factor,
       price: l.price,
       discount: l.discount,
       gift: l.gift === 1,
-      floorPrice: floorById.get(l.product_id) ?? null,
+      floorPrice,
       meanQuantity: meanById.get(l.product_id) ?? null,
     })),
     shortages,
@@ -127,7 +133,7 @@ async function reviewFacts(
 /** An order of the same customer with the same products and quantities, submitted shortly before. */
 async function duplicateOf(
   ctx: CommandContext,
-  order: OrderRecord,
+  order: Pick<OrderRecord, 'id' | 'customer_id' | 'total' | 'line_count'>,
   lines: readonly LineRecord[],
 ): Promise<ReviewFacts['duplicate']> {
   const { duplicate, duplicateMinutes } = ctx.info.settings.review

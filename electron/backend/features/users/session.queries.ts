@@ -4,7 +4,7 @@ import type { SessionUser } from '../../rpc/context.ts'
 
 /** The active user behind a session, an API token or an operator, with the union of the roles' rights; null: no such one. */
 export async function sessionUser(db: Db, by: { tokenHash: string } | { userId: string }): Promise<SessionUser | null> {
-  const userId = 'userId' in by ? by.userId : await userOfToken(db, by.tokenHash)
+  const { userId, viaApi } = 'userId' in by ? { ...by, viaApi: false } : await userOfToken(db, by.tokenHash)
   if (!userId) return null
   const user = await db.selectFrom('user_account').selectAll().where('id', '=', userId).executeTakeFirst()
   if (!user || user.status !== 'active') return null
@@ -26,17 +26,18 @@ export async function sessionUser(db: Db, by: { tokenHash: string } | { userId: 
     // a price is hidden only when every role hides it
     mask: masks.length === 0 ? [] : masks.reduce((a, b) => a.filter((m) => b.includes(m))),
     hasPin: user.pin_hash !== null,
+    viaApi,
   }
 }
 
-async function userOfToken(db: Db, hash: string): Promise<string | null> {
+async function userOfToken(db: Db, hash: string): Promise<{ userId: string | null; viaApi: boolean }> {
   const session = await db.selectFrom('session').select('user_id').where('token_hash', '=', hash).executeTakeFirst()
-  if (session) return session.user_id
+  if (session) return { userId: session.user_id, viaApi: false }
   const token = await db
     .selectFrom('api_token')
     .select('user_id')
     .where('token_hash', '=', hash)
     .where('revoked', '=', 0)
     .executeTakeFirst()
-  return token?.user_id ?? null
+  return { userId: token?.user_id ?? null, viaApi: true }
 }
