@@ -108,7 +108,8 @@ export async function createTestCompany(): Promise<TestCompany> {
 export function testClock(start = '2026-11-23T01:00:00.000Z'): TestClock {
   let time = Date.parse(start)
   return {
-    now: () => new Date(time),
+    // a millisecond passes with every look, so that what happened later is later
+    now: () => new Date(time++),
     advance: (milliseconds) => void (time += milliseconds),
     set: (iso) => void (time = Date.parse(iso)),
   }
