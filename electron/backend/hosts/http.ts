@@ -79,14 +79,14 @@ export async function createHttpHost(application: Application, options: HttpHost
   const closing = new AbortController()
   guard(server, new HostNames(host))
   readBodies(server)
-  await server.register(fastifyCookie)
-  await server.register(fastifyRateLimit, { global: false })
-  await addCalls(server, application, closing.signal, options.attemptsPerMinute ?? 30)
-  await serveRenderer(server, options.rendererFolder)
   server.setErrorHandler((error, request, reply) => sendFault(application, request, reply, error))
   server.setNotFoundHandler((request, reply) => {
     sendError(request, reply, refusal(404, new AppError('NOT_FOUND', { entity: 'address', id: request.url })))
   })
+  await server.register(fastifyCookie)
+  await server.register(fastifyRateLimit, { global: false })
+  await addCalls(server, application, closing.signal, options.attemptsPerMinute ?? 30)
+  await serveRenderer(server, options.rendererFolder)
   await server.listen({ port: options.port, host })
   const port = (server.server.address() as AddressInfo).port
   return {
@@ -94,8 +94,11 @@ export async function createHttpHost(application: Application, options: HttpHost
     url: `${options.tls ? 'https' : 'http'}://${visibleName(host)}:${port}`,
     close: async () => {
       closing.abort()
+      // Node closes the connections that are idle now, not those whose last call is just ending
+      const idle = setInterval(() => server.server.closeIdleConnections(), 10)
       const late = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS)
       await server.close()
+      clearInterval(idle)
       clearTimeout(late)
     },
   }

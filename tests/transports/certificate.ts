@@ -1,0 +1,18 @@
+/** A certificate for localhost that signs itself, for tests of https. It protects nothing and is trusted by nobody. */
+export const CERT = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUaYn+0YVBgnSH8uVUuMXEJCxg/ZMwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzExMzIwN1oYDzIxMjYxMDMw
+MTEzMjA3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARlRgLqubXQZ/APNzlcM6jDtydhfag0sfCj8Q20R60xs8RofppjHuuL
+LjAcBv69PFctFzEkTcR+7dv6Ssl/Hk1qo28wbTAdBgNVHQ4EFgQUrtZvJh1MyRBI
+juWqp3dM/eqIEQIwHwYDVR0jBBgwFoAUrtZvJh1MyRBIjuWqp3dM/eqIEQIwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgR7MQU9xj9AyATGdZuacFKiGxA0n6b3VOmBk8s+jqmHICICb8
+7aPIb41OUciZFWIM+x3v+gN1yzqoBCotjO6Q8GNS
+-----END CERTIFICATE-----`
+
+export const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGtqrPK2eP41G3F0T
+E8w7J0w/EikzLiC07se6fx+WiTShRANCAARlRgLqubXQZ/APNzlcM6jDtydhfag0
+sfCj8Q20R60xs8RofppjHuuLLjAcBv69PFctFzEkTcR+7dv6Ssl/Hk1q
+-----END PRIVATE KEY-----`
