@@ -13,7 +13,7 @@ secureApplication()
 registerScheme()
 crashReporter.start({ uploadToServer: false })
 
-const home = homeFolder(process.argv, process.env, app.getPath('home'))
+const home = homeFolder(process.argv, process.env, app.getPath('home'), process.platform)
 // Electron's lock belongs to its data folder, so each home folder gets its own: one desktop application per home.
 app.setPath('userData', join(home, 'desktop'))
 app.setAppUserModelId('cn.huozhan.desktop')
