@@ -19,7 +19,8 @@ export function urlEntries(root: string): Plugin {
     transform: {
       filter: { id: /\.ts$/, code: 'import.meta.url' },
       handler(code, id) {
-        const replaced = code.replace(reference, (whole, _quote: string, path: string) => {
+        const replaced = code.replace(reference, (whole, _quote: string, path: string, at: number) => {
+          if (isComment(code, at)) return whole
           const target = resolve(dirname(id), path)
           if (target.endsWith('.ts')) {
             if (!existsSync(target)) return this.error(`${id} names ${path}, which does not exist`)
@@ -34,4 +35,8 @@ export function urlEntries(root: string): Plugin {
       },
     },
   }
+}
+
+function isComment(code: string, at: number): boolean {
+  return /^\s*(\*|\/\/|\/\*)/.test(code.slice(code.lastIndexOf('\n', at) + 1, at + 1))
 }
