@@ -14,8 +14,8 @@ export interface Page<Row> {
 }
 
 /** As much of `orpc.<feature>.list` as a list needs. */
-interface ListMethod<Input, Row> {
-  call: (input: Input, options: { signal: AbortSignal }) => Promise<Page<Row>>
+interface ListMethod<Question, Row> {
+  call: (input: Question & { limit: number; cursor?: string }, options: { signal: AbortSignal }) => Promise<Page<Row>>
   key: (options: { type: 'infinite' }) => readonly unknown[]
 }
 
@@ -24,21 +24,20 @@ interface ListMethod<Input, Row> {
  * @retry="list.retry"`. The rows shown stay until those of a changed filter are there. Waits while its page is in a
  * background tab.
  * @param method `orpc.customers.list`
- * @param input filter and order, without `cursor`; reactive
+ * @param input filter and order, without `cursor` and `limit`; reactive
  */
-export function usePagedList<Input extends { cursor?: string | undefined }, Row extends object>(
-  method: ListMethod<Input, Row>,
-  input: MaybeRefOrGetter<Omit<Input, 'cursor'>>,
+export function usePagedList<Question extends object, Row extends object>(
+  method: ListMethod<Question, Row>,
+  input: MaybeRefOrGetter<Question>,
 ) {
   const frame = inject(PAGE_FRAME, null)
   const query = useInfiniteQuery({
     queryKey: computed(() => [...method.key({ type: 'infinite' }), toValue(input)]),
     queryFn: ({ pageParam, signal }) =>
       method.call(
-        {
-          ...toValue(input),
-          ...(pageParam === null ? { limit: FIRST_PAGE } : { limit: NEXT_PAGE, cursor: pageParam }),
-        } as Input,
+        pageParam === null
+          ? { ...toValue(input), limit: FIRST_PAGE }
+          : { ...toValue(input), limit: NEXT_PAGE, cursor: pageParam },
         { signal },
       ),
     initialPageParam: null as string | null,

@@ -12,7 +12,7 @@ export function chartTheme(element: Element) {
     color: Array.from({ length: 8 }, (_, index) => token(`--chart-${index + 1}`)),
     backgroundColor: 'transparent',
     textStyle: { color: token('--ink'), fontFamily: token('--font'), fontSize: 12 },
-    legend: { textStyle: { color: token('--ink-second') } },
+    legend: { top: 0, textStyle: { color: token('--ink-second') } },
     tooltip: {
       backgroundColor: token('--raised'),
       borderColor: token('--line-strong'),
