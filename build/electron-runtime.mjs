@@ -14,7 +14,7 @@ const downloadMs = 10 * 60 * 1000
  * @returns undefined when there is no runtime and none can be had now
  */
 export async function electronProgram() {
-  const there = installedProgram()
+  const there = installedElectron()
   if (there) return there
   const memory = join(root, 'node_modules', '.cache', 'huozhan', 'electron-unreachable')
   if (existsSync(memory) && Date.now() - Number(readFileSync(memory, 'utf8')) < dayMs) return undefined
@@ -26,7 +26,7 @@ export async function electronProgram() {
       stdio: ['ignore', 2, 2],
       timeout: downloadMs,
     })
-    const fetched = installedProgram()
+    const fetched = installedElectron()
     if (fetched) return fetched
   }
   mkdirSync(join(memory, '..'), { recursive: true })
@@ -34,7 +34,8 @@ export async function electronProgram() {
   return undefined
 }
 
-function installedProgram() {
+/** The path of the Electron program when it is there; nothing is fetched. */
+export function installedElectron() {
   const folder = join(root, 'node_modules', 'electron')
   const pathFile = join(folder, 'path.txt')
   if (!existsSync(pathFile)) return undefined
