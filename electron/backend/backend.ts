@@ -84,6 +84,8 @@ export async function createBackend(options: {
     }
   }
 
+  search.warm().catch((error: unknown) => log.error('search index', { id, error: String(error) }))
+
   return {
     id,
     file,
@@ -104,6 +106,7 @@ export async function createBackend(options: {
       await units.idle()
       if (idleTimer) clearTimeout(idleTimer)
       topics.close()
+      search.close()
       readerConnection.close()
       writer.pragma('wal_checkpoint(TRUNCATE)')
       writer.close()

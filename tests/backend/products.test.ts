@@ -136,6 +136,7 @@ describe('changing a product', () => {
       mnemonic: 'xhf',
       packs: [{ ...packs[0], price: null }],
       salePrice: 41_000,
+      updatedAt: changed.updatedAt,
       version: 2,
     })
     expect(await client.products.get({ id: other.id })).toEqual(other)

@@ -5,6 +5,8 @@ import type { Schema } from '../../db/schema.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { inIds } from '../search/find.ts'
+import { branchOf } from '../trees/branch.ts'
 
 type Filter = Requests['customers']['list']['filter']
 
@@ -102,7 +104,7 @@ export async function suggest(
   const rows = await scoped(ctx)
     .leftJoin('customer_contact as k', (join) => join.onRef('k.customer_id', '=', 'c.id').on('k.no', '=', 1))
     .select(['c.id', 'c.code', 'c.name', 'c.mnemonic', 'c.status', 'k.name as contact', 'k.mobile'])
-    .where('c.id', 'in', ids)
+    .where(inIds('c.id', ids))
     .execute()
   const rowsById = new Map(rows.map((r) => [r.id, r]))
   return ids
@@ -243,26 +245,17 @@ function filtered(ctx: QueryContext, filter: Filter) {
   if (filter.industry) query = query.where('c.industry', '=', filter.industry)
   if (filter.channel) query = query.where('c.channel', '=', filter.channel)
   if (filter.salesPersonId) query = query.where('c.sales_person_id', '=', filter.salesPersonId)
-  if (filter.regionId) query = query.where('c.region_id', 'in', branchOf(ctx, filter.regionId))
+  if (filter.regionId) query = query.where('c.region_id', 'in', branchOf(filter.regionId))
   const text = filter.search?.trim()
   if (text) {
     const hits = ctx.company.search.search('customer', text, { limit: MOST_MATCHES }).map((h) => h.id)
     // archived customers are not in the index: found by the start of name or code
     query = query.where((eb) =>
       eb.or([
-        eb('c.id', 'in', hits.length > 0 ? hits : ['']),
+        inIds('c.id', hits),
         eb.and([eb('c.status', '=', 'archived'), eb.or([eb('c.name', 'like', `%${text}%`), eb('c.code', '=', text)])]),
       ]),
     )
   }
   return query
-}
-
-/** Ids of a tree node and all below it. */
-function branchOf(ctx: QueryContext, nodeId: string) {
-  return ctx.db
-    .selectFrom('tree_node as n')
-    .innerJoin('tree_node as top', (join) => join.on('top.id', '=', nodeId).onRef('top.kind', '=', 'n.kind'))
-    .where((eb) => eb.or([eb('n.id', '=', nodeId), eb('n.path', 'like', sql<string>`top.path || '/%'`)]))
-    .select('n.id')
 }

@@ -9,8 +9,9 @@ import { SCHEMA_VERSION } from '../../db/migrate.ts'
 import type { HomeContext } from '../../rpc/context.ts'
 import { queryContext } from '../../rpc/door.ts'
 import { parseToken } from '../../rpc/session.ts'
+import { reissueCompany } from '../company/reissue.ts'
 import { makeSampleCompany } from '../sample/sample.ts'
-import { checkSecret, openSession } from '../users/login.service.ts'
+import { checkSecret, closeSession, openSession } from '../users/login.service.ts'
 import { hashPassword } from '../users/passwords.ts'
 import { me } from '../users/users.queries.ts'
 import { foundCompany } from './found-company.ts'
@@ -66,7 +67,7 @@ export async function restore(
     const file = join(incoming, 'company.sqlite')
     await writeFile(file, Buffer.from(await input.file.arrayBuffer()))
     const id = readBackup(file)
-    const target = folder.companyIds().includes(id) ? reissue(file, newId(ctx.now.getTime())) : id
+    const target = folder.companyIds().includes(id) ? reissueCompany(file, newId(ctx.now.getTime())) : id
     await rename(incoming, folder.companyFolder(target))
     return (await companyCards(ctx)).find((c) => c.id === target)!
   } finally {
@@ -103,13 +104,7 @@ export async function login(ctx: HomeContext, input: Requests['home']['login']):
 export async function logout(ctx: HomeContext): Promise<Outputs['home']['logout']> {
   const token = parseToken(ctx.connection.token)
   const found = await ctx.application.userOf(ctx.connection)
-  if (found && token) {
-    const { company, user } = found
-    await company.units.run({ command: 'home.logout', userId: user.id, at: ctx.now.toISOString() }, (db) =>
-      db.deleteFrom('session').where('token_hash', '=', token.hash).execute(),
-    )
-    company.forgetUsers()
-  }
+  if (found && token) await closeSession(found.company, found.user.id, token.hash, ctx.now)
   ctx.connection.signIn(null)
   return { ok: true }
 }
@@ -150,14 +145,4 @@ function readBackup(file: string): string {
   } finally {
     database?.close()
   }
-}
-
-/** Gives a restored copy an id of its own, so that both can live in one home folder. */
-function reissue(file: string, id: string): string {
-  const database = new Database(file)
-  // the triggers of `company` want a unit of work; this file is not open anywhere yet
-  database.function('huozhan_capture', { varargs: true }, () => null)
-  database.prepare('update company set id = ?').run(id)
-  database.close()
-  return id
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
-import { inIds, matchesProduct } from '../products/find.ts'
+import { inIds, matchesProduct } from '../search/find.ts'
 import { branchOf } from '../trees/branch.ts'
 
 /**

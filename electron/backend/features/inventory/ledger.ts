@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../../../shared/day.ts'
 import { AppError, type ErrorData } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
+import { inIds } from '../search/find.ts'
 
 /**
  * The only writer of the stock tables. A movement and its balance are written here together; reservations are changed by
@@ -117,7 +118,7 @@ export async function shortagesOf(
   const rows = await ctx.db
     .selectFrom('stock_balance')
     .select(['product_id', 'warehouse_id', 'on_hand', 'reserved'])
-    .where('product_id', 'in', [...new Set(sums.map((s) => s.productId))])
+    .where(inIds('product_id', [...new Set(sums.map((s) => s.productId))]))
     .execute()
   const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved]))
   return sums

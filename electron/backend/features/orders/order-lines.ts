@@ -6,6 +6,7 @@ import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import type { LineRecord } from './order-store.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
+import { inIds } from '../search/find.ts'
 
 /** A line ready to be written, with the floor price (1/10000 yuan per base unit) its review needs. */
 export interface BuiltLine {
@@ -68,7 +69,7 @@ async function productsOf(ctx: CommandContext, draft: DraftOrder) {
   const rows = await ctx.db
     .selectFrom('product')
     .select(['id', 'name', 'status', 'tax_rate', 'floor_price'])
-    .where('id', 'in', [...new Set(draft.lines.map((l) => l.productId))])
+    .where(inIds('id', [...new Set(draft.lines.map((l) => l.productId))]))
     .execute()
   return new Map(rows.map((r) => [r.id, r]))
 }

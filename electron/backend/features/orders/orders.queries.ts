@@ -4,6 +4,7 @@ import type { OrderLineView, OrderRow, OrderView } from '../../../../shared/cont
 import { ORDER_STATUSES, type OrderStatus } from '../../../../shared/domain/order/states.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { inIds } from '../search/find.ts'
 import { actionsOf, orderRecord } from './order-store.ts'
 
 type Filter = Requests['orders']['list']['filter']
@@ -172,7 +173,7 @@ export async function availability(
   const rows = await ctx.db
     .selectFrom('stock_balance')
     .select(['product_id', 'warehouse_id', 'on_hand', 'reserved'])
-    .where('product_id', 'in', [...new Set(input.items.map((i) => i.productId))])
+    .where(inIds('product_id', [...new Set(input.items.map((i) => i.productId))]))
     .execute()
   const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved]))
   return input.items.map((i) => ({ ...i, available: free.get(`${i.productId} ${i.warehouseId}`) ?? 0 }))
@@ -185,7 +186,7 @@ export async function packsOf(ctx: Pick<QueryContext, 'db'>, productIds: readonl
   const rows = await ctx.db
     .selectFrom('product_pack')
     .select(['product_id', 'unit', 'factor'])
-    .where('product_id', 'in', [...new Set(productIds)])
+    .where(inIds('product_id', [...new Set(productIds)]))
     .orderBy('product_id')
     .orderBy('no')
     .execute()
@@ -255,7 +256,7 @@ function filtered(ctx: QueryContext, filter: Filter) {
       // a range instead of LIKE: uses the unique index on number
       eb.and([eb('o.number', '>=', upper), eb('o.number', '<', `${upper}\u{10FFFF}`)]),
       eb('o.source_number', '=', text),
-      ...(customers.length > 0 ? [eb('o.customer_id', 'in', customers)] : []),
+      inIds('o.customer_id', customers),
     ]),
   )
 }

@@ -9,6 +9,7 @@ import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { shortagesOf } from '../inventory/ledger.ts'
 import type { BuiltLine } from './order-lines.ts'
 import type { LineRecord, OrderRecord } from './order-store.ts'
+import { inIds } from '../search/find.ts'
 
 /** What of the customer a review needs. */
 export interface ReviewedCustomer {
@@ -95,7 +96,7 @@ async function reviewFacts(
     .selectFrom('customer_product')
     .select(['product_id', 'times', 'quantity'])
     .where('customer_id', '=', order.customer_id)
-    .where('product_id', 'in', [...new Set(lines.map((l) => l.product_id))])
+    .where(inIds('product_id', [...new Set(lines.map((l) => l.product_id))]))
     .execute()
   const meanById = new Map(habits.map((h) => [h.product_id, h.quantity / h.times]))
   const demands = lines.map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: l.quantity }))

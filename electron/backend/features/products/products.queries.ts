@@ -7,7 +7,7 @@ import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { branchOf } from '../trees/branch.ts'
-import { inIds, matchesProduct } from './find.ts'
+import { inIds, matchesProduct } from '../search/find.ts'
 import { withoutHidden } from './mask.ts'
 
 type Filter = Requests['products']['list']['filter']

@@ -4,6 +4,7 @@ import type { ShipmentView } from '../../../../shared/contract/orders.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { inIds } from '../search/find.ts'
 import { packsOf } from '../orders/orders.queries.ts'
 
 /** One page of outbound notes, newest first. */
@@ -41,7 +42,7 @@ export async function list(
       eb.or([
         eb.and([eb('d.number', '>=', upper), eb('d.number', '<', `${upper}\u{10FFFF}`)]),
         eb('o.number', '=', upper),
-        ...(customers.length > 0 ? [eb('d.customer_id', 'in', customers)] : []),
+        inIds('d.customer_id', customers),
       ]),
     )
   }

@@ -75,6 +75,14 @@ export async function openSession(
   connection.signIn(`${company.id}.${secret}`)
 }
 
+/** Ends a session for good. */
+export async function closeSession(company: Company, userId: string, tokenHash: string, now: Date): Promise<void> {
+  await company.units.run({ command: 'home.logout', userId, at: now.toISOString() }, (db) =>
+    db.deleteFrom('session').where('token_hash', '=', tokenHash).execute(),
+  )
+  company.forgetUsers()
+}
+
 async function setLoginState(
   company: Company,
   userId: string,
