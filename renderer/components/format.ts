@@ -11,3 +11,11 @@ export function formatInstant(instant: string, precision: 'short' | 'minute' | '
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 /** A count with thousands separators: `50,000`. */
 export const formatCount = (count: number): string => whole.format(count)
+
+/** An integer with its last `decimals` digits behind the point, without trailing zeros: 24620 with 3 is `24.62`. */
+export function formatScaled(value: number, decimals: number): string {
+  if (decimals === 0) return String(value)
+  const digits = String(Math.abs(value)).padStart(decimals + 1, '0')
+  const rest = digits.slice(-decimals).replace(/0+$/, '')
+  return `${value < 0 ? '-' : ''}${digits.slice(0, -decimals)}${rest === '' ? '' : `.${rest}`}`
+}

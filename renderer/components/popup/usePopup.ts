@@ -45,7 +45,15 @@ export function usePopup(
 
   function pressed(event: PointerEvent): void {
     const target = event.target as Node
-    if (!anchor.value?.contains(target) && !popup.value?.contains(target)) onOutside()
+    if (anchor.value?.contains(target) || popup.value?.contains(target)) return
+    if (!opensFromWithin(target)) onOutside()
+  }
+
+  /** Whether the press is in a popup that was opened later, from a control inside this one. */
+  function opensFromWithin(target: Node): boolean {
+    const other = target instanceof Element ? target.closest('.floating') : null
+    if (!other || !popup.value) return false
+    return (popup.value.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
   }
 
   function follow(on: boolean): void {
