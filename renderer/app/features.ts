@@ -63,6 +63,8 @@ export interface Feature {
   records?: Partial<Record<RecordKind, string>>
   /** Finds anything else for the palette. */
   palette?: PaletteProvider[]
+  /** Stand once over all pages while somebody is signed in: lock screen, drawers that open from anywhere. */
+  overlays?: Component[]
 }
 
 /** Describes a feature: the default export of `features/<name>/<name>.feature.ts`, collected by main.ts. */
