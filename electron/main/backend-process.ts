@@ -1,5 +1,7 @@
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron'
+import { dirname } from 'node:path'
 import type { FromBackend, ToBackend } from '../messages.ts'
+import { Helpers } from './helpers.ts'
 
 const restarts = 3
 const firstPauseMs = 200
@@ -20,6 +22,7 @@ export class BackendProcess {
   readonly #options: BackendOptions
   readonly #windows = new Map<number, WebContents>()
   readonly #tokens = new Map<number, string>()
+  readonly #helpers: Helpers
   #child: UtilityProcess | null = null
   #stopping = false
   #deaths = 0
@@ -27,6 +30,7 @@ export class BackendProcess {
 
   constructor(options: BackendOptions) {
     this.#options = options
+    this.#helpers = new Helpers(dirname(options.script), (message) => this.#say(message))
   }
 
   start(): void {
@@ -91,6 +95,10 @@ export class BackendProcess {
         if (message.token === null || !this.#windows.has(message.window)) this.#tokens.delete(message.window)
         else this.#tokens.set(message.window, message.token)
         return
+      case 'startHelper':
+      case 'tellHelper':
+      case 'killHelper':
+        return this.#helpers.hear(message)
       case 'refused':
         this.#stopping = true
         return this.#options.onLost({ code: message.code, where: message.where })
@@ -99,6 +107,7 @@ export class BackendProcess {
 
   #died(code: number): void {
     this.#child = null
+    this.#helpers.killAll()
     // Pages learn at once that no answer will come; the fresh port follows when the backend runs again.
     for (const contents of this.#windows.values())
       if (!contents.isDestroyed()) contents.mainFrame.postMessage('port', null)

@@ -23,7 +23,7 @@ export interface ReadOptions {
   signal?: AbortSignal
   onProgress?: (news: ReadProgress) => void
   limits?: Partial<ReadLimits>
-  /** How to start the reading process; `forkReader` unless given. */
+  /** How to start the reading process; as `startReadersWith` said unless given. */
   start?: StartReader
 }
 
@@ -76,9 +76,16 @@ export const forkReader: StartReader = (entry, heapMegabytes) => {
   }
 }
 
+let startReader = forkReader
+
+/** How this process starts readers from now on: a host that cannot fork says so once, before any file is read. */
+export function startReadersWith(start: StartReader): void {
+  startReader = start
+}
+
 function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook> {
   const limit = millisecondsFor(job)
-  const reader = (options.start ?? forkReader)(
+  const reader = (options.start ?? startReader)(
     new URL('./reader/reader-process.ts', import.meta.url),
     job.limits.heapMegabytes,
   )

@@ -5,7 +5,9 @@ import { AppError } from '../../../shared/errors.ts'
 import type { FromBackend, ToBackend } from '../../messages.ts'
 import { createApplication, type Application } from '../application.ts'
 import { fileLogger } from '../log.ts'
+import { startReadersWith } from '../files/read-spreadsheet.ts'
 import { createRouter, type CallContext } from '../rpc/door.ts'
+import { UtilityReaders } from './utility-readers.ts'
 
 interface WindowContext extends CallContext {
   window: number
@@ -21,6 +23,9 @@ process.on('unhandledRejection', (error) => {
   log.error('backend.unhandled', { error: String(error), stack: error instanceof Error ? error.stack : undefined })
   process.exit(1)
 })
+
+const readers = new UtilityReaders(tell)
+startReadersWith(readers.start)
 
 const running = start()
 
@@ -46,6 +51,7 @@ async function start(): Promise<{ application: Application; handler: RPCHandler<
 }
 
 async function hear(message: ToBackend, port: Electron.MessagePortMain | undefined): Promise<void> {
+  if (message.type === 'helper' || message.type === 'helperEnded') return readers.hear(message)
   const backend = await running
   if (message.type === 'stop') {
     await backend?.application.close()

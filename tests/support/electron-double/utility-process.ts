@@ -16,21 +16,34 @@ const running = new Set<UtilityProcess>()
 /** Process ids of the utility processes now running, for tests that kill one. */
 export const utilityPids = () => [...running].map((each) => each.pid)
 
+interface ForkOptions {
+  env?: NodeJS.ProcessEnv
+  execArgv?: string[]
+  stdio?: string
+}
+
 class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess
   readonly #ports = new Map<number, MessagePortMain>()
   #lastPort = 0
 
-  constructor(script: string, args: string[]) {
+  constructor(script: string, args: string[], options: ForkOptions) {
     super()
     this.#child = fork(script, args, {
-      execArgv: ['--import', child],
+      execArgv: ['--import', child, ...(options.execArgv ?? [])],
+      env: options.env ?? process.env,
       serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    })
+    let said = ''
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-8_192)
+      if (options.stdio !== 'ignore') process.stderr.write(chunk)
     })
     running.add(this)
     this.#child.on('message', (wire) => this.#hear(wire as Wire))
-    this.#child.on('exit', (code) => {
+    this.#child.on('close', (code) => {
+      if (/heap out of memory/.test(said)) this.emit('error', 'FatalError', 'JavaScript heap out of memory', '')
       running.delete(this)
       for (const port of this.#ports.values()) port.close()
       this.emit('exit', code ?? 1)
@@ -74,8 +87,8 @@ class UtilityProcess extends EventEmitter {
 }
 
 export const utilityProcess = {
-  fork: (script: string, args: string[], options: unknown) => {
+  fork: (script: string, args: string[], options: ForkOptions = {}) => {
     record('utilityProcess.fork', script, args, options)
-    return new UtilityProcess(script, args)
+    return new UtilityProcess(script, args, options)
   },
 }

@@ -37,13 +37,14 @@ export class WebContents extends EventEmitter {
     super()
     this.#onLoaded = onLoaded
     this.#page = this.#open(preferences.preload)
-    const contents = this
+    const address = () => this.#url
+    const top = () => this.mainFrame
     this.mainFrame = {
       get url() {
-        return contents.#url
+        return address()
       },
       get top() {
-        return contents.mainFrame
+        return top()
       },
       postMessage: (channel, message, transfer = []) => {
         const ports = transfer.map((port) => this.#give(port))
