@@ -1,5 +1,10 @@
 import { common } from './en/common.ts'
+import { customers } from './en/customers.ts'
 import { errors } from './en/errors.ts'
+import { history } from './en/history.ts'
+import { imports } from './en/imports.ts'
+import { inventory } from './en/inventory.ts'
+import { products } from './en/products.ts'
 import { rights } from './en/rights.ts'
 import { shell } from './en/shell.ts'
 import { states } from './en/states.ts'
@@ -7,6 +12,17 @@ import type { TextsLike } from './types.ts'
 import type { zhCN } from './zh-CN.ts'
 
 /** English, with exactly the features and keys of `zh-CN.ts`. */
-export const en = { common, errors, rights, shell, states } as const satisfies {
+export const en = {
+  common,
+  customers,
+  errors,
+  history,
+  imports,
+  inventory,
+  products,
+  rights,
+  shell,
+  states,
+} as const satisfies {
   [Feature in keyof typeof zhCN]: TextsLike<(typeof zhCN)[Feature]>
 }
