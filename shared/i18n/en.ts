@@ -5,6 +5,7 @@ import { history } from './en/history.ts'
 import { imports } from './en/imports.ts'
 import { inventory } from './en/inventory.ts'
 import { products } from './en/products.ts'
+import { orders } from './en/orders.ts'
 import { rights } from './en/rights.ts'
 import { shell } from './en/shell.ts'
 import { states } from './en/states.ts'
@@ -20,6 +21,7 @@ export const en = {
   imports,
   inventory,
   products,
+  orders,
   rights,
   shell,
   states,

@@ -5,9 +5,22 @@ import { history } from './zh-CN/history.ts'
 import { imports } from './zh-CN/imports.ts'
 import { inventory } from './zh-CN/inventory.ts'
 import { products } from './zh-CN/products.ts'
+import { orders } from './zh-CN/orders.ts'
 import { rights } from './zh-CN/rights.ts'
 import { shell } from './zh-CN/shell.ts'
 import { states } from './zh-CN/states.ts'
 
 /** The source of truth for every text: one file a feature under `zh-CN/`, joined here. Keys read `feature.key`. */
-export const zhCN = { common, customers, errors, history, imports, inventory, products, rights, shell, states } as const
+export const zhCN = {
+  common,
+  customers,
+  errors,
+  history,
+  imports,
+  inventory,
+  products,
+  orders,
+  rights,
+  shell,
+  states,
+} as const
