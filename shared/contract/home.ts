@@ -27,6 +27,8 @@ export const home = {
       desktop: z.boolean(),
       companies: z.array(companyCard),
       session: session.nullable(),
+      /** How far the making of the sample company is, in percent; null when it is not being made. */
+      makingSample: z.int().min(0).max(100).nullable(),
     }),
   ),
   register: task('public')

@@ -10,7 +10,7 @@ import type { HomeContext } from '../../rpc/context.ts'
 import { queryContext } from '../../rpc/door.ts'
 import { parseToken } from '../../rpc/session.ts'
 import { reissueCompany } from '../company/reissue.ts'
-import { makeSampleCompany } from '../sample/sample.ts'
+import { makeSampleCompany, sampleProgress } from '../sample/sample.ts'
 import { checkSecret, closeSession, openSession } from '../users/login.service.ts'
 import { hashPassword } from '../users/passwords.ts'
 import { me } from '../users/users.queries.ts'
@@ -26,6 +26,7 @@ export async function status(ctx: HomeContext): Promise<Outputs['home']['status'
     desktop: ctx.connection.desktop,
     companies: await companyCards(ctx),
     session: await session(ctx),
+    makingSample: sampleProgress(ctx.application),
   }
 }
 

@@ -11,21 +11,19 @@ export const ORDER_CHECKS: readonly Check[] = [
   sqlCheck(
     'order-shipped',
     `select count(*) from shipment where status = 'posted'`,
-    `with posted as materialized (
-       select d.order_id, l.order_line_no as line_no, sum(l.quantity) as quantity
-       from shipment d join shipment_line l on l.shipment_id = d.id
-       where d.status = 'posted' group by d.order_id, l.order_line_no),
-     lines as (
-       select l.order_id, l.line_no, l.shipped, l.quantity, l.reserved
-       from sales_order_line l join sales_order o on o.id = l.order_id where o.history = 0),
-     compared as (
-       select coalesce(l.order_id, p.order_id) as id, coalesce(l.line_no, p.line_no) as line_no,
-         coalesce(l.shipped, 0) as stored, coalesce(p.quantity, 0) as found, l.quantity, l.reserved
-       from lines l full join posted p on p.order_id = l.order_id and p.line_no = l.line_no)
+    `with compared as (
+       select id, line_no, sum(stored) as stored, sum(found) as found, sum(reserved) as reserved, sum(ordered) as ordered
+       from (
+         select l.order_id as id, l.line_no, l.shipped as stored, 0 as found, l.reserved, l.quantity as ordered
+         from sales_order_line l join sales_order o on o.id = l.order_id where o.history = 0
+         union all
+         select d.order_id, l.order_line_no, 0, l.quantity, 0, 0
+         from shipment d join shipment_line l on l.shipment_id = d.id where d.status = 'posted')
+       group by id, line_no)
      select coalesce((select number from sales_order o where o.id = compared.id), id) || ' #' || line_no ||
        ': shipped ' || check_quantity(stored) || ', notes ' || check_quantity(found) || ', ordered ' ||
-       check_quantity(quantity) || ', reserved ' || check_quantity(reserved)
-     from compared where stored <> found or stored + reserved > quantity`,
+       check_quantity(ordered) || ', reserved ' || check_quantity(reserved)
+     from compared where stored <> found or stored + reserved > ordered`,
   ),
   sqlCheck(
     'order-shipped-amount',

@@ -7,11 +7,11 @@ export const RECEIVABLE_CHECKS: readonly Check[] = [
   sqlCheck(
     'receivable-balance',
     'select count(*) from receivable_entry',
-    `with booked as materialized (select customer_id, sum(amount) as amount from receivable_entry group by customer_id),
-     compared as (
-       select coalesce(b.customer_id, e.customer_id) as customer, coalesce(b.balance, 0) as stored,
-         coalesce(e.amount, 0) as found
-       from receivable_balance b full join booked e on e.customer_id = b.customer_id)
+    `with compared as (
+       select customer, sum(stored) as stored, sum(found) as found from (
+         select customer_id as customer, balance as stored, 0 as found from receivable_balance
+         union all select customer_id, 0, amount from receivable_entry)
+       group by customer)
      select ${CUSTOMER} || ': balance ' || check_fen(stored) || ', entries ' || check_fen(found)
      from compared where stored <> found`,
   ),

@@ -8,27 +8,27 @@ export const STOCK_CHECKS: readonly Check[] = [
   sqlCheck(
     'stock-on-hand',
     'select count(*) from stock_movement',
-    `with moved as materialized (
-       select product_id, warehouse_id, sum(quantity) as quantity from stock_movement group by product_id, warehouse_id),
+    `with moved as (
+       select product_id, warehouse_id, sum(quantity) as quantity from stock_movement group by +product_id, +warehouse_id),
      compared as (
-       select coalesce(b.product_id, m.product_id) as product, coalesce(b.warehouse_id, m.warehouse_id) as warehouse,
-         coalesce(b.on_hand, 0) as stored, coalesce(m.quantity, 0) as found
-       from stock_balance b full join moved m on m.product_id = b.product_id and m.warehouse_id = b.warehouse_id)
+       select product, warehouse, sum(stored) as stored, sum(found) as found from (
+         select product_id as product, warehouse_id as warehouse, on_hand as stored, 0 as found from stock_balance
+         union all select product_id, warehouse_id, 0, quantity from moved)
+       group by product, warehouse)
      select ${PLACE} || ': on hand ' || check_quantity(stored) || ', movements ' || check_quantity(found)
      from compared where stored <> found`,
   ),
   sqlCheck(
     'stock-reserved',
     'select count(*) from stock_balance',
-    `with held as materialized (
-       select l.product_id, l.warehouse_id, sum(l.reserved) as quantity
-       from sales_order_line l join sales_order o on o.id = l.order_id
-       where l.reserved > 0 and o.review in ('auto', 'approved') and o.closed = 'open' and o.history = 0
-       group by +l.product_id, +l.warehouse_id),
-     compared as (
-       select coalesce(b.product_id, h.product_id) as product, coalesce(b.warehouse_id, h.warehouse_id) as warehouse,
-         coalesce(b.reserved, 0) as stored, coalesce(h.quantity, 0) as found
-       from stock_balance b full join held h on h.product_id = b.product_id and h.warehouse_id = b.warehouse_id)
+    `with compared as (
+       select product, warehouse, sum(stored) as stored, sum(found) as found from (
+         select product_id as product, warehouse_id as warehouse, reserved as stored, 0 as found from stock_balance
+         union all
+         select l.product_id, l.warehouse_id, 0, l.reserved
+         from sales_order_line l join sales_order o on o.id = l.order_id
+         where l.reserved > 0 and o.review in ('auto', 'approved') and o.closed = 'open' and o.history = 0)
+       group by product, warehouse)
      select ${PLACE} || ': reserved ' || check_quantity(stored) || ', open order lines ' || check_quantity(found)
      from compared where stored <> found`,
   ),

@@ -1,0 +1,94 @@
+import type { Client } from '../../../../shared/contract/index.ts'
+import type { SampleBuyer } from './master-data.ts'
+import { linesFor, shipOrder, type YearContext } from './year.ts'
+
+/**
+ * What a clerk finds unfinished in the morning: orders held by the rules, drafts, a rejected and a cancelled one, goods
+ * half shipped, a note waiting, a note and a receipt taken back, master data no longer in use.
+ */
+export async function leaveWorkOpen(year: YearContext): Promise<void> {
+  const { staff, random, buyers, clock, lastDay } = year
+  clock.go(lastDay, 9)
+  const small = buyers.filter((b) => b.size < 3 && b.creditLimit !== null)
+  const buyer = () => random.pick(small)
+  const held = []
+  for (let i = 0; i < 4; i++) held.push(await belowFloor(year, staff.desk, buyer()))
+  const [first, second] = held
+  await staff.reviewer.orders.reject({
+    id: first!.id,
+    version: first!.version,
+    reason: '低于最低售价，请与客户重新议价',
+  })
+  await staff.reviewer.orders.sendBack({ id: second!.id, version: second!.version, reason: '请补充特价审批单号' })
+  for (let i = 0; i < 2; i++) await partShipped(year, buyers[i * 7 + 3]!)
+  await keepDraft(year, staff.desk, buyer(), true)
+  await keepDraft(year, staff.desk2, buyer(), false)
+  await keepDraft(year, staff.owner, buyer(), false)
+  await waitingNote(year, buyers[30]!)
+  await takenBack(year, buyers[12]!)
+  const wrong = await staff.cashier.settlement.receive({
+    id: year.makeId(),
+    customerId: buyers[20]!.id,
+    amount: 88_000,
+    method: 'cash',
+  })
+  await staff.owner.settlement.voidReceipt({ id: wrong.id, version: wrong.version, reason: '收款单位录错' })
+  await retire(year)
+}
+
+async function belowFloor(year: YearContext, desk: Client, buyer: SampleBuyer) {
+  const lines = linesFor(buyer, year.random).map((l, i) => (i === 0 ? { ...l, discount: 8_800, gift: false } : l))
+  return desk.orders.submit({ id: year.makeId(), version: 0, draft: draftFor(buyer, lines) })
+}
+
+async function approvedOrder(year: YearContext, buyer: SampleBuyer) {
+  const { staff, random } = year
+  const order = await staff.desk.orders.submit({
+    id: year.makeId(),
+    version: 0,
+    draft: draftFor(buyer, linesFor(buyer, random)),
+  })
+  if (order.status !== 'pending') return order
+  return staff.reviewer.orders.approve({ id: order.id, version: order.version, reason: '同意' })
+}
+
+async function partShipped(year: YearContext, buyer: SampleBuyer): Promise<void> {
+  const order = await approvedOrder(year, buyer)
+  // the half of each line, in whole units, is on the first van
+  const lines = order.lines.map((l) => ({ ...l, reserved: Math.floor(l.reserved / l.factor / 2) * l.factor }))
+  await shipOrder(year, { ...order, lines })
+}
+
+async function waitingNote(year: YearContext, buyer: SampleBuyer): Promise<void> {
+  const order = await approvedOrder(year, buyer)
+  await year.staff.store.shipments.createForOrder({ orderId: order.id, version: order.version })
+}
+
+async function takenBack(year: YearContext, buyer: SampleBuyer): Promise<void> {
+  const [note] = await shipOrder(year, await approvedOrder(year, buyer))
+  if (note) await year.staff.store.shipments.void({ id: note.id, version: note.version, reason: '客户拒收，原车返回' })
+}
+
+async function keepDraft(year: YearContext, desk: Client, buyer: SampleBuyer, held: boolean): Promise<void> {
+  const draft = draftFor(buyer, linesFor(buyer, year.random))
+  await desk.orders.saveDraft({ id: year.makeId(), version: 0, draft, held })
+}
+
+/** A product and two customers no longer in use, and one frozen. */
+async function retire(year: YearContext): Promise<void> {
+  const { owner } = year.staff
+  const product = await owner.products.get({ id: year.products[17]!.id })
+  await owner.products.setStatus({ id: product.id, version: product.version, status: 'archived' })
+  for (const [index, status] of [
+    [55, 'archived'],
+    [57, 'archived'],
+    [41, 'frozen'],
+  ] as const) {
+    const customer = await owner.customers.get({ id: year.buyers[index]!.id })
+    await owner.customers.setStatus({ id: customer.id, version: customer.version, status })
+  }
+}
+
+function draftFor(buyer: SampleBuyer, lines: ReturnType<typeof linesFor>) {
+  return { customerId: buyer.id, lines, address: buyer.address, contact: buyer.contact, phone: buyer.mobile }
+}

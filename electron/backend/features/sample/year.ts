@@ -1,0 +1,276 @@
+import type { ShipmentView } from '../../../../shared/contract/orders.ts'
+import type { Client, Inputs } from '../../../../shared/contract/index.ts'
+import { addDays, dayNumber, daysBetween, type Day } from '../../../../shared/day.ts'
+import { convertPrice } from '../../../../shared/domain/pricing/resolve.ts'
+import {
+  gradePrice,
+  GRADE_SHARE,
+  type MasterData,
+  type SampleBuyer,
+  type SampleProduct,
+  type Staff,
+} from './master-data.ts'
+import type { SampleClock } from './clock.ts'
+import type { SeededRandom } from './random.ts'
+
+type Line = Inputs['orders']['saveDraft']['draft']['lines'][number]
+type Order = Awaited<ReturnType<Client['orders']['submit']>>
+
+export interface YearContext extends MasterData {
+  staff: Staff
+  clock: SampleClock
+  random: SeededRandom
+  makeId: () => string
+  firstDay: Day
+  lastDay: Day
+  onDay: (done: number) => void
+}
+
+/** New Year's days of the lunar calendar: a rush before, a week without business after. */
+const SPRING_FESTIVALS = [
+  '2025-01-29',
+  '2026-02-17',
+  '2027-02-06',
+  '2028-01-26',
+  '2029-02-13',
+  '2030-02-03',
+  '2031-01-23',
+]
+/** Share of usual business by month: quiet heat of summer, baking for the moon festival, the end of the year. */
+const MONTHS = [1.05, 0.85, 0.95, 1, 1, 0.9, 0.82, 0.95, 1.15, 1.05, 1, 1.1]
+const DRIVERS = [
+  ['丁师傅', '苏Z·A1207'],
+  ['石师傅', '苏Z·B3391'],
+  ['毛师傅', '苏Z·C5518'],
+] as const
+const METHODS = ['transfer', 'wechat', 'alipay', 'cash'] as const
+/** The last days keep something open on every screen. */
+const OPEN_DAYS = 2
+
+/** A year of business, day by day: orders, reviews, notes, deliveries, receipts, replenishment, price changes. */
+export async function walkYear(year: YearContext): Promise<void> {
+  const { firstDay, lastDay, random, buyers } = year
+  const next = new Map(buyers.map((b) => [b.id, addDays(firstDay, random.between(1, b.rhythm + 1))]))
+  const state: YearState = { toShip: [], delivered: [], due: new Map() }
+  for (const buyer of buyers)
+    if (buyer.owes > 0) expect(state, addDays(firstDay, random.between(8, 40)), buyer, buyer.owes)
+  const days = daysBetween(firstDay, lastDay)
+  for (let n = 1; n <= days; n++) {
+    const day = addDays(firstDay, n)
+    year.onDay(n / days)
+    if (isClosed(day)) continue
+    await replenish(year, day)
+    if (n % 90 === 0) await changePrices(year, day)
+    await shipWaiting(year, day, state)
+    await takeOrders(year, day, next, state)
+    await takeMoney(year, day, state)
+  }
+}
+
+interface YearState {
+  toShip: { order: Order; buyer: SampleBuyer }[]
+  /** Notes on the road since the day before. */
+  delivered: { id: string; version: number }[]
+  /** Receipts to come: day → customer → 分. */
+  due: Map<Day, Map<string, number>>
+}
+
+/** Notes that a customer will pay an amount on a day, or the next day of business. */
+function expect(state: YearState, day: Day, buyer: SampleBuyer, amount: number): void {
+  const payDay = workday(day)
+  const sums = state.due.get(payDay) ?? new Map<string, number>()
+  sums.set(buyer.id, (sums.get(buyer.id) ?? 0) + amount)
+  state.due.set(payDay, sums)
+}
+
+async function takeOrders(year: YearContext, day: Day, next: Map<string, Day>, state: YearState): Promise<void> {
+  const { random, clock, buyers } = year
+  const today = buyers.filter((b) => next.get(b.id)! <= day)
+  const start = 8 * 60
+  for (const [i, buyer] of today.entries()) {
+    const minutes = start + Math.floor(((i + random.next()) * 9 * 60) / today.length)
+    clock.go(day, Math.floor(minutes / 60), minutes % 60)
+    const gap = Math.max(1, Math.round((buyer.rhythm * (0.6 + 0.8 * random.next())) / seasonOf(day)))
+    next.set(buyer.id, addDays(day, gap))
+    const order = await takeOrder(year, buyer)
+    if (order) state.toShip.push({ order, buyer })
+  }
+}
+
+/** One order as the desk types it; what the rules hold, the reviewer decides a little later. Null: not to be shipped. */
+async function takeOrder(year: YearContext, buyer: SampleBuyer): Promise<Order | null> {
+  const { random, staff, makeId } = year
+  const desk = random.chance(0.6) ? staff.desk : staff.desk2
+  const lines = linesFor(buyer, random)
+  let order = await desk.orders.submit({
+    id: makeId(),
+    version: 0,
+    draft: {
+      customerId: buyer.id,
+      lines,
+      address: buyer.address,
+      contact: buyer.contact,
+      phone: buyer.mobile,
+      discount: random.chance(0.04) ? 500 : 0,
+      remark: random.chance(0.06) ? random.pick(['送货前电话联系', '开发票', '后门卸货', '请带小推车']) : '',
+    },
+  })
+  for (const line of order.lines) {
+    const product = year.products.find((p) => p.id === line.productId)!
+    product.free -= line.quantity / 1000
+    product.demand += line.quantity / 1000 / 20
+  }
+  if (order.status === 'pending') {
+    const refused = random.chance(0.04)
+    const decision = { id: order.id, version: order.version }
+    order = refused
+      ? await staff.reviewer.orders.reject({ ...decision, reason: '欠款未清，先回款再发货' })
+      : await staff.reviewer.orders.approve({ ...decision, reason: '老客户，同意放行' })
+    if (refused) return null
+  }
+  if (random.chance(0.008)) {
+    await staff.owner.orders.void({ id: order.id, version: order.version, reason: '客户取消' })
+    return null
+  }
+  return order
+}
+
+/** Some of what the customer usually takes, about as much as usual. */
+export function linesFor(buyer: SampleBuyer, random: SeededRandom): Line[] {
+  return random.some(buyer.usual, random.between(2, Math.min(7, buyer.usual.length))).map((usual, i): Line => {
+    const quantity = Math.max(1, Math.round(usual.quantity * (0.7 + 0.6 * random.next())))
+    const price = gradePrice(usual.product.price, buyer.grade)
+    return {
+      productId: usual.product.id,
+      unit: usual.unit,
+      quantity: quantity * usual.factor,
+      price: convertPrice(price, 1000, usual.factor),
+      warehouseId: usual.product.warehouseId,
+      gift: i > 3 && random.chance(0.03),
+    }
+  })
+}
+
+/** What was approved before today goes out in the morning; what went out before today has arrived. */
+async function shipWaiting(year: YearContext, day: Day, state: YearState): Promise<void> {
+  const { clock, staff, lastDay } = year
+  clock.go(day, 7, 40)
+  for (const note of state.delivered.splice(0))
+    await staff.store.shipments.setLogistics({ ...note, logistics: 'signed' })
+  if (daysBetween(day, lastDay) < OPEN_DAYS) return
+  for (const { order, buyer } of state.toShip.splice(0)) {
+    const notes = await shipOrder(year, order)
+    // what was not there when it left is not waited for
+    if (notes.length > 0 && order.lines.some((l) => l.reserved < l.quantity)) await closeShort(year, order.id)
+    for (const note of notes) {
+      state.delivered.push({ id: note.id, version: note.version })
+      expect(state, payDayOf(buyer, day), buyer, note.total)
+    }
+  }
+}
+
+/** Writes and confirms the notes of an order, as far as its goods are reserved. */
+export async function shipOrder(year: YearContext, order: Order): Promise<ShipmentView[]> {
+  const { random, staff } = year
+  const posted: ShipmentView[] = []
+  const reserved = new Map(order.lines.map((l) => [l.lineNo, l.reserved]))
+  for (const note of await staff.store.shipments.createForOrder({ orderId: order.id, version: order.version })) {
+    const { id, remark } = note
+    const there = note.lines.map((l) => ({ ...l, there: Math.min(l.quantity, reserved.get(l.orderLineNo)!) }))
+    if (there.every((l) => l.there === 0)) {
+      await staff.store.shipments.void({ id, version: note.version, reason: '无货' })
+      continue
+    }
+    let { version } = note
+    if (there.some((l) => l.there < l.quantity) || random.chance(0.3)) {
+      const [driver, plate] = random.pick(DRIVERS)
+      const lines = there.map((l) => ({ lineNo: l.lineNo, quantity: l.there }))
+      version = (await staff.store.shipments.update({ id, version, driver, plate, remark, lines })).version
+    }
+    posted.push(await staff.store.shipments.confirm({ id, version }))
+  }
+  return posted
+}
+
+async function closeShort(year: YearContext, id: string): Promise<void> {
+  const { version } = await year.staff.desk.orders.get({ id })
+  await year.staff.desk.orders.close({ id, version, reason: '余量客户不要了' })
+}
+
+async function takeMoney(year: YearContext, day: Day, state: YearState): Promise<void> {
+  const { clock, random, staff } = year
+  const sums = state.due.get(day)
+  if (!sums) return
+  clock.go(day, 17, 30)
+  for (const [customerId, amount] of sums) {
+    if (amount <= 0) continue
+    await staff.cashier.settlement.receive({ id: year.makeId(), customerId, amount, method: random.pick(METHODS) })
+  }
+}
+
+/** Twice a week the buyer brings what would run out to three weeks' demand. Some goods run low in the last weeks. */
+async function replenish(year: YearContext, day: Day): Promise<void> {
+  const { products, clock, staff, lastDay, warehouses } = year
+  const scarce = daysBetween(day, lastDay) < 24
+  for (const product of products) product.demand *= 0.95
+  if (dayNumber(day) % 7 !== 4 && dayNumber(day) % 7 !== 0) return
+  clock.go(day, 7)
+  for (const warehouseId of Object.values(warehouses)) {
+    const lines = products
+      .filter((p, i) => p.warehouseId === warehouseId && !(scarce && i % 9 === 4) && p.free < p.demand * 12)
+      .map((product) => ({ product, count: Math.ceil((product.demand * 26 - product.free) / 10) * 10 }))
+      .filter(({ count }) => count > 0)
+    if (lines.length === 0) continue
+    await staff.buyer.inventory.adjust({
+      id: year.makeId(),
+      warehouseId,
+      reason: '厂家到货',
+      lines: lines.map(({ product, count }) => ({ productId: product.id, quantity: count * 1000 })),
+    })
+    for (const { product, count } of lines) product.free += count
+  }
+}
+
+/** Every quarter a third of the goods gets dearer or cheaper by a few percent. */
+async function changePrices(year: YearContext, day: Day): Promise<void> {
+  const { random, clock, staff, products } = year
+  clock.go(day, 7, 20)
+  for (const product of products) {
+    if (!random.chance(0.33)) continue
+    product.price = Math.round((product.price * random.between(970, 1035)) / 1_000_000) * 1000
+    await setPrice(staff.owner, product)
+  }
+}
+
+async function setPrice(owner: Client, product: SampleProduct): Promise<void> {
+  const view = await owner.products.get({ id: product.id })
+  const floorPrice = Math.min(view.floorPrice!, Math.round(product.price * 0.00092) * 1000)
+  await owner.products.update({ ...view, salePrice: product.price, floorPrice })
+  for (const grade of Object.keys(GRADE_SHARE)) {
+    await owner.products.setLevelPrice({
+      grade,
+      productId: product.id,
+      unit: product.unit,
+      price: gradePrice(product.price, grade),
+    })
+  }
+}
+
+function payDayOf(buyer: SampleBuyer, shipped: Day): Day {
+  if (buyer.settlement === 'cash' || buyer.settlement === 'cod') return addDays(shipped, Math.max(0, buyer.late))
+  if (buyer.settlement === 'credit') return addDays(shipped, Math.max(1, buyer.creditDays + buyer.late))
+  const nextMonth = addDays(`${shipped.slice(0, 7)}-28`, 5).slice(0, 7)
+  return addDays(`${nextMonth}-10`, Math.max(0, buyer.late))
+}
+
+const workday = (day: Day): Day => (isClosed(day) ? workday(addDays(day, 1)) : day)
+
+function isClosed(day: Day): boolean {
+  const sunday = dayNumber(day) % 7 === 3
+  return sunday || SPRING_FESTIVALS.some((f) => day >= addDays(f, -1) && day <= addDays(f, 5))
+}
+
+function seasonOf(day: Day): number {
+  const rush = SPRING_FESTIVALS.some((f) => day < f && daysBetween(day, f) <= 18) ? 1.5 : 1
+  return MONTHS[Number(day.slice(5, 7)) - 1]! * rush
+}

@@ -1,0 +1,10 @@
+import { serveWorker, withReader } from '../../db/workers/serve-worker.ts'
+import { verifyDatabase } from './verify.ts'
+
+const jobs = {
+  /** All checks on a company file that may be in use. */
+  verify: ({ file }: { file: string }) => withReader(file, verifyDatabase),
+}
+export type VerifyJobs = typeof jobs
+
+serveWorker(jobs)
