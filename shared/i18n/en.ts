@@ -9,6 +9,12 @@ import { orders } from './en/orders.ts'
 import { rights } from './en/rights.ts'
 import { shell } from './en/shell.ts'
 import { states } from './en/states.ts'
+import { help } from './en/help.ts'
+import { home } from './en/home.ts'
+import { settings } from './en/settings.ts'
+import { settlement } from './en/settlement.ts'
+import { shipments } from './en/shipments.ts'
+import { welcome } from './en/welcome.ts'
 import type { TextsLike } from './types.ts'
 import type { zhCN } from './zh-CN.ts'
 
@@ -25,6 +31,12 @@ export const en = {
   rights,
   shell,
   states,
+  help,
+  home,
+  settings,
+  settlement,
+  shipments,
+  welcome,
 } as const satisfies {
   [Feature in keyof typeof zhCN]: TextsLike<(typeof zhCN)[Feature]>
 }

@@ -9,6 +9,12 @@ import { orders } from './zh-CN/orders.ts'
 import { rights } from './zh-CN/rights.ts'
 import { shell } from './zh-CN/shell.ts'
 import { states } from './zh-CN/states.ts'
+import { help } from './zh-CN/help.ts'
+import { home } from './zh-CN/home.ts'
+import { settings } from './zh-CN/settings.ts'
+import { settlement } from './zh-CN/settlement.ts'
+import { shipments } from './zh-CN/shipments.ts'
+import { welcome } from './zh-CN/welcome.ts'
 
 /** The source of truth for every text: one file a feature under `zh-CN/`, joined here. Keys read `feature.key`. */
 export const zhCN = {
@@ -23,4 +29,10 @@ export const zhCN = {
   rights,
   shell,
   states,
+  help,
+  home,
+  settings,
+  settlement,
+  shipments,
+  welcome,
 } as const

@@ -1,0 +1,33 @@
+import type { TextsLike } from '../types.ts'
+import type { home as source } from '../zh-CN/home.ts'
+
+export const home = {
+  title: 'Today',
+  work: 'To do',
+  allDone: 'Nothing waits for you right now',
+  pending: 'Orders in review',
+  pendingHelp: 'Held by a rule, somebody decides',
+  toShip: 'Orders to ship',
+  toShipHelp: 'Approved, nothing shipped yet',
+  partShipped: 'Part-shipped orders',
+  partShippedHelp: 'Some quantity is still open',
+  drafts: 'My drafts and held orders',
+  draftsHelp: 'Begun and not submitted',
+  lowStock: 'Products below safety stock',
+  lowStockHelp: 'Time to reorder',
+  overdue: 'Customers with overdue payments',
+  overdueHelp: '{amount} overdue in all',
+  figures: 'Figures',
+  today: 'Today',
+  month: 'This month',
+  orders: '{count} orders',
+  ordersUnit: 'orders',
+  chart: 'Sales of the last 30 days',
+  chartNote: 'Amounts of approved orders by order day; returns count negative. As of {time}.',
+  chartAmount: 'Sales',
+  chartOrders: 'Orders',
+  start: 'Start here',
+  startOrder: 'Enter the first order',
+  startImport: 'Import customers and products',
+  startHelp: 'See how it works',
+} as const satisfies TextsLike<typeof source>
