@@ -121,9 +121,10 @@ test('HUOZHAN_HOME names the home folder', async () => {
   })
 })
 
-test.each([['--port', 'many'], ['--port=70000'], ['--prot', '80'], ['--cert', 'cert.pem']])(
-  'bad arguments are named: %s %s',
-  async (...args) => {
+test.each(['--port many', '--port=70000', '--prot 80', '--cert cert.pem'])(
+  'bad arguments are named: %s',
+  async (words) => {
+    const args = words.split(' ')
     const program = watched(new Program('serve', [...args, '--home', newHome()]))
     expect(await program.ended).toBe(1)
     expect(program.stderr).toContain('bad arguments')
@@ -133,16 +134,15 @@ test.each([['--port', 'many'], ['--port=70000'], ['--prot', '80'], ['--cert', 'c
 
 test('a fault nobody caught is logged and ends the host', async () => {
   const home = newHome()
-  const running = JSON.stringify(join(home, 'running.json'))
-  const fault = `data:text/javascript,import { existsSync } from 'node:fs'
+  const fault = `
+    import { existsSync } from 'node:fs'
     const timer = setInterval(() => {
-      if (!existsSync(${running})) return
+      if (!existsSync(${JSON.stringify(join(home, 'running.json'))})) return
       clearInterval(timer)
       Promise.reject(new Error('nobody caught this'))
     }, 20)`
-  const program = watched(
-    new Program('serve', ['--home', home, '--no-open', '--port', '0'], { node: ['--import', fault] }),
-  )
+  const node = ['--import', `data:text/javascript,${encodeURIComponent(fault)}`]
+  const program = watched(new Program('serve', ['--home', home, '--no-open', '--port', '0'], { node }))
   expect(await program.ended).toBe(1)
   expect(program.stderr).toContain('huozhan.log')
   expect(readFileSync(join(home, 'logs', 'huozhan.log'), 'utf8')).toContain('nobody caught this')
