@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, nextTick, ref, shallowReactive } from 'vue'
-import type { RouteLocationNormalizedLoaded, Router } from 'vue-router'
+import type { RouteLocationNormalizedLoaded, RouteLocationRaw, Router } from 'vue-router'
 import { tAny, type MessageKey } from './i18n.ts'
 import { readJson } from './remembered.ts'
 
@@ -56,6 +56,11 @@ export const useTabs = defineStore('tabs', () => {
     }
     activeKey.value = key
     store()
+  }
+
+  /** Opens a page from where there is no component: commands, toasts, jobs. */
+  async function open(to: RouteLocationRaw): Promise<void> {
+    await router?.push(to)
   }
 
   async function activate(key: string): Promise<void> {
@@ -125,6 +130,7 @@ export const useTabs = defineStore('tabs', () => {
     states,
     start,
     arrive,
+    open,
     activate,
     activateAt,
     close,
