@@ -68,6 +68,7 @@ export class SearchIndexes {
    */
   async warm(): Promise<void> {
     for (const kind of ['customer', 'product'] as const) {
+      if (this.#closed) return
       const filling = this.#filling(kind)
       while (!this.#closed && filling.take(SLICE)) await new Promise((resolve) => setImmediate(resolve))
     }
