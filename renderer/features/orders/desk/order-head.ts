@@ -1,0 +1,64 @@
+import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
+
+/** What stands above the lines. Amounts in 分, days as `YYYY-MM-DD`. */
+export interface OrderHead {
+  customerId: string | null
+  customer: string
+  day: string | null
+  deliveryDay: string | null
+  warehouseId: string | null
+  salesPersonId: string | null
+  discount: number
+  address: string
+  contact: string
+  phone: string
+  remark: string
+}
+
+export function emptyHead(day: string, warehouseId: string | null): OrderHead {
+  return {
+    customerId: null,
+    customer: '',
+    day,
+    deliveryDay: null,
+    warehouseId,
+    salesPersonId: null,
+    discount: 0,
+    address: '',
+    contact: '',
+    phone: '',
+    remark: '',
+  }
+}
+
+export function headOf(order: OrderView): OrderHead {
+  return {
+    customerId: order.customerId,
+    customer: order.customer,
+    day: order.day,
+    deliveryDay: order.deliveryDay,
+    warehouseId: order.warehouseId,
+    salesPersonId: order.salesPersonId,
+    discount: order.discount,
+    address: order.address,
+    contact: order.contact,
+    phone: order.phone,
+    remark: order.remark,
+  }
+}
+
+/** As the contract takes it; `customerId` must be there. */
+export function toDraftHead(head: OrderHead, customerId: string): Omit<DraftOrder, 'lines'> {
+  return {
+    customerId,
+    ...(head.day ? { day: head.day } : {}),
+    warehouseId: head.warehouseId,
+    salesPersonId: head.salesPersonId,
+    discount: head.discount,
+    deliveryDay: head.deliveryDay,
+    address: head.address,
+    contact: head.contact,
+    phone: head.phone,
+    remark: head.remark,
+  }
+}

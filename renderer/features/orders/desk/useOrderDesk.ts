@@ -1,0 +1,433 @@
+import { computed, nextTick, reactive, ref, shallowRef, watch, type ShallowRef } from 'vue'
+import type { CustomerPanel } from '../../../../shared/contract/customers.ts'
+import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
+import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
+import { lineWarnings, type LineWarning } from '../../../../shared/domain/order/line-warnings.ts'
+import { orderTotals } from '../../../../shared/domain/order/totals.ts'
+import { newId } from '../../../../shared/ids.ts'
+import { api, orpc } from '../../../app/api.ts'
+import { useApiQuery } from '../../../app/api-query.ts'
+import { failureOf } from '../../../app/error-text.ts'
+import { useSession } from '../../../app/session.ts'
+import { createGridModel, type CellPosition, type GridChange } from '../../../components/LineGrid/index.ts'
+import {
+  blankLine,
+  fromOrderLine,
+  isBlankLine,
+  isComplete,
+  productFacts,
+  productPatch,
+  toDraftLine,
+  type DeskLine,
+} from './desk-line.ts'
+import { findProblems, problemsFromFailure, type DeskProblem } from './desk-problems.ts'
+import { emptyHead, headOf, toDraftHead, type OrderHead } from './order-head.ts'
+import { useAutomaticDraft } from './useAutomaticDraft.ts'
+
+/** What the desk asks of its grid. */
+export interface GridHandle {
+  focus: (at?: CellPosition) => void
+  focusEnd: () => void
+  commit: () => void
+  isWaiting: () => boolean
+}
+
+export interface DeskOptions {
+  /** Path of the tab. */
+  slot: string
+  grid: Readonly<ShallowRef<GridHandle | null>>
+  defaultWarehouseId: () => string | null
+}
+
+/** How long to wait for products still being looked up before sending an order. */
+const ANSWER_WAIT_MS = 8000
+const PRODUCTS_AT_ONCE = 4
+
+/** One order being typed: its lines and head, totals and warnings, and what can be done with it. */
+export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
+  const session = useSession()
+  const today = (): string => session.session?.company.today ?? ''
+
+  const orderId = ref(newId())
+  const version = ref(0)
+  const head = reactive<OrderHead>(emptyHead(today(), null))
+  const number = ref<string | null>(null)
+  /** Review state the server knows: a refused order is not touched before somebody asks for it. */
+  const review = ref<OrderView['review']>('draft')
+  const reason = ref('')
+  const model = createGridModel<DeskLine>({ rows: [blankLine()], newRow: blankLine, isBlank: isBlankLine })
+  const submitted = shallowRef<OrderView | null>(null)
+  const busy = ref<'submit' | 'save' | 'hold' | 'load' | null>(null)
+  const failure = shallowRef<unknown>(null)
+  /** Problems the last try to submit found; each goes when its line changes. */
+  const problems = shallowRef<readonly DeskProblem[]>([])
+
+  const filled = computed(() => model.rows.filter((line) => !model.isBlank(line)))
+  const isEmpty = computed(() => head.customerId === null && filled.value.length === 0)
+  const warehouseId = computed(() => head.warehouseId ?? defaultWarehouseId())
+
+  // ---- money and warnings ----
+  const totals = computed(() => {
+    const lines = model.rows.filter((line) => line.productId !== '' && line.quantity !== null)
+    return orderTotals(
+      lines.map((line) => ({ ...line, quantity: line.quantity ?? 0, price: line.price ?? 0 })),
+      Math.min(head.discount, Number.MAX_SAFE_INTEGER),
+    )
+  })
+
+  const stockItems = computed(() => {
+    const items = new Map<string, { productId: string; warehouseId: string }>()
+    for (const line of model.rows) {
+      const place = line.warehouseId ?? warehouseId.value
+      if (line.productId !== '' && place !== null)
+        items.set(`${line.productId} ${place}`, { productId: line.productId, warehouseId: place })
+    }
+    return [...items.values()]
+  })
+  const stock = useApiQuery(
+    orpc.orders.availability,
+    () => (stockItems.value.length > 0 && submitted.value === null ? { items: stockItems.value } : null),
+    { keepPrevious: true },
+  )
+  const stockByPlace = computed(
+    () => new Map(stock.data.value?.map((one) => [`${one.productId} ${one.warehouseId}`, one.available])),
+  )
+  const availableOf = (line: DeskLine): number | null =>
+    stockByPlace.value.get(`${line.productId} ${line.warehouseId ?? warehouseId.value ?? ''}`) ?? line.available
+
+  const warnings = computed(() => {
+    const found = lineWarnings(
+      model.rows.map((line) => ({
+        ...line,
+        warehouseId: line.warehouseId ?? warehouseId.value ?? '',
+        available: availableOf(line),
+      })),
+    )
+    return new Map<string, LineWarning[]>(model.rows.map((line, index) => [line.id, found[index] ?? []]))
+  })
+  const missingOf = (line: DeskLine): number => {
+    const short = warnings.value.get(line.id)?.find((one) => one.kind === 'short')
+    return short?.kind === 'short' ? short.missing : 0
+  }
+
+  // ---- customer and prices ----
+  const panel = useApiQuery(orpc.customers.panel, () => (head.customerId === null ? null : { id: head.customerId }))
+
+  const suggest = (text: string, signal?: AbortSignal): Promise<ProductSuggestion[]> =>
+    api.products.suggest(
+      {
+        text,
+        limit: 12,
+        ...(head.customerId === null ? {} : { customerId: head.customerId }),
+        ...(warehouseId.value === null ? {} : { warehouseId: warehouseId.value }),
+        ...(head.day === null ? {} : { day: head.day }),
+      },
+      signal ? { signal } : {},
+    )
+
+  /** Takes a customer; lines whose price nobody typed get this customer's prices. */
+  function setCustomer(customer: { id: string; name: string } | null): void {
+    head.customerId = customer?.id ?? null
+    head.customer = customer?.name ?? ''
+    Object.assign(head, { address: '', contact: '', phone: '', salesPersonId: null })
+    void refreshPrices()
+  }
+
+  function fillFromPanel(facts: CustomerPanel): void {
+    const address = facts.addresses[0]
+    const contact = facts.contacts[0]
+    if (head.address === '') head.address = address?.address ?? ''
+    if (head.contact === '') head.contact = address?.contact || contact?.name || ''
+    if (head.phone === '') head.phone = address?.phone || contact?.mobile || contact?.phone || ''
+    head.salesPersonId ??= facts.salesPerson?.id ?? null
+  }
+  watch(panel.data, (facts) => {
+    if (facts && facts.id === head.customerId && version.value === 0) fillFromPanel(facts)
+  })
+
+  async function refreshPrices(): Promise<void> {
+    const group = model.newGroup()
+    await Promise.all(
+      model.rows
+        .filter((line) => line.productId !== '' && line.source !== 'typed')
+        .map((line) => askPrice(line.id, line, group)),
+    )
+  }
+
+  /** Brings the price of a line for its unit; a price typed meanwhile stays. */
+  async function askPrice(lineId: string, line: DeskLine, group: number): Promise<void> {
+    const { productId, unit } = line
+    const known = await api.products
+      .price({
+        productId,
+        unit,
+        ...(head.customerId === null ? {} : { customerId: head.customerId }),
+        ...(head.day === null ? {} : { day: head.day }),
+      })
+      .catch(() => null) // offline: the converted price stands, and the server names the source again when it saves
+    const now = model.row(lineId)
+    if (!known || !now || now.productId !== productId || now.unit !== unit || now.source === 'typed') return
+    const patch = { price: known.price, source: known.source }
+    model.apply([{ type: 'patch', id: lineId, patch }], { reason: 'reply', group })
+  }
+
+  function changed(change: GridChange<DeskLine>): void {
+    if (change.reason === 'undo' || change.reason === 'redo' || change.reason === 'reply') return
+    for (const one of change.changes) {
+      if (one.type === 'insert') continue
+      if (problems.value.some((problem) => problem.lineId === one.id))
+        problems.value = problems.value.filter((problem) => problem.lineId !== one.id)
+      if (one.type !== 'patch' || one.patch.unit === undefined || one.patch.productId !== undefined) continue
+      const line = model.row(one.id)
+      if (line && line.productId !== '' && line.source !== 'typed') void askPrice(line.id, line, change.group)
+    }
+  }
+
+  /** Stock, floor price and habit of lines that came from the server. */
+  async function loadFacts(): Promise<void> {
+    const waiting = model.rows.filter((line) => line.productId !== '' && line.available === null)
+    const group = model.newGroup()
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, PRODUCTS_AT_ONCE)
+      const answers = await Promise.all(some.map((line) => suggest(line.code).catch(() => [])))
+      const changes = some.flatMap((line, index) => {
+        const product = answers[index]?.find((one) => one.id === line.productId)
+        return product ? [{ type: 'patch', id: line.id, patch: productFacts(product) } as const] : []
+      })
+      model.apply(changes, { reason: 'reply', group })
+    }
+  }
+
+  /** Puts a product on the order: a line that has it in this unit gets the quantity, otherwise a new line. */
+  function putProduct(product: ProductSuggestion, quantity: number, how: 'set' | 'add'): void {
+    const line = model.rows.find((one) => one.productId === product.id && one.factor === product.factor && !one.gift)
+    const reason = how === 'add' ? 'scan' : 'edit'
+    if (line) {
+      const total = how === 'add' ? (line.quantity ?? 0) + quantity : quantity
+      model.apply([{ type: 'patch', id: line.id, patch: { quantity: total } }], { reason })
+      return
+    }
+    const last = model.rows.at(-1)
+    if (last && model.isBlank(last)) {
+      model.apply([{ type: 'patch', id: last.id, patch: { ...productPatch(product, last), quantity } }], { reason })
+      return
+    }
+    const row = { ...blankLine(), ...productPatch(product, blankLine()), quantity }
+    model.apply([{ type: 'insert', index: model.rows.length, row }], { reason })
+  }
+
+  /** A scanned code: one more of the product that has it. */
+  async function scanned(code: string): Promise<boolean> {
+    const product = (await suggest(code)).find((one) => one.barcode === code || one.code === code)
+    if (!product) return false
+    putProduct(product, product.factor, 'add')
+    return true
+  }
+
+  function toggleGift(lineId: string | undefined): void {
+    const line = lineId === undefined ? undefined : model.row(lineId)
+    if (line && line.productId !== '')
+      model.apply([{ type: 'patch', id: line.id, patch: { gift: !line.gift } }], { reason: 'edit' })
+  }
+
+  /** Adds the quantity of a doubled line to the first one. */
+  function merge(lineId: string): void {
+    const line = model.row(lineId)
+    const warning = warnings.value.get(lineId)?.find((one) => one.kind === 'duplicate')
+    const first = warning?.kind === 'duplicate' ? model.rows[warning.line] : undefined
+    if (!line || !first) return
+    const quantity = (first.quantity ?? 0) + (line.quantity ?? 0)
+    model.apply(
+      [
+        { type: 'patch', id: first.id, patch: { quantity } },
+        { type: 'delete', id: line.id },
+        ...(model.rows.length === 1 ? [{ type: 'insert', index: 0, row: blankLine() } as const] : []),
+      ],
+      { reason: 'edit' },
+    )
+  }
+
+  // ---- keeping ----
+  const drafts = useAutomaticDraft({
+    slot,
+    model,
+    head,
+    orderId,
+    version,
+    isEmpty: () => isEmpty.value || submitted.value !== null,
+    isFree: () => busy.value === null && review.value === 'draft',
+    draft: completeDraft,
+    isConflict: (error) => failureOf(error).code === 'CONFLICT',
+    failed: (error) => (failure.value = error),
+  })
+
+  /** The complete lines under their customer; null while there is nothing the server could keep. */
+  function completeDraft(): DraftOrder | null {
+    const lines = model.rows.filter(isComplete).map(toDraftLine)
+    return head.customerId === null ? null : { ...toDraftHead(head, head.customerId), lines }
+  }
+
+  /** Takes what is being typed and waits for products still being looked up. False: an answer is missing. */
+  async function settle(): Promise<boolean> {
+    grid.value?.commit()
+    const until = Date.now() + ANSWER_WAIT_MS
+    while (grid.value?.isWaiting()) {
+      if (Date.now() > until) return false
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    await nextTick()
+    return true
+  }
+
+  /** Runs one call at a time; what fails leaves everything as it was typed. */
+  async function run<T>(what: NonNullable<typeof busy.value>, work: () => Promise<T>): Promise<T | null> {
+    if (busy.value !== null) return null
+    busy.value = what
+    failure.value = null
+    try {
+      await drafts.whenIdle()
+      return await work()
+    } catch (error) {
+      failure.value = error
+      problems.value = problemsFromFailure(error, filled.value)
+      return null
+    } finally {
+      busy.value = null
+    }
+  }
+
+  /** Finds what is missing, puts it at its lines; true when the order can be sent. */
+  function check(): boolean {
+    problems.value = findProblems(head, filled.value, model.rejected)
+    return problems.value.length === 0
+  }
+
+  /** Gives the order to the server for good. Safe to repeat: the same id never makes a second order. */
+  async function submit(): Promise<boolean> {
+    if (submitted.value !== null || !(await settle()) || !check()) return false
+    const draft = completeDraft()
+    if (!draft) return false
+    const view = await run('submit', () => api.orders.submit({ id: orderId.value, version: version.value, draft }))
+    if (!view) return false
+    submitted.value = view
+    version.value = view.version
+    drafts.forget()
+    return true
+  }
+
+  /** Keeps the order on the server, as it is; with `held` it also leaves the desk. */
+  async function save(held: boolean): Promise<boolean> {
+    if (!(await settle())) return false
+    const draft = completeDraft()
+    if (!draft) {
+      problems.value = findProblems(head, filled.value, model.rejected)
+      return false
+    }
+    const view = await run(held ? 'hold' : 'save', () =>
+      api.orders.saveDraft({ id: orderId.value, version: version.value, draft, held }),
+    )
+    if (!view) return false
+    version.value = view.version
+    review.value = view.review
+    drafts.saved()
+    if (held) drafts.forget()
+    return true
+  }
+
+  /** After a conflict: keeps what is typed here and writes it over what somebody else saved. */
+  async function keepMine(): Promise<void> {
+    const theirs = await run('load', () => api.orders.get({ id: orderId.value }))
+    if (theirs) version.value = theirs.version
+  }
+
+  /** An empty order in this place. */
+  function startNew(): void {
+    drafts.leave()
+    replace(newId(), 0, emptyHead(today(), null), [])
+    number.value = null
+    review.value = 'draft'
+    reason.value = ''
+    drafts.take()
+  }
+
+  /** A stored order in this place, as the server has it. */
+  function show(view: OrderView): void {
+    drafts.leave()
+    const lines = view.lines.map((line) => fromOrderLine(line, view.warehouseId))
+    replace(view.id, view.version, headOf(view), lines)
+    number.value = view.number
+    review.value = view.review
+    reason.value = view.reason
+    drafts.take()
+    void loadFacts()
+  }
+
+  /** An order as it was typed when the browser went away. */
+  function restore(draft: Parameters<typeof drafts.restoreInto>[0]): void {
+    drafts.leave()
+    replace(draft.orderId, draft.version, draft.head, draft.lines)
+    drafts.restoreInto(draft)
+    drafts.take()
+  }
+
+  async function load(id: string): Promise<void> {
+    const view = await run('load', () => api.orders.get({ id }))
+    if (view) show(view)
+  }
+
+  /** The lines of a former order, priced for today, in this place. */
+  async function copyFrom(id: string): Promise<void> {
+    const view = await run('load', () => api.orders.copy({ id, newId: newId() }))
+    if (view) show(view)
+  }
+
+  function replace(id: string, itsVersion: number, itsHead: OrderHead, lines: readonly DeskLine[]): void {
+    orderId.value = id
+    version.value = itsVersion
+    Object.assign(head, itsHead)
+    model.replace(lines.length > 0 ? lines : [blankLine()])
+    submitted.value = null
+    failure.value = null
+    problems.value = []
+  }
+
+  return {
+    orderId,
+    version,
+    head,
+    number,
+    review,
+    reason,
+    model,
+    submitted,
+    busy,
+    failure,
+    problems,
+    filled,
+    isEmpty,
+    warehouseId,
+    totals,
+    warnings,
+    availableOf,
+    missingOf,
+    panel,
+    suggest,
+    setCustomer,
+    changed,
+    putProduct,
+    scanned,
+    toggleGift,
+    merge,
+    submit,
+    save,
+    keepMine,
+    startNew,
+    show,
+    restore,
+    load,
+    copyFrom,
+    drafts,
+  }
+}
+
+export type OrderDesk = ReturnType<typeof useOrderDesk>

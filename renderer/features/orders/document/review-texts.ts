@@ -1,0 +1,77 @@
+import type { OrderView } from '../../../../shared/contract/orders.ts'
+import { formatFen, formatPrice } from '../../../../shared/money.ts'
+import { formatInPacks } from '../../../../shared/quantity.ts'
+import { t } from '../../../app/i18n.ts'
+import type { Tone } from '../../../components/state-tones.ts'
+
+export type ReviewResult = OrderView['reviewResults'][number]
+
+/** What a rule found, as the trade says it: what was measured against which limit. */
+export function reviewSentence(result: ReviewResult, order: Pick<OrderView, 'lines'>): string {
+  const line = order.lines.find((one) => one.lineNo === result.lineNo)
+  const quantity = (thousandths: number): string =>
+    line ? formatInPacks(thousandths, line.baseUnit, line.packs) : String(thousandths / 1000)
+  const name = line ? t('orders.review.line', { line: line.lineNo, name: line.name }) : ''
+  const isBroken = result.outcome !== 'pass'
+  switch (result.rule) {
+    case 'customer-status':
+      return t(isBroken ? 'orders.review.customerStatus.broken' : 'orders.review.customerStatus.pass')
+    case 'credit-limit':
+      return isBroken
+        ? t('orders.review.credit.broken', {
+            used: formatFen(result.measured),
+            limit: formatFen(result.threshold),
+            over: formatFen(result.measured - result.threshold),
+          })
+        : t('orders.review.credit.pass', { used: formatFen(result.measured), limit: formatFen(result.threshold) })
+    case 'overdue':
+      return isBroken
+        ? t('orders.review.overdue.broken', {
+            amount: formatFen(result.measured),
+            days: result.detail,
+            allowed: formatFen(result.threshold),
+          })
+        : t('orders.review.overdue.pass', { amount: formatFen(result.measured) })
+    case 'floor-price':
+      return isBroken
+        ? t('orders.review.floor.broken', {
+            name,
+            price: formatPrice(result.measured),
+            floor: formatPrice(result.threshold),
+            unit: line?.unit ?? '',
+          })
+        : t('orders.review.floor.pass')
+    case 'stock-short':
+      return isBroken
+        ? t('orders.review.stock.broken', {
+            name,
+            needed: quantity(result.threshold),
+            available: quantity(Math.max(0, result.measured)),
+          })
+        : t('orders.review.stock.pass')
+    case 'unusual-quantity':
+      return isBroken
+        ? t('orders.review.unusual.broken', {
+            name,
+            quantity: quantity(result.measured),
+            usual: quantity(result.threshold),
+          })
+        : t('orders.review.unusual.pass')
+    case 'duplicate':
+      return isBroken
+        ? t('orders.review.duplicate.broken', { number: result.detail, minutes: result.measured })
+        : t('orders.review.duplicate.pass')
+  }
+}
+
+export const outcomeTone: Record<ReviewResult['outcome'], Tone> = {
+  pass: 'good-outline',
+  warn: 'attention',
+  hold: 'attention',
+  reject: 'danger',
+}
+
+const RANK: Record<ReviewResult['outcome'], number> = { reject: 0, hold: 1, warn: 2, pass: 3 }
+/** The results that matter first. */
+export const worstFirst = (results: readonly ReviewResult[]): ReviewResult[] =>
+  [...results].sort((a, b) => RANK[a.outcome] - RANK[b.outcome])

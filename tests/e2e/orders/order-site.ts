@@ -1,0 +1,166 @@
+import vue from '@vitejs/plugin-vue'
+import { createRouterClient } from '@orpc/server'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { createApplication, type Application } from '../../../electron/backend/application.ts'
+import type { Company } from '../../../electron/backend/backend.ts'
+import { createHttpHost, SESSION_COOKIE, type HttpHost } from '../../../electron/backend/hosts/http.ts'
+import { quietLogger } from '../../../electron/backend/log.ts'
+import { createRouter } from '../../../electron/backend/rpc/door.ts'
+import type { Client } from '../../../shared/contract/index.ts'
+import { newId } from '../../../shared/ids.ts'
+
+export const PASSWORD = 'correct horse battery'
+const CHROMIUM_ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A user of the company: a client that calls as them, and the session for a browser. */
+export interface Person {
+  client: Client
+  userId: string
+  token: string
+}
+
+export interface OpenOptions {
+  width?: number
+  height?: number
+  locale?: 'zh-CN' | 'en'
+  dark?: boolean
+}
+
+/** The real host on a company of its own, with the real screens, for a real Chromium. */
+export interface OrderSite {
+  application: Application
+  company: Company
+  companyId: string
+  owner: Person
+  url: string
+  /** Signs in a new user with a preset role. */
+  person(role: string, name: string): Promise<Person>
+  /** A browser window of its own, signed in. */
+  open(person: Person, path: string, options?: OpenOptions): Promise<{ page: Page; context: BrowserContext }>
+  /** Stops answering and, later, answers again at the same address: a lost connection. */
+  disconnect(): Promise<void>
+  reconnect(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Builds the frame with the order screens as it is shipped. @returns the folder */
+export async function buildScreens(): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'huozhan-screens-'))
+  await build({
+    root: fileURLToPath(new URL('./page/', import.meta.url)),
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [vue()],
+    build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 4000 },
+  })
+  return outDir
+}
+
+export async function startOrderSite(): Promise<OrderSite> {
+  const rendererFolder = process.env['HUOZHAN_SCREENS'] ?? (await buildScreens())
+  const home = await mkdtemp(join(tmpdir(), 'huozhan-orders-'))
+  const application = await createApplication({
+    home,
+    now: () => new Date(),
+    random: (n) => crypto.getRandomValues(new Uint8Array(n)),
+    log: quietLogger,
+  })
+  const router = createRouter(application)
+  const clientFor = (token: string | null) => {
+    const connection = application.connect({ token })
+    return { client: createRouterClient(router, { context: { connection } }) as unknown as Client, connection }
+  }
+  const companyId = newId()
+  const founding = clientFor(null)
+  const session = await founding.client.home.register({
+    id: companyId,
+    companyName: '丰源粮油商贸有限公司',
+    contact: '王掌柜',
+    email: 'owner@example.com',
+    mobile: '13800000000',
+    password: PASSWORD,
+  })
+  const owner: Person = { client: founding.client, userId: session.user.id, token: founding.connection.token ?? '' }
+  const company = await application.company(companyId)
+  let host: HttpHost = await createHttpHost(application, { port: 0, rendererFolder })
+  const { port, url } = host
+  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS })
+
+  return {
+    application,
+    company,
+    companyId,
+    owner,
+    url,
+    async person(role, name) {
+      const { id: roleId } = (await owner.client.users.roles()).find((one) => one.code === role)!
+      const email = `${newId().toLowerCase()}@example.com`
+      const userId = newId()
+      await owner.client.users.save({
+        id: userId,
+        version: 0,
+        name,
+        email,
+        roleIds: [roleId],
+        status: 'active',
+        password: PASSWORD,
+      })
+      const { client, connection } = clientFor(null)
+      await client.home.login({ companyId, email, password: PASSWORD })
+      return { client, userId, token: connection.token ?? '' }
+    },
+    async open(person, path, { width = 1366, height = 768, locale = 'zh-CN', dark = false } = {}) {
+      const context = await browser.newContext({ viewport: { width, height } })
+      await signIn(context, url, person, { locale, dark })
+      const page = await context.newPage()
+      await page.goto(`${url}/#${path}`)
+      return { page, context }
+    },
+    disconnect: () => host.close(),
+    async reconnect() {
+      host = await createHttpHost(application, { port, rendererFolder })
+    },
+    async close() {
+      await browser.close()
+      await host.close()
+      await application.close()
+      await rm(home, { recursive: true, force: true })
+      if (!process.env['HUOZHAN_SCREENS']) await rm(rendererFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Gives a browser the session of a person, with language and appearance. */
+export async function signIn(
+  context: BrowserContext,
+  url: string,
+  person: Person,
+  { locale, dark }: { locale: string; dark: boolean },
+): Promise<void> {
+  await context.addCookies([{ name: SESSION_COOKIE, value: person.token, url, httpOnly: true, sameSite: 'Strict' }])
+  await context.addInitScript(
+    ([language, theme]) => {
+      localStorage.setItem('huozhan.locale', JSON.stringify(language))
+      localStorage.setItem('huozhan.theme', JSON.stringify(theme))
+    },
+    [locale, dark ? 'dark' : 'light'],
+  )
+}
+
+/** What stands in a control: waits for it with the patience of a person. */
+export const focusIn = (page: Page, selector: string): Promise<unknown> =>
+  page.waitForFunction((wanted) => document.activeElement?.matches(wanted) ?? false, selector, { timeout: 5000 })
