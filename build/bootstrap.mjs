@@ -2,13 +2,14 @@
 // Runs under the machine's own Node 20 or newer with nothing installed, so it uses Node's own modules only.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 const windows = process.platform === 'win32'
+const buildLimitMs = 120_000
 
 /** Prints one line for people, on stderr, so that a program's stdout stays its own. */
 export function say(line) {
@@ -70,23 +71,44 @@ export function toolEnvironment(extra = {}) {
 /** Builds `out/` when a source is newer than the last build. A failed build ends the process with a message. */
 export function ensureBuilt() {
   if (!buildIsStale()) return
+  const built = oneAtATime(() => !buildIsStale() || build())
+  if (built) return
+  say('构建失败。/ The build failed.')
+  process.exit(1)
+}
+
+function build() {
   say('正在构建… / Building…')
   const wanted = hashOfSources()
-  const done = spawnSync(
-    pinnedNode(),
-    ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
-    {
-      cwd: root,
-      env: toolEnvironment(),
-      stdio: ['ignore', 2, 2],
-    },
-  )
-  if (done.status !== 0) {
-    say('构建失败。/ The build failed.')
-    process.exit(1)
-  }
-  mkdirSync(join(root, 'out'), { recursive: true })
+  const args = ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn']
+  const done = spawnSync(pinnedNode(), args, { cwd: root, env: toolEnvironment(), stdio: ['ignore', 2, 2] })
+  if (done.status !== 0) return false
   writeFileSync(join(root, 'out', '.sources'), wanted)
+  return true
+}
+
+/** Test files that run at once must not build into each other's files: the others wait for the one that builds. */
+function oneAtATime(work) {
+  const lock = join(root, 'node_modules', '.cache', 'huozhan-building')
+  mkdirSync(join(lock, '..'), { recursive: true })
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      break
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+      // Whoever made it an age ago was killed while building.
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > buildLimitMs) {
+        rmSync(lock, { recursive: true, force: true })
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    }
+  }
+  try {
+    return work()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
 }
 
 export function buildIsStale() {

@@ -1,5 +1,4 @@
 // npm run build: builds out/ when a source changed since the last build.
-import { ensureBuilt, ensureInstalled } from './bootstrap.mjs'
+import { ensureBuilt } from './bootstrap.mjs'
 
-ensureInstalled()
 ensureBuilt()

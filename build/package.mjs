@@ -5,12 +5,11 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureBuilt, ensureInstalled, pinnedNode, root, say, toolEnvironment } from './bootstrap.mjs'
+import { ensureBuilt, pinnedNode, root, say, toolEnvironment } from './bootstrap.mjs'
 
 const windows = process.platform === 'win32'
 const stage = join(root, 'dist', 'stage')
 
-ensureInstalled()
 ensureBuilt()
 rmSync(stage, { recursive: true, force: true })
 mkdirSync(stage, { recursive: true })

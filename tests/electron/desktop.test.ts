@@ -2,7 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createApplication } from '../../electron/backend/application.ts'
+import { quietLogger } from '../../electron/backend/log.ts'
 import { pageSizeInMicrons } from '../../electron/main/page-size.ts'
+import { newId } from '../../shared/ids.ts'
 import { launchDesktop, type Desktop } from '../support/electron-double/launch.ts'
 import { pageClient } from '../support/electron-double/page-client.ts'
 
@@ -51,6 +54,27 @@ describe('the desktop window', () => {
     expect((await (await pageClient(desktop.page)).home.status()).session).toBeNull()
     const [after] = await desktop.ask('utilityPids')
     expect(after).not.toBe(before)
+  })
+
+  test('keeps the user signed in over a reload and over the death of the backend', async () => {
+    const client = await pageClient(desktop.page)
+    const password = 'a long enough password'
+    await client.home.register({
+      id: newId(Date.now()),
+      companyName: '面粉行',
+      contact: '李会计',
+      email: 'li@example.com',
+      password,
+    })
+    await desktop.page.reload()
+    expect((await (await pageClient(desktop.page)).home.status()).session?.user.email).toBe('li@example.com')
+    process.kill((await desktop.ask('utilityPids'))[0]!, 'SIGKILL')
+    await expect.poll(async () => (await desktop.ask('utilityPids')).length).toBe(1)
+    const again = await pageClient(desktop.page)
+    expect((await again.home.status()).session?.company.name).toBe('面粉行')
+    await again.home.logout()
+    await desktop.page.reload()
+    expect((await (await pageClient(desktop.page)).home.status()).session).toBeNull()
   })
 
   test('has a menu in the language of the screens, whose items press the shortcuts of the screens', async () => {
@@ -102,6 +126,14 @@ describe('the desktop window', () => {
     const focused = async () => (await desktop.ask('calls')).some((call) => call.name === 'BrowserWindow.focus')
     await expect.poll(focused).toBe(true)
     expect(await desktop.ask('windows')).toHaveLength(1)
+  })
+
+  test('gives up at once, with a message, when another program holds the home folder', async () => {
+    const held = join(folder, 'held')
+    const now = () => new Date()
+    const other = await createApplication({ home: held, now, random: (n) => new Uint8Array(n), log: quietLogger })
+    expect(await desktop.startAgain(held)).toBe(0)
+    await other.close()
   })
 
   test('quits gracefully: the backend closes its files before the process ends', async () => {

@@ -31,8 +31,8 @@ export interface Desktop {
     name: Name,
     ...args: Parameters<Questions[Name]>
   ): Promise<Awaited<ReturnType<Questions[Name]>>>
-  /** Starts the application a second time on the same home; resolves with its exit code. */
-  startAgain(): Promise<number>
+  /** Starts the application once more, on the same home or another; resolves with its exit code. */
+  startAgain(otherHome?: string): Promise<number>
   /** The exit code of the main process, when it has ended. */
   exited: Promise<number>
   /** Quits the application and ends the browser. */
@@ -86,7 +86,7 @@ export async function launchDesktop({ home }: { home: string }): Promise<Desktop
         if (!child.connected) return reject(new Error('the application has ended'))
         child.send({ id, name, args })
       }),
-    startAgain: () => startMain(home, address).exited,
+    startAgain: (otherHome = home) => startMain(otherHome, address).exited,
     close: async () => {
       if (child.connected) child.send({ id: 0, name: 'quit', args: [] })
       await exited

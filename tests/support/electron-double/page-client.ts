@@ -17,16 +17,18 @@ declare global {
  */
 export async function pageClient(page: Page): Promise<Client> {
   const listeners = new Set<(message: string) => void>()
+  const gone = new Set<() => void>()
   const mark = `test${Math.random().toString(36).slice(2, 8)}-`
   const hear = `hear${mark.slice(0, -1)}`
-  await page.exposeFunction(hear, (message: string) => {
-    for (const listener of listeners) listener(message.replace(`"i":"${mark}`, '"i":"'))
+  await page.exposeFunction(hear, (message: string | null) => {
+    if (message === null) for (const listener of gone) listener()
+    else for (const listener of listeners) listener(message.replace(`"i":"${mark}`, '"i":"'))
   })
   await page.evaluate(
     ([name, start]) => {
-      const tell = (window as unknown as Record<string, (message: string) => void>)[name]!
+      const tell = (window as unknown as Record<string, (message: string | null) => void>)[name]!
       window.huozhan!.onMessage((message) => {
-        if (typeof message === 'string' && message.includes(`"i":"${start}`)) tell(message)
+        if (message === null || (typeof message === 'string' && message.includes(`"i":"${start}`))) tell(message)
       })
     },
     [hear, mark] as const,
@@ -37,7 +39,7 @@ export async function pageClient(page: Page): Promise<Client> {
       void page.evaluate((sent) => window.huozhan!.post(sent), marked)
     },
     onMessage: { addListener: (listener: (message: string) => void) => void listeners.add(listener) },
-    onDisconnect: { addListener: () => undefined },
+    onDisconnect: { addListener: (listener: () => void) => void gone.add(listener) },
   }
   return createORPCClient<Client>(new RPCLink({ port }))
 }
