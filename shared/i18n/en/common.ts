@@ -91,4 +91,10 @@ export const common = {
   'form.notDay': 'Enter a valid date',
   'form.invalid': 'Check this field',
   'form.fix': '{count} fields need attention',
+  'password.show': 'Show password',
+  'password.hide': 'Hide password',
+  'password.level1': 'Too weak',
+  'password.level2': 'Fair',
+  'password.level3': 'Good',
+  'password.level4': 'Strong',
 } as const satisfies TextsLike<typeof source>

@@ -113,8 +113,7 @@ export const settings = {
   'group.data': 'Data',
   'group.setup': 'Administration',
   roleSaved: 'Role “{name}” saved',
-  tokensHelp:
-    'Programs call the interface with a token and have the rights of whoever made it. A token is shown once.',
+  tokensHelp: 'Programs call the interface with a token and have the rights of whoever made it. A token is shown once.',
   tokenName: 'Purpose',
   addToken: 'New token',
   tokenCreated: 'The new token, shown this once. Copy it now:',

@@ -89,4 +89,10 @@ export const common = {
   'form.notDay': '请填写正确的日期',
   'form.invalid': '请检查这一项',
   'form.fix': '还有 {count} 处需要修改',
+  'password.show': '显示密码',
+  'password.hide': '隐藏密码',
+  'password.level1': '太弱',
+  'password.level2': '一般',
+  'password.level3': '良好',
+  'password.level4': '很强',
 } as const

@@ -39,7 +39,8 @@ export const settings = {
   active: '启用',
   status: '状态',
   showArchived: '显示已停用',
-  reviewHelp: '提交订单时逐条检查。“拦下”的订单进入待审核，“提醒”的照常通过但会标出来。每次的实测值和界限都会记在订单上。',
+  reviewHelp:
+    '提交订单时逐条检查。“拦下”的订单进入待审核，“提醒”的照常通过但会标出来。每次的实测值和界限都会记在订单上。',
   'mode.hold': '拦下',
   'mode.warn': '提醒',
   'mode.off': '不查',
