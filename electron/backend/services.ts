@@ -21,6 +21,11 @@ import * as settlementQueries from './features/settlement/settlement.queries.ts'
 import * as settlementService from './features/settlement/settlement.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
 import * as shipmentService from './features/shipments/shipments.service.ts'
+import { history } from './features/system/history.queries.ts'
+import { home as homeFigures } from './features/system/home.queries.ts'
+import { palette } from './features/system/palette.queries.ts'
+import * as systemService from './features/system/system.service.ts'
+import * as systemTasks from './features/system/system.tasks.ts'
 import * as userQueries from './features/users/users.queries.ts'
 import * as userService from './features/users/users.service.ts'
 import type { CommandContext, HomeContext, QueryContext, TaskContext } from './rpc/context.ts'
@@ -103,5 +108,13 @@ export const services = {
     setLogistics: shipmentService.setLogistics,
   },
   settlement: { entries: settlementQueries.entries, ...settlementService },
+  system: {
+    history,
+    palette,
+    home: homeFigures,
+    verify: systemTasks.verify,
+    backup: systemTasks.backup,
+    ...systemService,
+  },
   live: { topics: (ctx: QueryContext) => ctx.company.topics.subscribe(ctx.signal) },
 } satisfies Services

@@ -1,0 +1,108 @@
+import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import { DOCUMENT_PREFIXES } from '../../../../shared/numbering.ts'
+import { formatFen } from '../../../../shared/money.ts'
+import type { QueryContext } from '../../rpc/context.ts'
+
+type Hit = Outputs['system']['palette'][number]
+
+/** Hits of each kind. */
+const MOST = 6
+
+/**
+ * Finds orders and notes by the front of their number (or the date in it), customers and products by any part of name,
+ * code, phone, barcode, pinyin. Only what the user may see.
+ */
+export async function palette(ctx: QueryContext, input: Requests['system']['palette']): Promise<Hit[]> {
+  const text = input.text.trim()
+  if (text === '') return []
+  const may = (right: string) => ctx.user.rights.includes(right)
+  return [
+    ...(may('orders.view') ? await orders(ctx, await rangesOf(ctx, text, DOCUMENT_PREFIXES.salesOrder)) : []),
+    ...(may('shipments.view') ? await shipments(ctx, await rangesOf(ctx, text, DOCUMENT_PREFIXES.salesOutbound)) : []),
+    ...(may('customers.view') ? await customers(ctx, text) : []),
+    ...(may('products.view') ? await products(ctx, text) : []),
+  ]
+}
+
+/** Fronts of numbers that the text may stand for: itself, or digits as date and counter behind prefix and site. */
+async function rangesOf(ctx: QueryContext, text: string, prefix: string): Promise<string[]> {
+  const upper = text.toUpperCase()
+  if (/^\d{4,6}(-\d*)?$/.test(text)) {
+    const sites = await ctx.db.selectFrom('site').select('code').execute()
+    return sites.map(({ code }) => `${prefix}-${code}-${text}`)
+  }
+  return /^[A-Z]/.test(upper) ? [upper] : []
+}
+
+async function orders(ctx: QueryContext, fronts: readonly string[]): Promise<Hit[]> {
+  const hits: Hit[] = []
+  for (const front of fronts) {
+    let query = ctx.db
+      .selectFrom('sales_order as o')
+      .innerJoin('customer as c', 'c.id', 'o.customer_id')
+      .select(['o.id', 'o.number', 'o.day', 'o.total', 'c.name'])
+      .where('o.number', '>=', front)
+      .where('o.number', '<', `${front}\u{10FFFF}`)
+      .orderBy('o.number', 'desc')
+      .limit(MOST)
+    if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)
+    for (const { id, number, day, total, name } of await query.execute()) {
+      const amount = ctx.user.mask.includes('sale') ? '' : ` · ${formatFen(total)}`
+      hits.push({ kind: 'order', id, title: number!, detail: `${name} · ${day}${amount}` })
+    }
+  }
+  return hits.slice(0, MOST)
+}
+
+async function shipments(ctx: QueryContext, fronts: readonly string[]): Promise<Hit[]> {
+  const hits: Hit[] = []
+  for (const front of fronts) {
+    let query = ctx.db
+      .selectFrom('shipment as d')
+      .innerJoin('customer as c', 'c.id', 'd.customer_id')
+      .innerJoin('sales_order as o', 'o.id', 'd.order_id')
+      .select(['d.id', 'd.number', 'd.day', 'c.name'])
+      .where('d.number', '>=', front)
+      .where('d.number', '<', `${front}\u{10FFFF}`)
+      .orderBy('d.number', 'desc')
+      .limit(MOST)
+    if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)
+    for (const { id, number, day, name } of await query.execute()) {
+      hits.push({ kind: 'shipment', id, title: number, detail: `${name} · ${day}` })
+    }
+  }
+  return hits.slice(0, MOST)
+}
+
+async function customers(ctx: QueryContext, text: string): Promise<Hit[]> {
+  // an own-scope user sees few of many: ask for more, then keep what is theirs
+  const limit = ctx.user.scope === 'own' ? MOST * 50 : MOST
+  const ids = ctx.company.search.search('customer', text, { limit }).map((h) => h.id)
+  if (ids.length === 0) return []
+  let query = ctx.db.selectFrom('customer').select(['id', 'code', 'name']).where('id', 'in', ids)
+  if (ctx.user.scope === 'own') query = query.where('sales_person_id', '=', ctx.user.id)
+  const rows = new Map((await query.execute()).map((r) => [r.id, r]))
+  return ids
+    .flatMap((id) => rows.get(id) ?? [])
+    .slice(0, MOST)
+    .map(({ id, code, name }) => ({ kind: 'customer', id, title: name, detail: code }))
+}
+
+async function products(ctx: QueryContext, text: string): Promise<Hit[]> {
+  const ids = ctx.company.search.search('product', text, { limit: MOST }).map((h) => h.id)
+  if (ids.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('product')
+    .select(['id', 'code', 'name', 'spec'])
+    .where('id', 'in', ids)
+    .execute()
+  const rowsById = new Map(rows.map((r) => [r.id, r]))
+  return ids
+    .flatMap((id) => rowsById.get(id) ?? [])
+    .map(({ id, code, name, spec }) => ({
+      kind: 'product',
+      id,
+      title: name,
+      detail: spec === '' ? code : `${code} · ${spec}`,
+    }))
+}
