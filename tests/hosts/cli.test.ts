@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, openAsBlob, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rpcClient } from '../transports/http-client.ts'
 import { cli, Program, startHost, temporaryFolder } from './programs.ts'
 
 const folder = temporaryFolder()
@@ -68,6 +69,35 @@ test('refusals have a code and a text in the language of the system', async () =
   expect(english.stderr).toMatch(/^no such data folder: /)
   expect(english.stdout).toBe('')
   expect(existsSync(join(folder.path, 'none'))).toBe(false)
+})
+
+test('verify recomputes every balance', async () => {
+  const { exitCode, json } = await cli('verify', '--home', home)
+  expect(exitCode).toBe(0)
+  expect(json).toMatchObject({
+    ok: true,
+    checks: expect.arrayContaining([expect.objectContaining({ ok: true })]) as unknown,
+  })
+  const plain = new Program('cli', ['verify', '--home', home])
+  expect(await plain.ended).toBe(0)
+  expect(plain.stdout).toMatch(/^(✓ [\w-]+ \(\d+\)\n)+$/)
+})
+
+test('a backup written here comes back elsewhere', async () => {
+  const file = join(folder.path, '备份.sqlite')
+  const { exitCode, json } = await cli('backup', file, '--home', home)
+  expect(exitCode).toBe(0)
+  expect(json).toMatchObject({ file, bytes: statSync(file).size })
+  const { program, url } = await startHost(join(folder.path, 'elsewhere'), '--port', '0')
+  try {
+    const restored = await rpcClient(url).home.restore({ file: new File([await openAsBlob(file)], '备份.sqlite') })
+    expect(restored).toMatchObject({ name: '测试粮油', sample: false })
+  } finally {
+    program.kill()
+    await program.ended
+  }
+  const nowhere = await cli('backup', join(folder.path, 'no', 'folder.sqlite'), '--home', home)
+  expect(nowhere).toMatchObject({ exitCode: 2, json: { error: { code: 'FILE_WRITE_FAILED' } } })
 })
 
 test('among several companies one must be named', async () => {

@@ -74,6 +74,14 @@ export const CALLS: Record<string, (callers: Callers) => Promise<unknown>> = {
   'no file where none is allowed': ({ owner }) => owner.products.setImage({ id: productId, image: null }),
   'null out': ({ owner }) => owner.products.image({ id: productId }),
   'backup that is none': ({ stranger }) => stranger.home.restore({ file: new File(['not a database'], 'a.backup') }),
+  'task on a worker': async ({ owner }) => {
+    const { ok, checks } = await owner.system.verify()
+    return { ok, checks: checks.map(({ name, count, faults }) => ({ name, count, faults })) }
+  },
+  'task that makes a file': async ({ owner }) => {
+    const file = await owner.system.backup()
+    return { name: file.name, type: file.type, opens: (await file.slice(0, 15).text()) === 'SQLite format 3' }
+  },
   'event iterator': firstEvent,
   'event iterator for nobody': async ({ stranger }) => {
     for await (const event of await stranger.live.topics()) return event

@@ -53,6 +53,7 @@ export async function importFile(context: CommandContext): Promise<Answer> {
     }
     if (context.dryRun) await imports.cancel({ id })
     const view = context.dryRun ? checked : await run.settle(imports.commit({ id }))
+    if (!context.dryRun && view.state !== 'done') throw new Error(`the import ended as ${view.state}`)
     return answer(view, left, context, Math.round(performance.now() - start))
   } finally {
     process.off('SIGINT', cancel)

@@ -74,6 +74,8 @@ async function run(line: CommandLine, command: keyof typeof COMMANDS): Promise<A
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     log: fileLogger(join(home, 'logs', 'huozhan.log')),
   })
+  // workers do not keep a process alive, and a command may wait for nothing else
+  const awake = setInterval(() => {}, 60_000)
   try {
     const router = createRouter(application)
     const clientFor = (operator?: { companyId: string; userId: string }): Client => {
@@ -90,6 +92,7 @@ async function run(line: CommandLine, command: keyof typeof COMMANDS): Promise<A
       say: (text) => void process.stderr.write(`${text}\n`),
     })
   } finally {
+    clearInterval(awake)
     await application.close()
   }
 }
