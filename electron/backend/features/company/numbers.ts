@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../../shared/day.ts'
 import { DOCUMENT_PREFIXES, formatNumber, type DocumentType } from '../../../../shared/numbering.ts'
+import { prepared } from '../../db/prepared.ts'
+import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 
 /**
@@ -14,28 +16,29 @@ export async function nextNumber(
   day: Day = ctx.today,
 ): Promise<string> {
   const prefix = DOCUMENT_PREFIXES[type]
-  const { next } = await ctx.db
-    .insertInto('series')
-    .values({ prefix, site_id: siteId, day, next: 2 })
-    .onConflict((oc) => oc.columns(['prefix', 'site_id', 'day']).doUpdateSet({ next: sql`next + 1` }))
-    .returning('next')
-    .executeTakeFirstOrThrow()
-  const site = await ctx.db.selectFrom('site').select('code').where('id', '=', siteId).executeTakeFirstOrThrow()
-  return formatNumber({ prefix, site: site.code, day, counter: next - 1 })
+  const series = await takeNext.first(ctx.db, { prefix, siteId, day })
+  const site = found(await siteCode.first(ctx.db, { siteId }), 'site', siteId)
+  return formatNumber({ prefix, site: site.code, day, counter: series!.next - 1 })
 }
+
+const takeNext = prepared<{ prefix: string; siteId: string; day: Day }, { next: number }>((db, value) =>
+  db
+    .insertInto('series')
+    .values({ prefix: value('prefix'), site_id: value('siteId'), day: value('day'), next: 2 })
+    .onConflict((oc) => oc.columns(['prefix', 'site_id', 'day']).doUpdateSet({ next: sql`next + 1` }))
+    .returning('next'),
+)
+const siteCode = prepared<{ siteId: string }, { code: string }>((db, value) =>
+  db.selectFrom('site').select('code').where('id', '=', value('siteId')),
+)
 
 /** The next free code of a kind of master data: `C00001`, `P00001`. Codes people typed themselves are passed over. */
 export async function nextCode(ctx: CommandContext, table: 'customer' | 'product'): Promise<string> {
   const prefix = table === 'customer' ? 'C' : 'P'
   const site = await ctx.db.selectFrom('site').select('id').orderBy('id').executeTakeFirstOrThrow()
   for (;;) {
-    const { next } = await ctx.db
-      .insertInto('series')
-      .values({ prefix, site_id: site.id, day: '', next: 2 })
-      .onConflict((oc) => oc.columns(['prefix', 'site_id', 'day']).doUpdateSet({ next: sql`next + 1` }))
-      .returning('next')
-      .executeTakeFirstOrThrow()
-    const code = prefix + String(next - 1).padStart(5, '0')
+    const series = await takeNext.first(ctx.db, { prefix, siteId: site.id, day: '' })
+    const code = prefix + String(series!.next - 1).padStart(5, '0')
     const taken = await ctx.db.selectFrom(table).select('id').where('code', '=', code).executeTakeFirst()
     if (!taken) return code
   }

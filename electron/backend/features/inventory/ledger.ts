@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Day } from '../../../../shared/day.ts'
 import { AppError, type ErrorData } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { inIds } from '../search/find.ts'
+import { inJsonIds } from '../search/find.ts'
+import { prepared } from '../../db/prepared.ts'
 
 /**
  * The only writer of the stock tables. A movement and its balance are written here together; reservations are changed by
@@ -115,26 +116,37 @@ export async function shortagesOf(
 ): Promise<(Demand & { available: number })[]> {
   const sums = sumByPlace(demands)
   if (sums.length === 0) return []
-  const rows = await ctx.db
-    .selectFrom('stock_balance')
-    .select(['product_id', 'warehouse_id', 'on_hand', 'reserved'])
-    .where(inIds('product_id', [...new Set(sums.map((s) => s.productId))]))
-    .execute()
+  const rows = await balancesOf.all(ctx.db, { ids: JSON.stringify([...new Set(sums.map((s) => s.productId))]) })
   const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved]))
   return sums
     .map((s) => ({ ...s, available: free.get(`${s.productId} ${s.warehouseId}`) ?? 0 }))
     .filter((s) => s.quantity > s.available)
 }
 
-async function reserveOne(ctx: CommandContext, demand: Demand): Promise<boolean> {
-  const { numUpdatedRows } = await ctx.db
+interface Balance {
+  product_id: string
+  warehouse_id: string
+  on_hand: number
+  reserved: number
+}
+const balancesOf = prepared<{ ids: string }, Balance>((db, value) =>
+  db
+    .selectFrom('stock_balance')
+    .select(['product_id', 'warehouse_id', 'on_hand', 'reserved'])
+    .where(inJsonIds('product_id', value('ids'))),
+)
+
+const reserveIfFree = prepared<Demand>((db, value) =>
+  db
     .updateTable('stock_balance')
-    .set((eb) => ({ reserved: eb('reserved', '+', demand.quantity) }))
-    .where('product_id', '=', demand.productId)
-    .where('warehouse_id', '=', demand.warehouseId)
-    .where(sql<boolean>`on_hand - reserved >= ${demand.quantity}`)
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
+    .set((eb) => ({ reserved: eb('reserved', '+', value('quantity')) }))
+    .where('product_id', '=', value('productId'))
+    .where('warehouse_id', '=', value('warehouseId'))
+    .where(sql<boolean>`on_hand - reserved >= ${value('quantity')}`),
+)
+
+async function reserveOne(ctx: CommandContext, demand: Demand): Promise<boolean> {
+  return (await reserveIfFree.run(ctx.db, demand)) === 1
 }
 
 async function addOnHand(ctx: CommandContext, sum: Demand): Promise<void> {

@@ -1,5 +1,8 @@
 import type { DraftOrder } from '../../../../shared/contract/orders.ts'
+import type { Selectable } from 'kysely'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
+import { prepared } from '../../db/prepared.ts'
+import type { CustomerTable } from '../../db/schema.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { buildLines, type BuiltLine } from './order-lines.ts'
 import {
@@ -24,6 +27,7 @@ export interface PreparedOrder {
 
 /**
  * Checks a typed order and computes everything the server computes: warehouse, sales person, lines, totals.
+ * @param existing the order as it is written now, if it is
  * @param version 0: a new order, or the same first save sent again
  * @throws NOT_FOUND, CONFLICT, WRONG_STATE, RULE
  */
@@ -32,8 +36,8 @@ export async function prepareOrder(
   id: string,
   version: number,
   draft: DraftOrder,
+  existing: OrderRecord | null,
 ): Promise<PreparedOrder> {
-  const existing = (await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
   if (existing && version > 0) requireAction(ctx, existing, 'edit', version)
   if (existing && version === 0 && !actionsOf(ctx, existing).includes('edit')) {
     throw new AppError('WRONG_STATE', { entity: 'order', id, action: 'edit', state: existing.status })
@@ -99,25 +103,30 @@ function unwritten(ctx: CommandContext, id: string) {
   } as const
 }
 
+const customerById = prepared<{ id: string }, Selectable<CustomerTable>>((db, value) =>
+  db.selectFrom('customer').selectAll().where('id', '=', value('id')),
+)
+
 async function customerFor(ctx: CommandContext, id: string) {
-  let query = ctx.db
-    .selectFrom('customer')
-    .select(['id', 'status', 'sales_person_id', 'name', 'credit_limit', 'settlement'])
-    .where('id', '=', id)
-  if (ctx.user.scope === 'own') query = query.where('sales_person_id', '=', ctx.user.id)
-  const customer = await query.executeTakeFirst()
-  if (!customer) throw new AppError('NOT_FOUND', { entity: 'customer', id })
+  const customer = await customerById.first(ctx.db, { id })
+  const seen = customer && (ctx.user.scope === 'all' || customer.sales_person_id === ctx.user.id)
+  if (!seen) throw new AppError('NOT_FOUND', { entity: 'customer', id })
   if (customer.status === 'archived')
     throw ruleError('CUSTOMER_ARCHIVED', { field: 'customerId', value: customer.name })
   return customer
 }
 
+const firstWarehouse = prepared<object, { id: string; site_id: string }>((db) =>
+  db.selectFrom('warehouse').select(['id', 'site_id']).where('archived', '=', 0).orderBy('id').limit(1),
+)
+const openWarehouse = prepared<{ id: string }, { id: string; site_id: string }>((db, value) =>
+  db.selectFrom('warehouse').select(['id', 'site_id']).where('archived', '=', 0).where('id', '=', value('id')),
+)
+
 /** The order's warehouse: the one asked for, the company's default, or its first. */
 async function placeFor(ctx: CommandContext, wanted: string | null) {
   const id = wanted ?? ctx.info.settings.defaultWarehouseId
-  let query = ctx.db.selectFrom('warehouse').select(['id', 'site_id']).where('archived', '=', 0)
-  if (id) query = query.where('id', '=', id)
-  const place = await query.orderBy('id').executeTakeFirst()
+  const place = id ? await openWarehouse.first(ctx.db, { id }) : await firstWarehouse.first(ctx.db, {})
   if (!place) throw new AppError('NOT_FOUND', { entity: 'warehouse', id: id ?? '' })
   return place
 }

@@ -6,7 +6,10 @@ import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import type { LineRecord } from './order-store.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
-import { inIds } from '../search/find.ts'
+import { inJsonIds } from '../search/find.ts'
+import { prepared } from '../../db/prepared.ts'
+import type { ProductTable } from '../../db/schema.ts'
+import type { Selectable } from 'kysely'
 
 /** A line ready to be written, with the floor price (1/10000 yuan per base unit) its review needs. */
 export interface BuiltLine {
@@ -65,11 +68,17 @@ export async function buildLines(
   return { lines, totals }
 }
 
-async function productsOf(ctx: CommandContext, draft: DraftOrder) {
-  const rows = await ctx.db
+type OrderedProduct = Pick<Selectable<ProductTable>, 'id' | 'name' | 'status' | 'tax_rate' | 'floor_price'>
+
+const productsByIds = prepared<{ ids: string }, OrderedProduct>((db, value) =>
+  db
     .selectFrom('product')
     .select(['id', 'name', 'status', 'tax_rate', 'floor_price'])
-    .where(inIds('id', [...new Set(draft.lines.map((l) => l.productId))]))
-    .execute()
+    .where(inJsonIds('id', value('ids'))),
+)
+
+async function productsOf(ctx: CommandContext, draft: DraftOrder) {
+  const ids = JSON.stringify([...new Set(draft.lines.map((l) => l.productId))])
+  const rows = await productsByIds.all(ctx.db, { ids })
   return new Map(rows.map((r) => [r.id, r]))
 }

@@ -1,6 +1,7 @@
 import { actionsFor, type OrderAction } from '../../../../shared/domain/order/actions.ts'
 import { isEffective, statusOf } from '../../../../shared/domain/order/states.ts'
 import { AppError } from '../../../../shared/errors.ts'
+import { prepared } from '../../db/prepared.ts'
 import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import type { Selectable } from 'kysely'
@@ -15,10 +16,15 @@ export type OrderPatch = Partial<Omit<OrderRecord, 'id' | 'status' | 'version' |
 
 /** An order this user may see. @throws NOT_FOUND */
 export async function orderRecord(ctx: QueryContext, id: string): Promise<OrderRecord> {
-  let query = ctx.db.selectFrom('sales_order').selectAll().where('id', '=', id)
-  if (ctx.user.scope === 'own') query = query.where('sales_person_id', '=', ctx.user.id)
-  return found(await query.executeTakeFirst(), 'order', id)
+  const order = await orderById.first(ctx.db, { id })
+  const seen = ctx.user.scope === 'all' || order?.sales_person_id === ctx.user.id
+  return found(seen ? order : undefined, 'order', id)
 }
+
+/** An order whoever asks, or undefined. */
+export const orderById = prepared<{ id: string }, OrderRecord>((db, value) =>
+  db.selectFrom('sales_order').selectAll().where('id', '=', value('id')),
+)
 
 export function linesOf(ctx: Pick<QueryContext, 'db'>, orderId: string): Promise<LineRecord[]> {
   return ctx.db.selectFrom('sales_order_line').selectAll().where('order_id', '=', orderId).orderBy('line_no').execute()

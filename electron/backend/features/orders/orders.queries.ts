@@ -4,8 +4,9 @@ import type { OrderLineView, OrderRow, OrderView } from '../../../../shared/cont
 import { ORDER_STATUSES, type OrderStatus } from '../../../../shared/domain/order/states.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
-import { inIds } from '../search/find.ts'
-import { actionsOf, orderRecord } from './order-store.ts'
+import { inIds, inJsonIds } from '../search/find.ts'
+import { prepared } from '../../db/prepared.ts'
+import { actionsOf, orderRecord, type LineRecord, type OrderRecord } from './order-store.ts'
 
 type Filter = Requests['orders']['list']['filter']
 
@@ -67,36 +68,20 @@ export async function counts(
 
 /** One order with lines, review, notes and what this user may do. @throws NOT_FOUND */
 export async function get(ctx: QueryContext, input: { id: string }): Promise<OrderView> {
-  const order = await orderRecord(ctx, input.id)
-  const names = await ctx.db
-    .selectFrom('customer as c')
-    .innerJoin('warehouse as w', (join) => join.on('w.id', '=', order.warehouse_id))
-    .innerJoin('user_account as m', (join) => join.on('m.id', '=', order.created_by))
-    .leftJoin('user_account as s', (join) => join.on('s.id', '=', order.sales_person_id ?? ''))
-    .select([
-      'c.code as customerCode',
-      'c.name as customer',
-      'w.name as warehouse',
-      'm.name as maker',
-      's.name as salesPerson',
-    ])
-    .where('c.id', '=', order.customer_id)
-    .executeTakeFirstOrThrow()
+  return viewOf(ctx, await orderRecord(ctx, input.id))
+}
+
+/** The view of an order whose row is at hand. */
+export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<OrderView> {
+  const names = (await namesOf.first(ctx.db, {
+    customerId: order.customer_id,
+    warehouseId: order.warehouse_id,
+    makerId: order.created_by,
+    salesPersonId: order.sales_person_id ?? '',
+  }))!
   const lines = await lineViews(ctx, order.id)
-  const reviews = await ctx.db
-    .selectFrom('order_review')
-    .select(['rule', 'outcome', 'line_no as lineNo', 'measured', 'threshold', 'detail', 'at'])
-    .where('order_id', '=', order.id)
-    .where('run', '=', order.review_run)
-    .orderBy('no')
-    .execute()
-  const shipments = await ctx.db
-    .selectFrom('shipment as d')
-    .innerJoin('warehouse as w', 'w.id', 'd.warehouse_id')
-    .select(['d.id', 'd.number', 'd.day', 'd.status', 'w.name as warehouse', 'd.total'])
-    .where('d.order_id', '=', order.id)
-    .orderBy('d.id')
-    .execute()
+  const reviews = await reviewsOf.all(ctx.db, { orderId: order.id, run: order.review_run })
+  const shipments = await shipmentsOf.all(ctx.db, { orderId: order.id })
   return {
     id: order.id,
     number: order.number,
@@ -130,7 +115,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Ord
     shippedAmount: order.shipped_amount,
     paid: order.paid,
     lines,
-    reviewResults: reviews as OrderView['reviewResults'],
+    reviewResults: reviews,
     shipments,
     createdBy: { id: order.created_by, name: names.maker },
     createdAt: order.created_at,
@@ -179,17 +164,20 @@ export async function availability(
   return input.items.map((i) => ({ ...i, available: free.get(`${i.productId} ${i.warehouseId}`) ?? 0 }))
 }
 
+const packsByIds = prepared<{ ids: string }, { product_id: string; unit: string; factor: number }>((db, value) =>
+  db
+    .selectFrom('product_pack')
+    .select(['product_id', 'unit', 'factor'])
+    .where(inJsonIds('product_id', value('ids')))
+    .orderBy('product_id')
+    .orderBy('no'),
+)
+
 /** Packs of some products as screens need them, by product. */
 export async function packsOf(ctx: Pick<QueryContext, 'db'>, productIds: readonly string[]) {
   const packs = new Map<string, { unit: string; factor: number }[]>()
   if (productIds.length === 0) return packs
-  const rows = await ctx.db
-    .selectFrom('product_pack')
-    .select(['product_id', 'unit', 'factor'])
-    .where(inIds('product_id', [...new Set(productIds)]))
-    .orderBy('product_id')
-    .orderBy('no')
-    .execute()
+  const rows = await packsByIds.all(ctx.db, { ids: JSON.stringify([...new Set(productIds)]) })
   for (const { product_id, unit, factor } of rows) {
     const own = packs.get(product_id)
     if (own) own.push({ unit, factor })
@@ -198,16 +186,76 @@ export async function packsOf(ctx: Pick<QueryContext, 'db'>, productIds: readonl
   return packs
 }
 
-async function lineViews(ctx: QueryContext, orderId: string): Promise<OrderLineView[]> {
-  const rows = await ctx.db
+interface Names {
+  customerCode: string
+  customer: string
+  warehouse: string
+  maker: string
+  salesPerson: string | null
+}
+const namesOf = prepared<{ customerId: string; warehouseId: string; makerId: string; salesPersonId: string }, Names>(
+  (db, value) =>
+    db
+      .selectFrom('customer as c')
+      .select(['c.code as customerCode', 'c.name as customer'])
+      .select((eb) => [
+        eb
+          .selectFrom('warehouse')
+          .select('name')
+          .where('id', '=', value('warehouseId'))
+          .$asScalar()
+          .$notNull()
+          .as('warehouse'),
+        eb
+          .selectFrom('user_account')
+          .select('name')
+          .where('id', '=', value('makerId'))
+          .$asScalar()
+          .$notNull()
+          .as('maker'),
+        eb
+          .selectFrom('user_account')
+          .select('name')
+          .where('id', '=', value('salesPersonId'))
+          .$asScalar()
+          .as('salesPerson'),
+      ])
+      .where('c.id', '=', value('customerId')),
+)
+
+const reviewsOf = prepared<{ orderId: string; run: number }, OrderView['reviewResults'][number]>((db, value) =>
+  db
+    .selectFrom('order_review')
+    .select(['rule', 'outcome', 'line_no as lineNo', 'measured', 'threshold', 'detail', 'at'])
+    .where('order_id', '=', value('orderId'))
+    .where('run', '=', value('run'))
+    .orderBy('no')
+    .$castTo<OrderView['reviewResults'][number]>(),
+)
+
+const shipmentsOf = prepared<{ orderId: string }, OrderView['shipments'][number]>((db, value) =>
+  db
+    .selectFrom('shipment as d')
+    .innerJoin('warehouse as w', 'w.id', 'd.warehouse_id')
+    .select(['d.id', 'd.number', 'd.day', 'd.status', 'w.name as warehouse', 'd.total'])
+    .where('d.order_id', '=', value('orderId'))
+    .orderBy('d.id'),
+)
+
+type LineRow = LineRecord & { code: string; name: string; spec: string; base_unit: string; warehouse: string }
+const linesWithNames = prepared<{ orderId: string }, LineRow>((db, value) =>
+  db
     .selectFrom('sales_order_line as l')
     .innerJoin('product as p', 'p.id', 'l.product_id')
     .innerJoin('warehouse as w', 'w.id', 'l.warehouse_id')
     .selectAll('l')
     .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'w.name as warehouse'])
-    .where('l.order_id', '=', orderId)
-    .orderBy('l.line_no')
-    .execute()
+    .where('l.order_id', '=', value('orderId'))
+    .orderBy('l.line_no'),
+)
+
+async function lineViews(ctx: QueryContext, orderId: string): Promise<OrderLineView[]> {
+  const rows = await linesWithNames.all(ctx.db, { orderId })
   const packs = await packsOf(
     ctx,
     rows.map((r) => r.product_id),

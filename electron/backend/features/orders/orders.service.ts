@@ -8,14 +8,23 @@ import { nextNumber } from '../company/numbers.ts'
 import { release, reserveAvailable } from '../inventory/ledger.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
 import { prepareOrder, writeOrder, type PreparedOrder } from './order-draft.ts'
-import { changeOrder, linesOf, orderRecord, requireAction, type LineRecord, type OrderRecord } from './order-store.ts'
-import { get } from './orders.queries.ts'
+import {
+  changeOrder,
+  linesOf,
+  orderById,
+  orderRecord,
+  requireAction,
+  type LineRecord,
+  type OrderRecord,
+} from './order-store.ts'
+import { get, viewOf } from './orders.queries.ts'
 import { judge, storeReview } from './review.ts'
 import { countStatus } from './rollups.ts'
 
 /** Keeps an unfinished order; version 0 makes it. Sent twice with version 0: the second changes it again, no copy is made. */
 export async function saveDraft(ctx: CommandContext, input: Requests['orders']['saveDraft']): Promise<OrderView> {
-  const prepared = await prepareOrder(ctx, input.id, input.version, input.draft)
+  const existing = (await orderById.first(ctx.db, { id: input.id })) ?? null
+  const prepared = await prepareOrder(ctx, input.id, input.version, input.draft, existing)
   prepared.order.held = input.held ? 1 : 0
   await writeOrder(ctx, prepared, recordsOf(prepared))
   return get(ctx, { id: input.id })
@@ -43,10 +52,10 @@ export async function discardDraft(
  * @throws RULE, WRONG_STATE, CONFLICT
  */
 export async function submit(ctx: CommandContext, input: Requests['orders']['submit']): Promise<OrderView> {
-  const before = await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', input.id).executeTakeFirst()
-  if (before && isRepeat(ctx, before, input.version)) return get(ctx, { id: input.id })
+  const existing = (await orderById.first(ctx.db, { id: input.id })) ?? null
+  if (existing && isRepeat(ctx, existing, input.version)) return get(ctx, { id: input.id })
   const draft = input.draft ?? draftOf(await orderRecord(ctx, input.id), await linesOf(ctx, input.id))
-  const prepared = await prepareOrder(ctx, input.id, input.version, draft)
+  const prepared = await prepareOrder(ctx, input.id, input.version, draft, existing)
   if (prepared.lines.length === 0) throw ruleError('ORDER_EMPTY')
   const { order, customer } = prepared
   const results = await judge(ctx, order, customer, prepared.lines)
@@ -59,9 +68,9 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
   order.reason = ''
   order.held = 0
   const lines = recordsOf(prepared)
-  await writeOrder(ctx, prepared, order.review === 'auto' ? await withReservation(ctx, lines) : lines)
+  const written = await writeOrder(ctx, prepared, order.review === 'auto' ? await withReservation(ctx, lines) : lines)
   await storeReview(ctx, order.id, order.review_run, results)
-  return get(ctx, { id: order.id })
+  return viewOf(ctx, written)
 }
 
 /** A person lets a held order pass; its stock is reserved as far as there is any. @throws RULE OWN_ORDER_REVIEW, CONFLICT */
@@ -128,7 +137,7 @@ export async function copy(ctx: CommandContext, input: Requests['orders']['copy'
     deliveryDay: null,
     lines: lines.map((l) => ({ ...typedLine(l), price: prices.get(`${l.product_id} ${l.unit}`)?.price ?? l.price })),
   }
-  const prepared = await prepareOrder(ctx, input.newId, 0, draft)
+  const prepared = await prepareOrder(ctx, input.newId, 0, draft, null)
   await writeOrder(ctx, prepared, recordsOf(prepared))
   return get(ctx, { id: input.newId })
 }

@@ -1,4 +1,5 @@
-import { daysBetween } from '../../../../shared/day.ts'
+import { sql } from 'kysely'
+import { daysBetween, type Day } from '../../../../shared/day.ts'
 import {
   REVIEW_RULES_VERSION,
   reviewOrder,
@@ -9,7 +10,8 @@ import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { shortagesOf } from '../inventory/ledger.ts'
 import type { BuiltLine } from './order-lines.ts'
 import type { LineRecord, OrderRecord } from './order-store.ts'
-import { inIds } from '../search/find.ts'
+import { inJsonIds } from '../search/find.ts'
+import { prepared } from '../../db/prepared.ts'
 
 /** What of the customer a review needs. */
 export interface ReviewedCustomer {
@@ -55,27 +57,35 @@ export async function storeReview(
     .execute()
 }
 
+const balanceOf = prepared<{ customerId: string }, { balance: number }>((db, value) =>
+  db.selectFrom('receivable_balance').select('balance').where('customer_id', '=', value('customerId')),
+)
+
+const overdueOf = prepared<{ customerId: string; today: Day }, { amount: number | null; since: Day | null }>(
+  (db, value) =>
+    db
+      .selectFrom('receivable_open')
+      .select((eb) => [eb.fn.sum<number | null>('open').as('amount'), eb.fn.min<Day | null>('due_day').as('since')])
+      .where('customer_id', '=', value('customerId'))
+      .where('due_day', '<', value('today'))
+      .where('open', '>', 0),
+)
+
+/** Literal states, so that SQLite can use the small partial index of open orders. */
+const openOrdersOf = prepared<{ customerId: string; exceptOrderId: string }, { amount: number | null }>((db, value) =>
+  db
+    .selectFrom('sales_order')
+    .select(sql<number | null>`sum(total - shipped_amount)`.as('amount'))
+    .where('customer_id', '=', value('customerId'))
+    .where(sql<boolean>`status in ('pending', 'to-ship', 'part-shipped')`)
+    .where('id', '<>', value('exceptOrderId')),
+)
+
 /** A customer's money: balance, what is overdue and since how many days, approved or waiting orders not shipped yet (分). */
 export async function creditOf(ctx: QueryContext, customerId: string, exceptOrderId = '') {
-  const balance = await ctx.db
-    .selectFrom('receivable_balance')
-    .select('balance')
-    .where('customer_id', '=', customerId)
-    .executeTakeFirst()
-  const overdue = await ctx.db
-    .selectFrom('receivable_open')
-    .select((eb) => [eb.fn.sum<number | null>('open').as('amount'), eb.fn.min('due_day').as('since')])
-    .where('customer_id', '=', customerId)
-    .where('due_day', '<', ctx.today)
-    .where('open', '>', 0)
-    .executeTakeFirst()
-  const open = await ctx.db
-    .selectFrom('sales_order')
-    .select((eb) => eb.fn.sum<number | null>(eb('total', '-', eb.ref('shipped_amount'))).as('amount'))
-    .where('customer_id', '=', customerId)
-    .where('status', 'in', ['pending', 'to-ship', 'part-shipped'])
-    .where('id', '<>', exceptOrderId)
-    .executeTakeFirst()
+  const balance = await balanceOf.first(ctx.db, { customerId })
+  const overdue = await overdueOf.first(ctx.db, { customerId, today: ctx.today })
+  const open = await openOrdersOf.first(ctx.db, { customerId, exceptOrderId })
   return {
     balance: balance?.balance ?? 0,
     overdueAmount: overdue?.amount ?? 0,
@@ -83,6 +93,19 @@ export async function creditOf(ctx: QueryContext, customerId: string, exceptOrde
     openOrders: open?.amount ?? 0,
   }
 }
+
+interface Habit {
+  product_id: string
+  times: number
+  quantity: number
+}
+const habitsOf = prepared<{ customerId: string; ids: string }, Habit>((db, value) =>
+  db
+    .selectFrom('customer_product')
+    .select(['product_id', 'times', 'quantity'])
+    .where('customer_id', '=', value('customerId'))
+    .where(inJsonIds('product_id', value('ids'))),
+)
 
 async function reviewFacts(
   ctx: CommandContext,
@@ -92,12 +115,8 @@ async function reviewFacts(
 ): Promise<ReviewFacts> {
   const lines = built.map((b) => b.record)
   const credit = await creditOf(ctx, order.customer_id, order.id)
-  const habits = await ctx.db
-    .selectFrom('customer_product')
-    .select(['product_id', 'times', 'quantity'])
-    .where('customer_id', '=', order.customer_id)
-    .where(inIds('product_id', [...new Set(lines.map((l) => l.product_id))]))
-    .execute()
+  const ids = JSON.stringify([...new Set(lines.map((l) => l.product_id))])
+  const habits = await habitsOf.all(ctx.db, { customerId: order.customer_id, ids })
   const meanById = new Map(habits.map((h) => [h.product_id, h.quantity / h.times]))
   const demands = lines.map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: l.quantity }))
   const shortages = (await shortagesOf(ctx, demands)).map((s) => ({
@@ -131,6 +150,28 @@ async function reviewFacts(
   }
 }
 
+interface SameTotal {
+  id: string
+  number: string | null
+  submitted_at: string | null
+}
+const sameTotals = prepared<
+  { customerId: string; sinceDay: Day; since: string; id: string; total: number; lineCount: number },
+  SameTotal
+>((db, value) =>
+  db
+    .selectFrom('sales_order')
+    .select(['id', 'number', 'submitted_at'])
+    .where('customer_id', '=', value('customerId'))
+    .where('day', '>=', value('sinceDay'))
+    .where('submitted_at', '>=', value('since'))
+    .where('id', '<>', value('id'))
+    .where('total', '=', value('total'))
+    .where('line_count', '=', value('lineCount'))
+    .where('closed', '<>', 'void')
+    .limit(5),
+)
+
 /** An order of the same customer with the same products and quantities, submitted shortly before. */
 async function duplicateOf(
   ctx: CommandContext,
@@ -140,18 +181,14 @@ async function duplicateOf(
   const { duplicate, duplicateMinutes } = ctx.info.settings.review
   if (duplicate === 'off') return null
   const since = new Date(ctx.now.getTime() - duplicateMinutes * 60_000).toISOString()
-  const candidates = await ctx.db
-    .selectFrom('sales_order')
-    .select(['id', 'number', 'submitted_at'])
-    .where('customer_id', '=', order.customer_id)
-    .where('day', '>=', since.slice(0, 10))
-    .where('submitted_at', '>=', since)
-    .where('id', '<>', order.id)
-    .where('total', '=', order.total)
-    .where('line_count', '=', order.line_count)
-    .where('closed', '<>', 'void')
-    .limit(5)
-    .execute()
+  const candidates = await sameTotals.all(ctx.db, {
+    customerId: order.customer_id,
+    sinceDay: since.slice(0, 10),
+    since,
+    id: order.id,
+    total: order.total,
+    lineCount: order.line_count,
+  })
   const wanted = fingerprint(lines)
   for (const candidate of candidates) {
     const other = await ctx.db

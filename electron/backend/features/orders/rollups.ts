@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../../../shared/day.ts'
 import type { CloseState } from '../../../../shared/domain/order/states.ts'
 import { shippedAmount } from '../../../../shared/domain/order/totals.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { Db } from '../../db/dialect.ts'
 
 /**
@@ -114,6 +115,23 @@ async function recount(db: Db, customerId: string, productId: string): Promise<v
     .execute()
 }
 
+const addToCustomerDay = prepared<{ day: Day; customer_id: string; orders: number; amount: number }>((db, value) =>
+  db
+    .insertInto('sales_customer_day')
+    .values({
+      day: value('day'),
+      customer_id: value('customer_id'),
+      orders: value('orders'),
+      amount: value('amount'),
+    })
+    .onConflict((oc) =>
+      oc.columns(['day', 'customer_id']).doUpdateSet({
+        orders: sql`sales_customer_day.orders + excluded.orders`,
+        amount: sql`sales_customer_day.amount + excluded.amount`,
+      }),
+    ),
+)
+
 /** Adds (1) or takes out (-1) an order's lines in the sales of its day, by customer and by product. */
 export async function rollDay(db: Db, order: RolledOrder, lines: readonly RolledLine[], sign: 1 | -1): Promise<void> {
   const byProduct = new Map<string, { quantity: number; amount: number; lines: number }>()
@@ -127,16 +145,7 @@ export async function rollDay(db: Db, order: RolledOrder, lines: readonly Rolled
     total += measures.amount
     byProduct.set(line.product_id, sum)
   }
-  await db
-    .insertInto('sales_customer_day')
-    .values({ day: order.day, customer_id: order.customer_id, orders: sign, amount: sign * total })
-    .onConflict((oc) =>
-      oc.columns(['day', 'customer_id']).doUpdateSet({
-        orders: sql`sales_customer_day.orders + excluded.orders`,
-        amount: sql`sales_customer_day.amount + excluded.amount`,
-      }),
-    )
-    .execute()
+  await addToCustomerDay.run(db, { day: order.day, customer_id: order.customer_id, orders: sign, amount: sign * total })
   if (byProduct.size === 0) return
   await db
     .insertInto('sales_product_day')
@@ -174,6 +183,13 @@ function lastPerProduct(lines: readonly RolledLine[]) {
   return [...found.values()]
 }
 
+const addToCount = prepared<{ status: string; by: number }>((db, value) =>
+  db
+    .insertInto('order_status_count')
+    .values({ status: value('status'), count: value('by') })
+    .onConflict((oc) => oc.column('status').doUpdateSet({ count: sql`order_status_count.count + excluded.count` })),
+)
+
 /** Moves one order from one state's count to another; null: it did not or does not exist. */
 export async function countStatus(db: Db, from: string | null, to: string | null): Promise<void> {
   if (from === to) return
@@ -182,10 +198,6 @@ export async function countStatus(db: Db, from: string | null, to: string | null
     [to, 1],
   ] as const) {
     if (status === null) continue
-    await db
-      .insertInto('order_status_count')
-      .values({ status, count: by })
-      .onConflict((oc) => oc.column('status').doUpdateSet({ count: sql`order_status_count.count + ${by}` }))
-      .execute()
+    await addToCount.run(db, { status, by })
   }
 }

@@ -9,7 +9,12 @@ const MOST_MATCHES = 2000
  * same for every number of them and stays prepared.
  */
 export function inIds(column: string, ids: readonly string[]): RawBuilder<boolean> {
-  return sql<boolean>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(ids)}))`
+  return inJsonIds(column, JSON.stringify(ids))
+}
+
+/** The same with the JSON already made, for prepared queries. */
+export function inJsonIds(column: string, ids: string): RawBuilder<boolean> {
+  return sql<boolean>`${sql.ref(column)} in (select value from json_each(${ids}))`
 }
 
 /**
