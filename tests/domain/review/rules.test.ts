@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import {
+  REVIEW_RULES,
+  reviewOrder,
+  verdictOf,
+  type ReviewFacts,
+  type ReviewRule,
+  type ReviewThresholds,
+} from '../../../shared/domain/review/rules.ts'
+
+const LIMITS: ReviewThresholds = {
+  creditLimit: 'hold',
+  overdue: 'hold',
+  overdueAmount: 10_000,
+  overdueDays: 30,
+  floorPrice: 'hold',
+  stockShort: 'warn',
+  unusualQuantity: 'warn',
+  unusualTimes: 3,
+  duplicate: 'warn',
+  duplicateMinutes: 10,
+}
+const LINE: ReviewFacts['lines'][number] = {
+  lineNo: 1,
+  quantity: 10_000,
+  factor: 1000,
+  price: 800_000,
+  discount: 10_000,
+  gift: false,
+  floorPrice: 700_000,
+  meanQuantity: 10_000,
+}
+const CLEAN: ReviewFacts = {
+  customer: { status: 'active', creditLimit: 1_000_000, prepaid: false },
+  balance: 100_000,
+  openOrders: 200_000,
+  orderTotal: 80_000,
+  overdueAmount: 0,
+  overdueDays: 0,
+  lines: [LINE],
+  shortages: [],
+  duplicate: null,
+}
+
+const resultsOf = (facts: Partial<ReviewFacts>, limits: Partial<ReviewThresholds> = {}) =>
+  reviewOrder({ ...CLEAN, ...facts }, { ...LIMITS, ...limits })
+const broken = (facts: Partial<ReviewFacts>, limits: Partial<ReviewThresholds> = {}) =>
+  resultsOf(facts, limits)
+    .filter((r) => r.outcome !== 'pass')
+    .map((r) => [r.rule, r.outcome, r.lineNo, r.measured, r.threshold])
+
+describe('a clean order', () => {
+  it('passes every rule, each with a result that says what was measured', () => {
+    const results = resultsOf({})
+    expect(results.map((r) => r.rule)).toEqual(REVIEW_RULES)
+    expect(results.every((r) => r.outcome === 'pass')).toBe(true)
+    expect(results.find((r) => r.rule === 'credit-limit')).toMatchObject({ measured: 380_000, threshold: 1_000_000 })
+    expect(verdictOf(results)).toBe('pass')
+  })
+})
+
+/** Facts at the threshold, which still pass, and one step past it. */
+const EDGES: [ReviewRule, Partial<ReviewFacts>, Partial<ReviewFacts>, (string | number | null)[]][] = [
+  ['customer-status', {}, { customer: { ...CLEAN.customer, status: 'frozen' } }, ['reject', null, 1, 0]],
+  ['customer-status', {}, { customer: { ...CLEAN.customer, status: 'archived' } }, ['reject', null, 1, 0]],
+  ['credit-limit', { balance: 720_000 }, { balance: 720_001 }, ['hold', null, 1_000_001, 1_000_000]],
+  [
+    'overdue',
+    { overdueAmount: 10_000, overdueDays: 400 },
+    { overdueAmount: 10_001, overdueDays: 31 },
+    ['hold', null, 10_001, 10_000],
+  ],
+  [
+    'overdue',
+    { overdueAmount: 999_999, overdueDays: 30 },
+    { overdueAmount: 999_999, overdueDays: 31 },
+    ['hold', null, 999_999, 10_000],
+  ],
+  [
+    'floor-price',
+    { lines: [{ ...LINE, price: 700_000 }] },
+    { lines: [{ ...LINE, price: 699_999 }] },
+    ['hold', 1, 699_999, 700_000],
+  ],
+  [
+    'floor-price',
+    { lines: [{ ...LINE, discount: 8_750 }] },
+    { lines: [{ ...LINE, discount: 8_749 }] },
+    ['hold', 1, 699_920, 700_000],
+  ],
+  [
+    'floor-price',
+    { lines: [{ ...LINE, factor: 40_000, price: 28_000_000 }] },
+    { lines: [{ ...LINE, factor: 40_000, price: 27_999_999 }] },
+    ['hold', 1, 27_999_999, 28_000_000],
+  ],
+  ['stock-short', {}, { shortages: [{ lineNo: 1, needed: 10_000, available: 4_000 }] }, ['warn', 1, 4_000, 10_000]],
+  [
+    'unusual-quantity',
+    { lines: [{ ...LINE, quantity: 30_000 }] },
+    { lines: [{ ...LINE, quantity: 30_001 }] },
+    ['warn', 1, 30_001, 30_000],
+  ],
+  ['duplicate', {}, { duplicate: { number: 'XSDD-ZB-261123-0001', minutes: 3 } }, ['warn', null, 3, 10]],
+]
+
+describe('each rule', () => {
+  it.each(EDGES)('%s: passes at its threshold, breaks past it (%#)', (rule, at, past, expected) => {
+    expect(broken(at).filter(([r]) => r === rule)).toEqual([])
+    expect(broken(past)).toEqual([[rule, ...expected]])
+  })
+
+  it('answers as the company set it, or not at all', () => {
+    const past: Partial<ReviewFacts> = {
+      balance: 9_000_000,
+      overdueAmount: 999_999,
+      overdueDays: 99,
+      lines: [{ ...LINE, price: 1, quantity: 999_000 }],
+      shortages: [{ lineNo: 1, needed: 2, available: 1 }],
+      duplicate: { number: 'X', minutes: 1 },
+    }
+    for (const mode of ['hold', 'warn', 'off'] as const) {
+      const all = {
+        creditLimit: mode,
+        overdue: mode,
+        floorPrice: mode,
+        stockShort: mode,
+        unusualQuantity: mode,
+        duplicate: mode,
+      }
+      const outcomes = resultsOf(past, all).filter((r) => r.rule !== 'customer-status')
+      expect(outcomes.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 6 }, () => mode))
+    }
+  })
+
+  it('names every line that breaks it', () => {
+    const lines = [1, 2, 3].map((lineNo) => ({ ...LINE, lineNo, price: lineNo === 2 ? 800_000 : 600_000 }))
+    expect(broken({ lines }).map(([rule, , lineNo]) => [rule, lineNo])).toEqual([
+      ['floor-price', 1],
+      ['floor-price', 3],
+    ])
+  })
+
+  it('lets gifts, goods without a floor and goods never bought pass', () => {
+    expect(broken({ lines: [{ ...LINE, price: 0, gift: true }] })).toEqual([])
+    expect(broken({ lines: [{ ...LINE, price: 1, floorPrice: null }] })).toEqual([])
+    expect(broken({ lines: [{ ...LINE, quantity: 9_000_000, meanQuantity: null }] })).toEqual([])
+  })
+
+  it('asks no credit of a cash customer who has paid in advance, nor of one without a limit', () => {
+    const owing = { balance: 9_000_000, overdueAmount: 999_999, overdueDays: 99 }
+    expect(broken({ ...owing, customer: { ...CLEAN.customer, prepaid: true } })).toEqual([])
+    const noLimit = { ...CLEAN.customer, creditLimit: null }
+    expect(broken({ balance: 9_000_000, customer: noLimit })).toEqual([])
+  })
+})
+
+it('the worst outcome decides', () => {
+  const verdict = (...outcomes: ('pass' | 'warn' | 'hold' | 'reject')[]) =>
+    verdictOf(outcomes.map((outcome) => ({ outcome })))
+  expect(verdict()).toBe('pass')
+  expect(verdict('pass', 'warn')).toBe('warn')
+  expect(verdict('hold', 'warn', 'pass')).toBe('hold')
+  expect(verdict('hold', 'reject', 'warn')).toBe('reject')
+})
