@@ -6,6 +6,8 @@ import * as companyService from './features/company/company.service.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
 import * as customerService from './features/customers/customers.service.ts'
 import * as home from './features/home/home.service.ts'
+import * as importQueries from './features/imports/imports.queries.ts'
+import * as importService from './features/imports/imports.service.ts'
 import * as inventoryQueries from './features/inventory/inventory.queries.ts'
 import * as inventoryService from './features/inventory/inventory.service.ts'
 import * as pricingQueries from './features/pricing/pricing.queries.ts'
@@ -21,6 +23,7 @@ import * as settlementQueries from './features/settlement/settlement.queries.ts'
 import * as settlementService from './features/settlement/settlement.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
 import * as shipmentService from './features/shipments/shipments.service.ts'
+import { print } from './features/printing/printing.service.ts'
 import { history } from './features/system/history.queries.ts'
 import { home as homeFigures } from './features/system/home.queries.ts'
 import { palette } from './features/system/palette.queries.ts'
@@ -106,6 +109,7 @@ export const services = {
     confirm: shipmentService.confirm,
     void: shipmentService.void,
     setLogistics: shipmentService.setLogistics,
+    print,
   },
   settlement: { entries: settlementQueries.entries, ...settlementService },
   system: {
@@ -116,5 +120,6 @@ export const services = {
     backup: systemTasks.backup,
     ...systemService,
   },
+  imports: { list: importQueries.list, get: importQueries.get, rows: importQueries.rows, ...importService },
   live: { topics: (ctx: QueryContext) => ctx.company.topics.subscribe(ctx.signal) },
 } satisfies Services

@@ -49,10 +49,25 @@ export const importSheet = z.object({
   selected: z.boolean(),
   /** 1-based row of the header; null: the sheet has none. */
   headerRow: z.int().nullable(),
+  /** One entry a column, counted from 1. Below a confidence of 0.7 the user should look. */
   mapping: z.array(
     z.object({ column: z.int(), header: z.string(), field: z.string().nullable(), confidence: z.number() }),
   ),
 })
+export type ImportSheet = z.infer<typeof importSheet>
+
+/** What an undo could not take back: `entity` is a table's name, `label` number, code or name of the record. */
+export const importKept = z.object({
+  entity: z.string(),
+  label: z.string(),
+  /**
+   * `in-use`: other records refer to it · `changed`: edited since · `archived`: its ledger entries were taken back by
+   * opposite ones, the record itself is put away · `stock-used`: the opening stock is sold or reserved · `settled`: the
+   * opening balance is paid
+   */
+  why: z.enum(['in-use', 'changed', 'archived', 'stock-used', 'settled']),
+})
+export type ImportKept = z.infer<typeof importKept>
 
 export const importCounts = z.object({
   rows: z.int(),
@@ -70,7 +85,7 @@ export const importView = z.object({
   progress: z.object({ done: z.int(), total: z.int() }),
   sheets: z.array(importSheet),
   options: importOptions,
-  /** Required fields no column was found for; the import cannot go on before they are mapped. */
+  /** Required fields no column was found for (`a/b`: one of them); the import cannot go on before they are mapped. */
   missingFields: z.array(z.string()),
   counts: importCounts,
   /** For orders: documents, customers and products that would be or were created. */
@@ -79,8 +94,11 @@ export const importView = z.object({
     z.object({
       code: z.string(),
       severity: z.enum(['error', 'warning']),
+      field: z.string().nullable(),
       count: z.int(),
+      /** Of the first of them. */
       data: z.record(z.string(), z.union([z.string(), z.number()])),
+      /** The first 200 rows. */
       rows: z.array(z.int()),
     }),
   ),
@@ -88,7 +106,10 @@ export const importView = z.object({
   createdBy: z.string(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
+  /** Done, or interrupted in the middle: what was written can be taken back. */
   canUndo: z.boolean(),
+  /** Filled by an undo. */
+  kept: z.array(importKept),
 })
 export type ImportView = z.infer<typeof importView>
 
@@ -103,11 +124,18 @@ export const importRow = z.object({
 export const imports = {
   list: query('imports.run').output(z.array(importView)),
   get: query('imports.run').input(z.object({ id })).output(importView),
-  /** Takes the file, reads it in a process of its own and proposes sheet, header row and mapping. */
+  /**
+   * Takes the file, reads it in a process of its own and proposes sheet, header row and mapping; the reply comes when it is
+   * read, `get` and `rows` show the first rows long before. When nothing required is missing, the check begins by itself.
+   * @throws FILE_REFUSED, which leaves nothing behind
+   */
   open: task('imports.run')
     .input(z.object({ id, kind: z.enum(IMPORT_KINDS), file: z.file() }))
     .output(importView),
-  /** Sets sheets, header rows, mapping and options, and checks every row; the mapping is remembered for this layout. */
+  /**
+   * Sets sheets, header rows, mapping and options, and checks every row in the background (`checking` → `ready`); the mapping
+   * is remembered for this layout. A mapping without columns is proposed anew for the header row.
+   */
   configure: task('imports.run')
     .input(
       z.object({
@@ -148,22 +176,24 @@ export const imports = {
       }),
     )
     .output(importView),
-  /** Writes the good rows in small transactions; the rest of the application goes on working. */
+  /**
+   * Writes the good rows in small transactions, in the background (`committing` → `done`); the rest of the application goes on
+   * working. Goes on where an `interrupted` one stopped, writing nothing twice.
+   */
   commit: task('imports.run').input(z.object({ id })).output(importView),
+  /** Stops reading, checking or writing; what was written is taken back (`cancelled`). */
   cancel: task('imports.run').input(z.object({ id })).output(importView),
-  /** Takes everything back that this import wrote and nobody has used or changed since. */
-  undo: task('imports.run')
-    .input(z.object({ id }))
-    .output(
-      z.object({
-        view: importView,
-        kept: z.array(z.object({ entity: z.string(), label: z.string(), why: z.string() })),
-      }),
-    ),
+  /**
+   * Takes everything back that this import wrote and nobody has used or changed since, in the background (`undoing` →
+   * `undone`); what stays is in `kept`.
+   */
+  undo: task('imports.run').input(z.object({ id })).output(importView),
   /** The user's own file again with a column that says what is wrong. */
-  problemFile: task('imports.run').input(z.object({ id })).output(z.file()),
+  problemFile: task('imports.run')
+    .input(z.object({ id, locale: z.enum(['zh-CN', 'en']).default('zh-CN') }))
+    .output(z.file()),
   /** An empty template with our headers. */
   template: task('imports.run')
-    .input(z.object({ kind: z.enum(IMPORT_KINDS) }))
+    .input(z.object({ kind: z.enum(IMPORT_KINDS), locale: z.enum(['zh-CN', 'en']).default('zh-CN') }))
     .output(z.file()),
 }

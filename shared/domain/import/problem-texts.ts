@@ -112,6 +112,24 @@ export const IMPORT_PROBLEM_TEXTS: Record<ImportProblemCode, Record<ProblemLangu
     ['“{value}”已被“{owner}”使用', '换一个编码或条码，或更新原有资料'],
     ['“{value}” belongs to “{owner}”', 'Use another code or barcode, or update that record'],
   ),
+  IMPORT_MATCHED_BY_NAME: text(
+    ['“{value}”按名称对应到已有资料 {owner}', '如是另一条资料，请填写编码或条码'],
+    [
+      '“{value}” was matched by its name to the existing record {owner}',
+      'Enter a code or barcode if it is another one',
+    ],
+  ),
+  IMPORT_SAME_NAME_EXISTS: text(
+    ['已有同名资料“{value}”（{owner}），将另建一条', '如是同一条，请填写其编码或条码'],
+    [
+      'another record is named “{value}” ({owner}); a new one will be made',
+      'Enter its code or barcode if it is the same',
+    ],
+  ),
+  IMPORT_OPENING_IGNORED: text(
+    ['已有资料不再记期初数 {value}', '需要调整时请做调整单或收款单'],
+    ['the opening figure {value} is not booked for an existing record', 'Adjust it by a document if needed'],
+  ),
   IMPORT_PRICE_BELOW_COST: text(
     ['售价 {price} 低于进价 {cost}', '核对两个价格是否填反'],
     ['the sale price {price} is below the purchase price {cost}', 'Check whether the two were swapped'],
@@ -127,6 +145,14 @@ export const IMPORT_PROBLEM_TEXTS: Record<ImportProblemCode, Record<ProblemLangu
   IMPORT_UNKNOWN_CUSTOMER: text(
     ['没有客户“{value}”', '先建立该客户，或选择导入时自动新建'],
     ['there is no customer “{value}”', 'Create it first or let the import create it'],
+  ),
+  IMPORT_AMBIGUOUS_CUSTOMER: text(
+    ['有 {count} 个客户都叫“{value}”', '用客户编码指明是哪一个'],
+    ['{count} customers are named “{value}”', 'Say which one by its code'],
+  ),
+  IMPORT_NAME_MISSING: text(
+    ['商品“{value}”在表中没有名称，以编码作名称', '导入后请补上商品名称'],
+    ['the product “{value}” has no name in the file; its code is used', 'Enter its name afterwards'],
   ),
   IMPORT_NO_PRODUCT: text(
     ['没有商品编码、条码或名称', '至少填写其中一项'],

@@ -1,0 +1,31 @@
+import { CompiledQuery } from 'kysely'
+import type { Db } from './dialect.ts'
+import type { SqlValue } from './unit-of-work.ts'
+
+/** Rows a statement holds: large ones carry most of the rows, the small ones the rest, so that few texts are ever prepared. */
+const BATCH_SIZES = [32, 8, 1]
+
+/**
+ * Inserts many rows by few prepared statements: several times as fast as one Kysely insert a row, whose text is built anew
+ * each time. Only the files of the feature that owns the table call it.
+ * @param rows values in the order of `columns`
+ * @param conflict what to do with rows that exist, e.g. `on conflict (day) do update set …`; none: it is an error
+ */
+export async function insertRows(
+  db: Db,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly SqlValue[])[],
+  conflict = '',
+): Promise<void> {
+  const one = `(${columns.map(() => '?').join(', ')})`
+  const head = `insert into "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) values `
+  let done = 0
+  for (const size of BATCH_SIZES) {
+    if (rows.length - done < size) continue
+    const text = `${head}${Array.from({ length: size }, () => one).join(', ')} ${conflict}`
+    for (; rows.length - done >= size; done += size) {
+      await db.executeQuery(CompiledQuery.raw(text, rows.slice(done, done + size).flat()))
+    }
+  }
+}

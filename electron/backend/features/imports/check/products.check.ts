@@ -1,0 +1,330 @@
+import { formatPrice } from '../../../../../shared/money.ts'
+import { formatQuantity } from '../../../../../shared/quantity.ts'
+import type { ImportedPack, NewProduct, ProductChange, ProductColumns } from '../../products/products.import.ts'
+import { CREATE, REJECT, SKIP, UPDATE } from '../plan.ts'
+import { chunked, textOf, type CheckedRow, type CheckEnvironment, type KindCheck } from './environment.ts'
+import { soundOf, withSound } from './sound.ts'
+
+const CHUNK = 25
+/** The base unit of products for which the file names none. */
+export const DEFAULT_UNIT = '件'
+/** Units of which parts are usual. */
+const MEASURES = /^(?:千克|公斤|斤|两|克|kg|g|吨|t|升|毫升|l|ml|米|厘米|m|cm|平方米|㎡|立方米|m³)$/i
+
+const TEXTS = {
+  mnemonic: 'mnemonic',
+  model: 'model',
+  brand: 'brand',
+  manufacturer: 'manufacturer',
+  use: 'use',
+  binLocation: 'bin',
+  notes: 'notes',
+} as const
+const NUMBERS = {
+  purchasePrice: 'purchase_price',
+  retailPrice: 'retail_price',
+  salePrice: 'sale_price',
+  floorPrice: 'floor_price',
+  taxRate: 'tax_rate',
+  weight: 'weight',
+  shelfLifeDays: 'shelf_life_days',
+  safetyStock: 'safety_stock',
+} as const
+
+interface Existing {
+  id: string
+  code: string
+  name: string
+  spec: string
+  base_unit: string
+  packs: ImportedPack[]
+  barcodes: { barcode: string; unit: string }[]
+  columns: Record<string, string | number | null>
+}
+
+/**
+ * Products. The barcode says which product a row is, else the code, else name and specification. Two products may have one
+ * name: that is shown, never merged. Empty cells leave what is stored.
+ */
+export class ProductCheck implements KindCheck {
+  readonly #environment: CheckEnvironment
+  readonly #byId = new Map<string, Existing>()
+  readonly #byBarcode = new Map<string, Existing>()
+  readonly #byCode = new Map<string, Existing>()
+  readonly #byName = new Map<string, Existing[]>()
+  /** Rows by `barcode …`, `code …` and `name …` as they come. */
+  readonly #seen = new Map<string, number>()
+  readonly #seenIds = new Map<string, number>()
+  readonly #created: NewProduct[] = []
+  readonly #changed: ProductChange[] = []
+
+  constructor(environment: CheckEnvironment) {
+    this.#environment = environment
+    const { company } = environment
+    for (const columns of company.prepare<[], Existing['columns']>('select * from product').iterate()) {
+      const { id, code, name, spec, base_unit } = columns as unknown as Existing
+      const product: Existing = { id, code, name, spec, base_unit, packs: [], barcodes: [], columns }
+      this.#byId.set(id, product)
+      this.#byCode.set(code, product)
+      const same = this.#byName.get(name)
+      if (same) same.push(product)
+      else this.#byName.set(name, [product])
+    }
+    const packs = company.prepare<[], ImportedPack & { id: string }>(
+      'select product_id as id, no, unit, factor from product_pack order by product_id, no',
+    )
+    for (const { id, ...pack } of packs.iterate()) this.#byId.get(id)!.packs.push(pack)
+    const barcodes = company.prepare<[], { id: string; barcode: string; unit: string }>(
+      'select product_id as id, barcode, unit from product_barcode',
+    )
+    for (const { id, ...barcode } of barcodes.iterate()) {
+      this.#byId.get(id)!.barcodes.push(barcode)
+      this.#byBarcode.set(barcode.barcode, this.#byId.get(id)!)
+    }
+  }
+
+  row(row: CheckedRow): void {
+    const { problems, decide, newId } = this.#environment
+    const where = (field: string) => ({ sheet: row.sheet, row: row.row, column: row.columnOf(field), field })
+    const name = textOf(row.get('name'))
+    const code = textOf(row.get('code'))
+    const existing = this.#match(row, name, code)
+    const packs = this.#packsOf(row, existing)
+    const barcodes = this.#barcodesOf(row, existing, packs)
+    const opening = this.#openingOf(row)
+    if (existing === 'rejected' || packs === null || barcodes === null || opening === null) {
+      return decide(row.sheet, row.row, REJECT)
+    }
+    for (const key of this.#keysOf(row, name, code)) this.#seen.set(key, row.row)
+    const namesake = this.#seen.get(`name ${name}`)
+    if (namesake !== undefined)
+      problems.add('warning', where('name'), 'IMPORT_DUPLICATE_NAME', { value: name, row: namesake })
+    else this.#seen.set(`name ${name}`, row.row)
+    this.#warnOfPrices(row)
+    if (existing) {
+      this.#seenIds.set(existing.id, row.row)
+      return this.#update(row, existing, packs, barcodes, opening)
+    }
+    const other = this.#byName.get(name)?.[0]
+    if (other) problems.add('warning', where('name'), 'IMPORT_SAME_NAME_EXISTS', { value: name, owner: other.code })
+    decide(row.sheet, row.row, CREATE)
+    this.#created.push({
+      id: newId(),
+      code,
+      fields: { name, base_unit: textOf(row.get('baseUnit')) || DEFAULT_UNIT, ...this.#fieldsOf(row) },
+      packs,
+      barcodes,
+      opening,
+    })
+  }
+
+  finish(): void {}
+
+  extra(): Record<string, number> {
+    return { products: this.#created.length }
+  }
+
+  *chunks(): ReturnType<KindCheck['chunks']> {
+    // codes from the file first: those given by us pass them over
+    const inOrder = [...this.#created.filter((p) => p.code !== ''), ...this.#created.filter((p) => p.code === '')]
+    for (const newProducts of chunked(inOrder, CHUNK)) {
+      for (const product of newProducts) product.fields = withSound(product.fields)
+      yield { rows: newProducts.length, chunk: { newProducts } }
+    }
+    for (const productChanges of chunked(this.#changed, CHUNK)) {
+      for (const change of productChanges) {
+        const { name } = change.fields
+        if (name !== undefined) change.fields = { ...change.fields, ...soundOf(name) }
+      }
+      yield { rows: productChanges.length, chunk: { productChanges } }
+    }
+  }
+
+  /** The stored product a row means, `undefined` for a new one. */
+  #match(row: CheckedRow, name: string, code: string): Existing | undefined | 'rejected' {
+    const { problems } = this.#environment
+    const barcode = textOf(row.get('barcode'))
+    const [field, value] = barcode !== '' ? ['barcode', barcode] : code !== '' ? ['code', code] : ['name', name]
+    const at = { sheet: row.sheet, row: row.row, column: row.columnOf(field!), field }
+    for (const key of this.#keysOf(row, name, code)) {
+      const earlier = this.#seen.get(key)
+      if (earlier === undefined) continue
+      problems.add('error', at, 'IMPORT_DUPLICATE_IN_FILE', { value: value!, row: earlier })
+      return 'rejected'
+    }
+    const byBarcode = barcode === '' ? undefined : this.#byBarcode.get(barcode)
+    const byCode = code === '' ? undefined : this.#byCode.get(code)
+    if (byBarcode && byCode && byBarcode !== byCode) {
+      problems.add('error', at, 'IMPORT_CODE_TAKEN', { value: barcode, owner: `${byBarcode.code} ${byBarcode.name}` })
+      return 'rejected'
+    }
+    let found = byBarcode ?? byCode
+    if (!found && barcode === '' && code === '') {
+      const spec = specOf(row)
+      const same = (this.#byName.get(name) ?? []).filter((p) => spec === '' || p.spec === spec)
+      if (same.length > 1) {
+        problems.add('error', at, 'IMPORT_AMBIGUOUS_PRODUCT', { value: name, count: same.length })
+        return 'rejected'
+      }
+      found = same[0]
+      if (found) problems.add('warning', at, 'IMPORT_MATCHED_BY_NAME', { value: name, owner: found.code })
+    }
+    const earlier = found && this.#seenIds.get(found.id)
+    if (earlier === undefined) return found
+    problems.add('error', at, 'IMPORT_DUPLICATE_IN_FILE', { value: value!, row: earlier })
+    return 'rejected'
+  }
+
+  #keysOf(row: CheckedRow, name: string, code: string): string[] {
+    const barcode = textOf(row.get('barcode'))
+    const keys = [barcode === '' ? '' : `barcode ${barcode}`, code === '' ? '' : `code ${code}`].filter((k) => k !== '')
+    return keys.length > 0 ? keys : [`whole ${name}\n${specOf(row)}`]
+  }
+
+  #update(
+    row: CheckedRow,
+    existing: Existing,
+    packs: ImportedPack[],
+    barcodes: NewProduct['barcodes'],
+    opening: NewProduct['opening'],
+  ): void {
+    const { job, problems, decide } = this.#environment
+    if (job.options.existing === 'skip') return decide(row.sheet, row.row, SKIP)
+    if (opening.length > 0) {
+      const at = { sheet: row.sheet, row: row.row, column: row.columnOf('openingStock'), field: 'openingStock' }
+      const sum = opening.reduce((a, o) => a + o.quantity, 0)
+      problems.add('warning', at, 'IMPORT_OPENING_IGNORED', { value: formatQuantity(sum) })
+    }
+    const fields = { name: textOf(row.get('name')), ...this.#fieldsOf(row) } as Record<string, string | number | null>
+    for (const [column, value] of Object.entries(fields)) if (existing.columns[column] === value) delete fields[column]
+    const change: ProductChange = { id: existing.id, fields: fields as ProductColumns, packs, barcodes }
+    if (Object.keys(fields).length + packs.length + barcodes.length === 0) return decide(row.sheet, row.row, SKIP)
+    decide(row.sheet, row.row, UPDATE)
+    this.#changed.push(change)
+  }
+
+  /** Packs that are new or differ; null when they cannot be. */
+  #packsOf(row: CheckedRow, existing: Existing | undefined | 'rejected'): ImportedPack[] | null {
+    const { problems } = this.#environment
+    const stored = existing && existing !== 'rejected' ? existing : undefined
+    const units = new Map((stored?.packs ?? []).map((p) => [p.unit, p]))
+    const base = stored?.base_unit ?? (textOf(row.get('baseUnit')) || DEFAULT_UNIT)
+    const packs: ImportedPack[] = []
+    let next = units.size + 1
+    for (const no of [1, 2, 3]) {
+      const unit = textOf(row.get(`packUnit${no}`))
+      if (unit === '' || unit === base) continue
+      const factor = Number(row.get(`packFactor${no}`) ?? 0)
+      const at = { sheet: row.sheet, row: row.row, column: row.columnOf(`packFactor${no}`), field: `packFactor${no}` }
+      const known = units.get(unit)
+      if (factor === 0 && known) continue
+      if (factor === 0) {
+        problems.add('error', at, 'IMPORT_REQUIRED')
+        return null
+      }
+      if (known?.factor === factor) continue
+      if (!known && next > 3) {
+        problems.add('error', { ...at, field: `packUnit${no}` }, 'IMPORT_UNKNOWN_UNIT', { value: unit })
+        return null
+      }
+      const pack = { no: known?.no ?? next++, unit, factor }
+      units.set(unit, pack)
+      packs.push(pack)
+    }
+    return packs
+  }
+
+  /** Barcodes that are new; null when one belongs to another product or row. */
+  #barcodesOf(
+    row: CheckedRow,
+    existing: Existing | undefined | 'rejected',
+    packs: ImportedPack[] | null,
+  ): NewProduct['barcodes'] | null {
+    if (existing === 'rejected' || packs === null) return null
+    const { problems } = this.#environment
+    const units = new Set([...(existing?.packs ?? []), ...packs].map((p) => p.unit))
+    const base = existing?.base_unit ?? (textOf(row.get('baseUnit')) || DEFAULT_UNIT)
+    const wanted = [
+      ['barcode', base],
+      ...[1, 2, 3].map((no) => [`packBarcode${no}`, textOf(row.get(`packUnit${no}`))]),
+    ] as [string, string][]
+    const barcodes: NewProduct['barcodes'] = []
+    for (const [field, unit] of wanted) {
+      const barcode = textOf(row.get(field))
+      if (barcode === '' || (unit !== base && !units.has(unit))) continue
+      const at = { sheet: row.sheet, row: row.row, column: row.columnOf(field), field }
+      const earlier = field === 'barcode' ? undefined : this.#seen.get(`barcode ${barcode}`)
+      const owner = this.#byBarcode.get(barcode)
+      if (earlier !== undefined || barcodes.some((b) => b.barcode === barcode)) {
+        problems.add('error', at, 'IMPORT_DUPLICATE_IN_FILE', { value: barcode, row: earlier ?? row.row })
+        return null
+      }
+      if (owner && owner !== existing) {
+        problems.add('error', at, 'IMPORT_CODE_TAKEN', { value: barcode, owner: `${owner.code} ${owner.name}` })
+        return null
+      }
+      if (!owner) barcodes.push({ barcode, unit })
+    }
+    for (const { barcode } of barcodes) this.#seen.set(`barcode ${barcode}`, row.row)
+    return barcodes
+  }
+
+  /** Opening stock by warehouse; null when a warehouse is unknown or stock below zero. */
+  #openingOf(row: CheckedRow): NewProduct['opening'] | null {
+    const { problems, references, job } = this.#environment
+    const sums = new Map<string, number>()
+    for (const { value, qualifier, column } of row.each('openingStock')) {
+      const quantity = Number(value ?? 0)
+      if (quantity === 0) continue
+      const at = { sheet: row.sheet, row: row.row, column, field: 'openingStock' }
+      const name = qualifier || textOf(row.get('warehouse'))
+      const id = name === '' ? job.defaultWarehouseId : references.warehouse(name)?.id
+      if (!id) {
+        problems.add('error', at, 'IMPORT_UNKNOWN_WAREHOUSE', { value: name })
+        return null
+      }
+      if (quantity < 0) {
+        problems.add('error', at, 'IMPORT_NEGATIVE', { value: formatQuantity(quantity) })
+        return null
+      }
+      if (quantity % 1000 !== 0 && !MEASURES.test(textOf(row.get('baseUnit')))) {
+        problems.add('warning', at, 'IMPORT_FRACTIONAL_STOCK', { value: formatQuantity(quantity) })
+      }
+      sums.set(id, (sums.get(id) ?? 0) + quantity)
+    }
+    return [...sums].map(([warehouseId, quantity]) => ({ warehouseId, quantity }))
+  }
+
+  #warnOfPrices(row: CheckedRow): void {
+    const sale = Number(row.get('salePrice') ?? 0)
+    const cost = Number(row.get('purchasePrice') ?? 0)
+    if (sale === 0 || cost === 0 || sale >= cost) return
+    const at = { sheet: row.sheet, row: row.row, column: row.columnOf('salePrice'), field: 'salePrice' }
+    const data = { price: formatPrice(sale), cost: formatPrice(cost) }
+    this.#environment.problems.add('warning', at, 'IMPORT_PRICE_BELOW_COST', data)
+  }
+
+  #fieldsOf(row: CheckedRow): ProductColumns {
+    const fields: Record<string, string | number> = {}
+    for (const [field, column] of Object.entries({ ...TEXTS, ...NUMBERS })) {
+      const value = row.get(field)
+      if (value !== null) fields[column] = value as string | number
+    }
+    const spec = specOf(row)
+    if (spec !== '') fields['spec'] = spec
+    const category = textOf(row.get('category'))
+    const typeId = category === '' ? null : this.#environment.references.node('product-type', category)
+    if (typeId !== null) fields['type_id'] = typeId
+    const status = row.get('status')
+    if (status !== null) fields['status'] = String(status)
+    return fields as ProductColumns
+  }
+}
+
+/** Specification and colour: we keep one text for both. */
+function specOf(row: CheckedRow): string {
+  return [row.get('spec'), row.get('color')]
+    .filter((part) => part !== null)
+    .join(' ')
+    .slice(0, 100)
+}

@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import type { CommandContext, TaskContext } from '../../rpc/context.ts'
+import { insertCustomers, updateCustomers } from '../customers/customers.import.ts'
+import { insertHistoryOrders } from '../orders/orders.import.ts'
+import { insertProducts, updateProducts } from '../products/products.import.ts'
+import { pathToNode } from '../trees/branch.ts'
+import { salesPersonNamed } from '../users/users.import.ts'
+import { fail } from './check-run.ts'
+import { Checkpointer } from './checkpointer.ts'
+import { loadJob, saveJob, type Job } from './job.ts'
+import { openPlan, type Plan, type PlanChunk } from './plan.ts'
+import { endRun, importFiles, startRun, type ImportRun } from './runs.ts'
+import { isConstraint, Pace } from './steps.ts'
+import { takeBack } from './undo.ts'
+
+const COMMAND = 'imports.commit'
+
+/** Starts writing the plan of an import, from the first chunk that is not written yet, and returns at once. */
+export async function startCommit(ctx: TaskContext, job: Job): Promise<void> {
+  const run = startRun(ctx.company, job.id, 'committing', job.document.counts.rows)
+  run.stop = () => {
+    run.stopped = true
+  }
+  await ctx.unit((unit) => saveJob(unit, job.id, { state: 'committing' }))
+  void commit(ctx, job, run).finally(() => endRun(ctx.company, job.id, run))
+}
+
+async function commit(ctx: TaskContext, job: Job, run: ImportRun): Promise<void> {
+  const plan = openPlan(importFiles(ctx.company, job.id).plan)
+  const checkpointer = new Checkpointer(ctx.company.file)
+  try {
+    if (!plan) throw new Error('the plan of the import is missing')
+    const failed = await writePlan(ctx, job, run, plan, checkpointer)
+    if (run.stopped) {
+      const kept = await takeBack(ctx, job, run, checkpointer)
+      return await ctx.unit((unit) => saveJob(unit, job.id, { state: 'cancelled', document: { kept }, finished: true }))
+    }
+    await ctx.unit(async (unit) => {
+      const { document } = await loadJob(unit, job.id)
+      const { counts } = document
+      const rest = { ...counts, created: counts.created - failed, rejected: counts.rejected + failed }
+      await saveJob(unit, job.id, { state: 'done', document: { counts: rest }, finished: true })
+    })
+  } catch (error) {
+    await fail(ctx, job.id, error)
+  } finally {
+    plan?.close()
+    await checkpointer.close()
+  }
+}
+
+/** @returns records that somebody else's work meanwhile made impossible (a code taken since the check) */
+async function writePlan(
+  ctx: TaskContext,
+  job: Job,
+  run: ImportRun,
+  plan: Plan,
+  checkpointer: Checkpointer,
+): Promise<number> {
+  const prepared = plan.prepared()
+  if (!prepared) throw new Error('the plan of the import is not complete')
+  const importId = job.id
+  const ids = await ctx.unit((unit) => makeReferences(unit, plan), { command: COMMAND, importId })
+  const pace = new Pace()
+  let failed = 0
+  let no = job.document.committed + 1
+  run.progress = { done: 0, total: prepared.rows }
+  while (no <= prepared.chunks && !run.stopped) {
+    const chunks = plan.chunks(no, pace.rows)
+    const last = chunks.at(-1)!.no
+    const rows = chunks.reduce((sum, c) => sum + c.rows, 0)
+    pace.begin()
+    try {
+      await ctx.unit(
+        async (unit) => {
+          for (const { chunk } of chunks) await writeChunk(unit, chunk, ids)
+          await markCommitted(unit, job.id, last)
+        },
+        { command: COMMAND, importId },
+      )
+    } catch (error) {
+      if (!isConstraint(error)) throw error
+      for (const { chunk } of chunks) failed += await writeOneByOne(ctx, chunk, ids, importId)
+      await ctx.unit((unit) => markCommitted(unit, job.id, last))
+    }
+    no = last + 1
+    run.progress = { ...run.progress, done: run.progress.done + rows }
+    await pace.end(Math.max(rows, sizeOf(chunks.map((c) => c.chunk))))
+    await checkpointer.relieve()
+  }
+  return failed
+}
+
+async function writeChunk(ctx: CommandContext, chunk: PlanChunk, ids: ReadonlyMap<string, string>): Promise<void> {
+  const placed = ids.size === 0 ? chunk : withIds(chunk, ids)
+  if (placed.newCustomers) await insertCustomers(ctx, placed.newCustomers)
+  if (placed.customerChanges) await updateCustomers(ctx, placed.customerChanges)
+  if (placed.newProducts) await insertProducts(ctx, placed.newProducts)
+  if (placed.productChanges) await updateProducts(ctx, placed.productChanges)
+  if (placed.orders) await insertHistoryOrders(ctx, placed.orders)
+}
+
+/** Each record in a unit of its own; a record whose id is there already was written before an interruption. */
+async function writeOneByOne(
+  ctx: TaskContext,
+  chunk: PlanChunk,
+  ids: ReadonlyMap<string, string>,
+  importId: string,
+): Promise<number> {
+  let failed = 0
+  for (const [key, records] of Object.entries(chunk) as [keyof PlanChunk, { id: string }[]][]) {
+    for (const record of records) {
+      try {
+        await ctx.unit(
+          async (unit) => {
+            if (await isWritten(unit, key, record.id)) return
+            await writeChunk(unit, { [key]: [record] }, ids)
+          },
+          { command: COMMAND, importId },
+        )
+      } catch (error) {
+        if (!isConstraint(error)) throw error
+        failed += key === 'orders' ? (record as NonNullable<PlanChunk['orders']>[number]).lines.length : 1
+      }
+    }
+  }
+  return failed
+}
+
+async function isWritten(ctx: CommandContext, key: keyof PlanChunk, id: string): Promise<boolean> {
+  const table = key === 'newCustomers' ? 'customer' : key === 'newProducts' ? 'product' : 'sales_order'
+  if (key === 'customerChanges' || key === 'productChanges') return false
+  return (await ctx.db.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
+/** Regions, types and sales persons that rows name; where somebody made one meanwhile, its id takes the planned one's place. */
+async function makeReferences(ctx: CommandContext, plan: Plan): Promise<Map<string, string>> {
+  const { regions, types, users } = plan.references()
+  const ids = new Map<string, string>()
+  for (const [kind, nodes] of [
+    ['region', regions],
+    ['product-type', types],
+  ] as const) {
+    // parents come before their children, so each call makes one node at most
+    for (const { id, path } of nodes) {
+      const actual = await pathToNode({ ...ctx, newId: () => id }, kind, path)
+      if (actual !== null && actual !== id) ids.set(id, actual)
+    }
+  }
+  for (const { id, name } of users) {
+    const actual = await salesPersonNamed(ctx, id, name)
+    if (actual !== id) ids.set(id, actual)
+  }
+  return ids
+}
+
+function withIds(chunk: PlanChunk, ids: ReadonlyMap<string, string>): PlanChunk {
+  const text = JSON.stringify(chunk)
+  return JSON.parse(
+    text.replace(/"([0-9A-HJKMNP-TV-Z]{26})"/g, (whole, id: string) => {
+      const actual = ids.get(id)
+      return actual === undefined ? whole : `"${actual}"`
+    }),
+  ) as PlanChunk
+}
+
+async function markCommitted(ctx: CommandContext, id: string, chunk: number): Promise<void> {
+  await ctx.db
+    .updateTable('import_job')
+    .set({ document: sql<string>`json_set(document, '$.committed', ${sql.val(chunk)})` })
+    .where('id', '=', id)
+    .execute()
+}
+
+function sizeOf(chunks: readonly PlanChunk[]): number {
+  return chunks.reduce((sum, c) => sum + (c.newCustomers?.length ?? 0) + (c.newProducts?.length ?? 0), 0)
+}

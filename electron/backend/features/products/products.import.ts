@@ -1,0 +1,129 @@
+import type { Insertable } from 'kysely'
+import { insertRows } from '../../db/bulk-insert.ts'
+import { revertChange, type Reverted } from '../../db/revert-change.ts'
+import type { ProductTable } from '../../db/schema.ts'
+import type { Change, SqlValue } from '../../db/unit-of-work.ts'
+import type { CommandContext } from '../../rpc/context.ts'
+import { takeCodes } from '../company/codes.import.ts'
+import { bookOpeningStock } from '../inventory/inventory.service.ts'
+
+/** Columns an import may fill; search forms of the name are already made. */
+export type ProductColumns = Partial<
+  Omit<Insertable<ProductTable>, 'id' | 'code' | 'image_id' | 'created_at' | 'updated_at' | 'version'>
+>
+
+export interface ImportedPack {
+  /** Place among the packs, 1 to 3. */
+  no: number
+  unit: string
+  /** Thousandths of the base unit. */
+  factor: number
+}
+
+export interface NewProduct {
+  id: string
+  /** Empty: the next of the series. */
+  code: string
+  fields: ProductColumns & { name: string; base_unit: string }
+  packs: ImportedPack[]
+  barcodes: { barcode: string; unit: string }[]
+  /** Stock at the start, thousandths of the base unit. */
+  opening: { warehouseId: string; quantity: number }[]
+}
+
+/** What an import changes of a product: only what the file says. */
+export interface ProductChange {
+  id: string
+  fields: ProductColumns
+  /** New or changed packs. */
+  packs: ImportedPack[]
+  /** Barcodes it gets; the former one of the same unit goes. */
+  barcodes: { barcode: string; unit: string }[]
+}
+
+const DEFAULTS: Record<keyof ProductColumns, SqlValue> = {
+  name: '',
+  mnemonic: '',
+  pinyin: '',
+  initials: '',
+  spec: '',
+  model: '',
+  brand: '',
+  manufacturer: '',
+  type_id: null,
+  use: '',
+  base_unit: '',
+  purchase_price: null,
+  retail_price: null,
+  sale_price: null,
+  floor_price: null,
+  tax_rate: null,
+  weight: null,
+  shelf_life_days: null,
+  safety_stock: 0,
+  bin: '',
+  notes: '',
+  status: 'active',
+}
+const FIELDS = Object.keys(DEFAULTS) as (keyof ProductColumns)[]
+const COLUMNS = ['id', 'code', ...FIELDS, 'created_at', 'updated_at']
+const PACK_COLUMNS = ['product_id', 'no', 'unit', 'factor']
+const BARCODE_COLUMNS = ['barcode', 'product_id', 'unit']
+
+/** Writes new products with packs, barcodes and opening stock. Rows are checked before; a taken code is an error. */
+export async function insertProducts(ctx: CommandContext, products: readonly NewProduct[]): Promise<void> {
+  const codes = await takeCodes(ctx, 'product', products.filter((p) => p.code === '').length)
+  const rows = products.map((p) => [
+    p.id,
+    p.code === '' ? codes.shift()! : p.code,
+    ...FIELDS.map((f) => p.fields[f] ?? DEFAULTS[f]),
+    ctx.at,
+    ctx.at,
+  ])
+  await insertRows(ctx.db, 'product', COLUMNS, rows)
+  const packs = products.flatMap((p) => p.packs.map((k) => [p.id, k.no, k.unit, k.factor]))
+  await insertRows(ctx.db, 'product_pack', PACK_COLUMNS, packs)
+  const barcodes = products.flatMap((p) => p.barcodes.map((b) => [b.barcode, p.id, b.unit]))
+  await insertRows(ctx.db, 'product_barcode', BARCODE_COLUMNS, barcodes)
+  await bookOpeningStock(
+    ctx,
+    products.flatMap((p) => p.opening.map((stock) => ({ productId: p.id, ...stock }))),
+  )
+}
+
+/** Writes what a file says over existing products. */
+export async function updateProducts(ctx: CommandContext, changes: readonly ProductChange[]): Promise<void> {
+  for (const { id, fields, packs, barcodes } of changes) {
+    await ctx.db
+      .updateTable('product')
+      .set((eb) => ({ ...fields, updated_at: ctx.at, version: eb('version', '+', 1) }))
+      .where('id', '=', id)
+      .execute()
+    for (const { no, unit, factor } of packs) {
+      await ctx.db
+        .insertInto('product_pack')
+        .values({ product_id: id, no, unit, factor })
+        .onConflict((oc) => oc.columns(['product_id', 'no']).doUpdateSet({ unit, factor }))
+        .execute()
+    }
+    for (const { barcode, unit } of barcodes) {
+      await ctx.db.deleteFrom('product_barcode').where('product_id', '=', id).where('unit', '=', unit).execute()
+      await ctx.db.insertInto('product_barcode').values({ barcode, product_id: id, unit }).execute()
+    }
+  }
+}
+
+/** Takes back one change of a product, pack or barcode that an import made. */
+export function revertProduct(ctx: CommandContext, change: Change): Promise<Reverted> {
+  return revertChange(ctx, change)
+}
+
+/** Puts a product away that an import made and that is in use by now. */
+export async function archiveImportedProduct(ctx: CommandContext, id: string): Promise<void> {
+  await ctx.db
+    .updateTable('product')
+    .set((eb) => ({ status: 'archived', updated_at: ctx.at, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('status', '<>', 'archived')
+    .execute()
+}
