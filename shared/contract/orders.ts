@@ -321,6 +321,13 @@ export const shipments = {
     .output(shipmentView),
   /** The 送货单 as a printable page (HTML with its own @page size); counts and logs the print. */
   print: command('shipments.view')
-    .input(z.object({ ids: z.array(id).min(1).max(200), showPrices: z.boolean().default(true) }))
+    .input(
+      z.object({
+        ids: z.array(id).min(1).max(200),
+        showPrices: z.boolean().default(true),
+        /** Paper is Chinese unless asked otherwise. */
+        locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
+      }),
+    )
     .output(z.object({ html: z.string(), title: z.string() })),
 }
