@@ -74,6 +74,8 @@ interface FactRow {
   unit: string
   factor: number | null
   price: number | null
+  /** Pack number, or the day a contract began. */
+  place: string
 }
 
 /** Everything that decides the prices of some products for a customer on a day, by product: one SQL statement. */
@@ -84,23 +86,24 @@ export async function priceFacts(
   const { day } = input
   const customerId = input.customerId ?? null
   const ids = sql`(select value from json_each(${JSON.stringify(input.productIds)}))`
-  // the product's own row first, then packs in order; of contracts that overlap the one that began last comes first
+  // sorted here and not by SQL: ordering a compound select costs more than all its point reads
   const { rows } = await sql<FactRow>`
-    select 'unit' as kind, id as "productId", base_unit as unit, 1000 as factor, sale_price as price, 0 as place
+    select 'unit' as kind, id as "productId", base_unit as unit, 1000 as factor, sale_price as price, '0' as place
       from product where id in ${ids}
     union all
-    select 'unit', product_id, unit, factor, price, no from product_pack where product_id in ${ids}
+    select 'unit', product_id, unit, factor, price, cast(no as text) from product_pack where product_id in ${ids}
     union all
-    select 'contract', product_id, unit, null, price, -julianday(from_day) from contract_price
+    select 'contract', product_id, unit, null, price, from_day from contract_price
       where customer_id = ${customerId} and product_id in ${ids}
         and from_day <= ${day} and (to_day is null or to_day >= ${day})
     union all
-    select 'level', product_id, unit, null, price, 0 from level_price
+    select 'level', product_id, unit, null, price, '' from level_price
       where product_id in ${ids} and grade = (select grade from customer where id = ${customerId})
     union all
-    select 'last', product_id, last_unit, last_factor, last_price, 0 from customer_product
-      where customer_id = ${customerId} and product_id in ${ids}
-    order by place`.execute(ctx.db)
+    select 'last', product_id, last_unit, last_factor, last_price, '' from customer_product
+      where customer_id = ${customerId} and product_id in ${ids}`.execute(ctx.db)
+  // the product's own row first, then packs in order; of contracts that overlap the one that began last comes first
+  rows.sort((a, b) => rank(a) - rank(b) || (a.place < b.place ? -1 : 1) * (a.kind === 'contract' ? -1 : 1))
   const facts = new Map<string, PriceFactsOfProduct>()
   for (const row of rows) {
     if (row.kind !== 'unit') continue
@@ -121,6 +124,9 @@ export async function priceFacts(
   }
   return facts
 }
+
+const KINDS: FactRow['kind'][] = ['unit', 'contract', 'level', 'last']
+const rank = (row: FactRow) => KINDS.indexOf(row.kind)
 
 /**
  * `products.price`: the price of one product for a customer in a unit; none when sale prices are hidden from the user.
