@@ -1,0 +1,34 @@
+import type { Right } from '../../../../shared/access.ts'
+
+type GroupId = 'customers' | 'goods' | 'orders' | 'shipping' | 'settlement' | 'data' | 'setup'
+
+/** Every right in the group under which it is shown; one that is left out does not compile. */
+const GROUP_OF: Record<Right, GroupId> = {
+  'customers.view': 'customers',
+  'customers.edit': 'customers',
+  'products.view': 'goods',
+  'products.edit': 'goods',
+  'prices.edit': 'goods',
+  'stock.view': 'goods',
+  'stock.edit': 'goods',
+  'orders.view': 'orders',
+  'orders.edit': 'orders',
+  'orders.review': 'orders',
+  'orders.override': 'orders',
+  'orders.void': 'orders',
+  'shipments.view': 'shipping',
+  'shipments.edit': 'shipping',
+  'settlement.view': 'settlement',
+  'settlement.edit': 'settlement',
+  'imports.run': 'data',
+  'exports.run': 'data',
+  'reports.view': 'data',
+  'company.manage': 'setup',
+  'users.manage': 'setup',
+  'system.manage': 'setup',
+}
+
+const rightsIn = (id: GroupId): Right[] => (Object.keys(GROUP_OF) as Right[]).filter((right) => GROUP_OF[right] === id)
+
+/** The groups in their order, with their rights. */
+export const RIGHT_GROUPS = [...new Set(Object.values(GROUP_OF))].map((id) => ({ id, rights: rightsIn(id) }))
