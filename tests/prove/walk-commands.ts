@@ -1,0 +1,312 @@
+import fc from 'fast-check'
+import { ORPCError } from '@orpc/client'
+import type { Client, Inputs, Outputs } from '../../shared/contract/index.ts'
+import { LOGISTICS_STATES } from '../../shared/domain/order/states.ts'
+import type { OrderAction } from '../../shared/domain/order/actions.ts'
+import { newId } from '../../shared/ids.ts'
+import type { TestCompany } from '../support/company.ts'
+import { equal } from './proof.ts'
+
+/** What runs: a company, its people, and what they trade. */
+export interface WalkWorld {
+  company: TestCompany
+  users: Client[]
+  warehouseId: string
+  products: { id: string }[]
+  customers: { id: string }[]
+  steps: number
+}
+
+/** What must be true: documents that exist, and stock and balances as the posted ones add up. */
+export interface WalkModel {
+  orders: { id: string }[]
+  notes: { id: string; customer: number }[]
+  receipts: { id: string; customer: number; amount: number; void: boolean }[]
+  /** Thousandths of a bag by product. */
+  onHand: number[]
+  /** 分 by customer. */
+  balance: number[]
+}
+
+type Command = fc.AsyncCommand<WalkModel, WalkWorld>
+
+/** Everything that can be done, with random choices of who, what and how much. */
+export function walkCommands(): fc.Arbitrary<Command>[] {
+  const who = fc.nat(4)
+  const which = fc.nat(1000)
+  const typedLine = fc.record({
+    product: fc.nat(2),
+    bags: fc.integer({ min: 1, max: 60 }),
+    price: fc.constantFrom(800_000, 500_000, 33_333),
+    discount: fc.constantFrom(10_000, 9_500),
+    gift: fc.constantFrom(false, false, false, true),
+    unit: fc.constantFrom('袋', '袋', '吨'),
+  })
+  const draft = fc.record({
+    customer: fc.nat(1),
+    lines: fc.array(typedLine, { minLength: 1, maxLength: 4 }),
+    discount: fc.constantFrom(0, 0, 7),
+  })
+  const withReason = ['reject', 'sendBack', 'close', 'void'] as const
+  return [
+    fc.tuple(who, draft, fc.boolean()).map(([user, order, again]) => submitNew(user, order, again)),
+    fc.tuple(fc.nat(2), draft).map(([user, order]) => submitNew(user, order, false)),
+    fc.tuple(who, draft).map(([user, order]) => saveNew(user, order)),
+    fc.tuple(who, which, draft).map(([user, order, lines]) => editOrder(user, order, lines)),
+    fc.tuple(who, which).map(([user, order]) => onOrder('submit', user, order)),
+    fc.tuple(who, which).map(([user, order]) => onOrder('approve', user, order)),
+    fc.tuple(who, which).map(([user, order]) => onOrder('withdraw', user, order)),
+    fc.tuple(who, which).map(([user, order]) => onOrder('discard', user, order)),
+    fc.tuple(who, which, fc.constantFrom(...withReason)).map(([user, order, action]) => onOrder(action, user, order)),
+    fc.tuple(who, which).map(([user, order]) => onOrder('copy', user, order)),
+    fc.tuple(fc.constantFrom(0, 3), which).map(([user, order]) => onOrder('ship', user, order)),
+    fc.tuple(which, fc.nat(100)).map(([note, percent]) => lowerNote(note, percent)),
+    which.map(confirmNote),
+    which.map(confirmNote),
+    which.map(voidNote),
+    fc.tuple(which, fc.constantFrom(...LOGISTICS_STATES)).map(([note, state]) => setLogistics(note, state)),
+    fc.tuple(fc.nat(1), fc.integer({ min: 1, max: 900_000 })).map(([customer, amount]) => receive(customer, amount)),
+    which.map(voidReceipt),
+    fc.tuple(fc.nat(2), fc.integer({ min: -50, max: 50 })).map(([product, bags]) => adjust(product, bags)),
+    fc.tuple(who, which).map(([user, order]) => staleVersion(user, order)),
+  ]
+}
+
+type TypedDraft = {
+  customer: number
+  discount: number
+  lines: { product: number; bags: number; price: number; discount: number; gift: boolean; unit: string }[]
+}
+type DraftInput = Inputs['orders']['saveDraft']['draft']
+
+const draftInput = (world: WalkWorld, order: TypedDraft): DraftInput => ({
+  customerId: world.customers[order.customer]!.id,
+  discount: order.lines.every((l) => l.gift) ? 0 : order.discount,
+  lines: order.lines.map(({ product, bags, price, discount, gift, unit }) => {
+    const quantity = unit === '吨' ? 40_000 : bags * 1000
+    return { productId: world.products[product]!.id, unit, quantity, price, discount, gift }
+  }),
+})
+
+function submitNew(user: number, order: TypedDraft, again: boolean): Command {
+  return step(`submit ${JSON.stringify([user, order, again])}`, async (model, world) => {
+    const client = world.users[user]!
+    const input = { id: newId(), version: 0, draft: draftInput(world, order) }
+    const result = await outcome(client.orders.submit(input))
+    if (user > 2) return equal(result.code, 'FORBIDDEN', 'submit without the right')
+    const made = done(result)
+    model.orders.push({ id: made.id })
+    if (again) equal(await client.orders.submit(input), made, 'the same submit again')
+  })
+}
+
+function saveNew(user: number, order: TypedDraft): Command {
+  return step(`save ${JSON.stringify([user, order])}`, async (model, world) => {
+    const input = { id: newId(), version: 0, draft: draftInput(world, order) }
+    const result = await outcome(world.users[user]!.orders.saveDraft(input))
+    if (user > 2) return equal(result.code, 'FORBIDDEN', 'save without the right')
+    model.orders.push({ id: done(result).id })
+  })
+}
+
+function editOrder(user: number, which: number, order: TypedDraft): Command {
+  return step(`edit ${JSON.stringify([user, which, order])}`, async (model, world) => {
+    const chosen = pick(model.orders, which)
+    if (!chosen) return
+    const client = world.users[user]!
+    const { id, version, actions } = await client.orders.get({ id: chosen.id })
+    const result = await outcome(client.orders.saveDraft({ id, version, draft: draftInput(world, order) }))
+    equal(result.code === null, actions.includes('edit'), `edit allowed, refused with ${result.code}`)
+  })
+}
+
+function onOrder(action: Exclude<OrderAction, 'edit'>, user: number, which: number): Command {
+  return step(`${action} ${user} ${which}`, async (model, world) => {
+    const chosen = pick(model.orders, which)
+    if (!chosen) return
+    const client = world.users[user]!
+    const order = await client.orders.get({ id: chosen.id })
+    const copyId = newId()
+    const result = await outcome<unknown>(callOf(client, action, order, copyId))
+    // what only looking into the documents shows
+    if (result.code === 'RULE') return
+    const allowed = order.actions.includes(action) && !(action === 'discard' && order.number !== null)
+    equal(result.code === null, allowed, `${action} of an order ${order.status}, refused with ${result.code}`)
+    if (result.code !== null) return
+    if (action === 'copy') model.orders.push({ id: copyId })
+    if (action === 'discard') model.orders.splice(model.orders.indexOf(chosen), 1)
+    if (action !== 'ship') return
+    const customer = world.customers.findIndex((c) => c.id === order.customerId)
+    for (const { id } of result.value as { id: string }[]) model.notes.push({ id, customer })
+  })
+}
+
+function callOf(
+  client: Client,
+  action: Exclude<OrderAction, 'edit'>,
+  { id, version }: Outputs['orders']['get'],
+  newOrderId: string,
+): Promise<unknown> {
+  const reason = '走一遍'
+  switch (action) {
+    case 'submit':
+      return client.orders.submit({ id, version })
+    case 'approve':
+      return client.orders.approve({ id, version })
+    case 'reject':
+      return client.orders.reject({ id, version, reason })
+    case 'sendBack':
+      return client.orders.sendBack({ id, version, reason })
+    case 'withdraw':
+      return client.orders.withdraw({ id, version })
+    case 'close':
+      return client.orders.close({ id, version, reason })
+    case 'void':
+      return client.orders.void({ id, version, reason })
+    case 'discard':
+      return client.orders.discardDraft({ id, version })
+    case 'copy':
+      return client.orders.copy({ id, newId: newOrderId })
+    case 'ship':
+      return client.shipments.createForOrder({ orderId: id, version })
+  }
+}
+
+function lowerNote(which: number, percent: number): Command {
+  return step(`lower ${which} ${percent}`, async (model, world) => {
+    const note = await noteOf(model, world, which)
+    if (!note) return
+    const { id, version, driver, plate, remark } = note
+    const lines = note.lines.map((l) => ({ lineNo: l.lineNo, quantity: Math.floor((l.quantity * percent) / 100) }))
+    const result = await outcome(world.users[3]!.shipments.update({ id, version, driver, plate, remark, lines }))
+    equal(result.code === null, note.status === 'draft', `lowering a note ${note.status}, refused with ${result.code}`)
+  })
+}
+
+function confirmNote(which: number): Command {
+  return step(`confirm ${which}`, async (model, world) => {
+    const note = await noteOf(model, world, which)
+    if (!note) return
+    const result = await outcome(world.users[3]!.shipments.confirm({ id: note.id, version: note.version }))
+    if (result.code !== null) {
+      if (note.status === 'draft' && ['SHORTAGE', 'RULE', 'WRONG_STATE'].includes(result.code)) return
+      return equal([note.status, result.code], ['not a draft', 'WRONG_STATE'].with(0, note.status), 'confirm')
+    }
+    book(model, world, note.customer, done(result), 1)
+  })
+}
+
+function voidNote(which: number): Command {
+  return step(`void note ${which}`, async (model, world) => {
+    const note = await noteOf(model, world, which)
+    if (!note) return
+    const result = await outcome(world.users[3]!.shipments.void({ id: note.id, version: note.version, reason: '退回' }))
+    equal(result.code === null, note.status !== 'void', `reversing a note ${note.status}, refused with ${result.code}`)
+    if (note.status === 'posted') book(model, world, note.customer, note, -1)
+  })
+}
+
+function setLogistics(which: number, logistics: (typeof LOGISTICS_STATES)[number]): Command {
+  return step(`logistics ${which} ${logistics}`, async (model, world) => {
+    const note = await noteOf(model, world, which)
+    if (!note) return
+    const { id, version } = note
+    const result = await outcome(world.users[3]!.shipments.setLogistics({ id, version, logistics }))
+    equal(result.code === null, note.status === 'posted', `milestone of a note ${note.status}: ${result.code}`)
+  })
+}
+
+function receive(customer: number, amount: number): Command {
+  return step(`receive ${customer} ${amount}`, async (model, world) => {
+    const customerId = world.customers[customer]!.id
+    const receipt = await world.users[4]!.settlement.receive({ id: newId(), customerId, amount, method: 'cash' })
+    model.receipts.push({ id: receipt.id, customer, amount, void: false })
+    model.balance[customer]! -= amount
+  })
+}
+
+function voidReceipt(which: number): Command {
+  return step(`void receipt ${which}`, async (model, world) => {
+    const receipt = pick(model.receipts, which)
+    if (!receipt) return
+    const version = receipt.void ? 2 : 1
+    const result = await outcome(world.users[4]!.settlement.voidReceipt({ id: receipt.id, version, reason: '记错' }))
+    equal(result.code, receipt.void ? 'WRONG_STATE' : null, 'taking a receipt back')
+    if (receipt.void) return
+    receipt.void = true
+    model.balance[receipt.customer]! += receipt.amount
+  })
+}
+
+function adjust(product: number, bags: number): Command {
+  return step(`adjust ${product} ${bags}`, async (model, world) => {
+    const lines = [{ productId: world.products[product]!.id, quantity: bags * 1000 }]
+    const input = { id: newId(), warehouseId: world.warehouseId, reason: '盘点', lines }
+    const result = await outcome(world.users[3]!.inventory.adjust(input))
+    if (bags === 0) return equal(result.code, 'RULE', 'an adjustment of nothing')
+    if (bags > 0) equal(result.code, null, 'an adjustment upwards')
+    else if (result.code !== null) return equal(result.code, 'SHORTAGE', 'taking out more than is free')
+    model.onHand[product]! += bags * 1000
+  })
+}
+
+/** Somebody acts on what they saw a change ago. */
+function staleVersion(user: number, which: number): Command {
+  return step(`stale ${user} ${which}`, async (model, world) => {
+    const chosen = pick(model.orders, which)
+    if (!chosen || user > 2) return
+    const { id, version } = await world.users[user]!.orders.get({ id: chosen.id })
+    const result = await outcome(world.users[user]!.orders.withdraw({ id, version: version + 1 }))
+    equal(result.code, 'CONFLICT', 'an action on another version')
+  })
+}
+
+/** A posted note moves its stock and what the customer owes; reversing it moves both back. */
+function book(
+  model: WalkModel,
+  world: WalkWorld,
+  customer: number,
+  note: { total: number; lines: { productId: string; quantity: number }[] },
+  sign: 1 | -1,
+): void {
+  model.balance[customer]! += sign * note.total
+  for (const { productId, quantity } of note.lines) {
+    model.onHand[world.products.findIndex((p) => p.id === productId)]! -= sign * quantity
+  }
+}
+
+async function noteOf(model: WalkModel, world: WalkWorld, which: number) {
+  const chosen = pick(model.notes, which)
+  if (!chosen) return null
+  return { ...(await world.users[0]!.shipments.get({ id: chosen.id })), customer: chosen.customer }
+}
+
+const pick = <T>(list: readonly T[], which: number): T | undefined => list[which % Math.max(list.length, 1)]
+
+type Outcome<T> = { code: null; value: T } | { code: string; error: unknown }
+
+async function outcome<T>(call: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { code: null, value: await call }
+  } catch (error) {
+    if (error instanceof ORPCError && error.code !== 'INTERNAL') return { code: String(error.code), error }
+    throw error
+  }
+}
+
+function done<T>(result: Outcome<T>): T {
+  if (result.code === null) return result.value
+  throw result.error
+}
+
+function step(name: string, run: (model: WalkModel, world: WalkWorld) => Promise<unknown>): Command {
+  return {
+    check: () => true,
+    run: async (model, world) => {
+      world.steps += 1
+      world.company.clock.advance(60_000)
+      await run(model, world)
+    },
+    toString: () => name,
+  }
+}
