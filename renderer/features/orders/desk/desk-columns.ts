@@ -4,7 +4,7 @@ import { formatFen, formatPrice, NO_DISCOUNT, parseDecimal, parsePrice } from '.
 import { formatInPacks, parseQuantity } from '../../../../shared/quantity.ts'
 import { t } from '../../../app/i18n.ts'
 import type { CellTag, GridColumn, ListOption, ParseResult } from '../../../components/LineGrid/index.ts'
-import { productPatch, quantityText, unitPatch, unitsOf, withoutProduct, type DeskLine } from './desk-line.ts'
+import { inUnitOf, productPatch, quantityText, unitPatch, unitsOf, withoutProduct, type DeskLine } from './desk-line.ts'
 
 export interface ColumnContext {
   /** Products for a text, priced for the order's customer. */
@@ -19,11 +19,11 @@ export interface ColumnContext {
 export function deskColumns(context: ColumnContext): GridColumn<DeskLine>[] {
   return [
     productColumn(context),
-    { key: 'spec', title: t('orders.line.spec'), width: 104, kind: 'readonly', format: (line) => line.spec },
+    { key: 'spec', title: t('orders.line.spec'), width: 84, kind: 'readonly', format: (line) => line.spec },
     {
       key: 'available',
       title: t('orders.line.available'),
-      width: 96,
+      width: 84,
       align: 'right',
       kind: 'readonly',
       format: (line) => stockText(line, context.availableOf(line)),
@@ -35,7 +35,7 @@ export function deskColumns(context: ColumnContext): GridColumn<DeskLine>[] {
     {
       key: 'amount',
       title: t('orders.line.amount'),
-      width: 104,
+      width: 96,
       align: 'right',
       kind: 'readonly',
       format: amountText,
@@ -43,7 +43,7 @@ export function deskColumns(context: ColumnContext): GridColumn<DeskLine>[] {
     {
       key: 'remark',
       title: t('orders.line.remark'),
-      width: 120,
+      width: 72,
       grow: 1,
       kind: 'text',
       fields: ['remark'],
@@ -68,7 +68,7 @@ function productColumn(context: ColumnContext): GridColumn<DeskLine> {
   return {
     key: 'product',
     title: t('orders.line.product'),
-    width: 200,
+    width: 180,
     grow: 2,
     kind: 'combobox',
     stop: true,
@@ -140,7 +140,7 @@ function unitColumn(): GridColumn<DeskLine> {
   return {
     key: 'unit',
     title: t('orders.line.unit'),
-    width: 56,
+    width: 48,
     kind: 'unit',
     editable: (line) => line.productId !== '',
     help: t('orders.help.unit'),
@@ -169,7 +169,7 @@ function quantityColumn(context: ColumnContext): GridColumn<DeskLine> {
   return {
     key: 'quantity',
     title: t('orders.line.quantity'),
-    width: 112,
+    width: 104,
     align: 'right',
     kind: 'quantity',
     stop: true,
@@ -220,7 +220,7 @@ function priceColumn(): GridColumn<DeskLine> {
   return {
     key: 'price',
     title: t('orders.line.price'),
-    width: 124,
+    width: 112,
     align: 'right',
     kind: 'price',
     editable: (line) => !line.gift,
@@ -241,7 +241,7 @@ function discountColumn(): GridColumn<DeskLine> {
   return {
     key: 'discount',
     title: t('orders.line.discount'),
-    width: 64,
+    width: 52,
     align: 'right',
     kind: 'discount',
     editable: (line) => !line.gift,
@@ -270,5 +270,5 @@ function amountText(line: DeskLine): string {
 }
 
 function stockText(line: DeskLine, quantity: number | null): string {
-  return line.productId === '' || quantity === null ? '' : formatInPacks(quantity, line.baseUnit, line.packs)
+  return line.productId === '' || quantity === null ? '' : inUnitOf(line, quantity)
 }

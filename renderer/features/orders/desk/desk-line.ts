@@ -121,6 +121,10 @@ export function quantityText(line: Pick<DeskLine, 'quantity' | 'unit' | 'factor'
   return formatInPacks(line.quantity, line.baseUnit, [line])
 }
 
+/** A quantity as the line counts it: whole units of the line, the rest in base units. */
+export const inUnitOf = (line: Pick<DeskLine, 'unit' | 'factor' | 'baseUnit'>, quantity: number): string =>
+  formatInPacks(quantity, line.baseUnit, line.factor === BASE_FACTOR ? [] : [line])
+
 /** As above with its unit, for reading: `5箱`. */
 export const quantityWithUnit = (line: Pick<DeskLine, 'quantity' | 'unit' | 'factor' | 'baseUnit'>): string => {
   const text = quantityText(line)

@@ -1,13 +1,12 @@
 import type { LineWarning } from '../../../../shared/domain/order/line-warnings.ts'
 import { formatPrice } from '../../../../shared/money.ts'
-import { formatInPacks } from '../../../../shared/quantity.ts'
 import { t } from '../../../app/i18n.ts'
 import type { CellProblem } from '../../../components/LineGrid/index.ts'
-import type { DeskLine } from './desk-line.ts'
+import { inUnitOf, type DeskLine } from './desk-line.ts'
 
 /** A warning in words, at the cell it is about. */
 export function warningText(warning: LineWarning, line: DeskLine): CellProblem {
-  const quantity = (thousandths: number): string => formatInPacks(thousandths, line.baseUnit, line.packs)
+  const quantity = (thousandths: number): string => inUnitOf(line, thousandths)
   switch (warning.kind) {
     case 'short':
       return {

@@ -1,16 +1,15 @@
 import type { OrderView } from '../../../../shared/contract/orders.ts'
 import { formatFen, formatPrice } from '../../../../shared/money.ts'
-import { formatInPacks } from '../../../../shared/quantity.ts'
 import { t } from '../../../app/i18n.ts'
 import type { Tone } from '../../../components/state-tones.ts'
+import { inUnitOf } from '../desk/desk-line.ts'
 
 export type ReviewResult = OrderView['reviewResults'][number]
 
 /** What a rule found, as the trade says it: what was measured against which limit. */
 export function reviewSentence(result: ReviewResult, order: Pick<OrderView, 'lines'>): string {
   const line = order.lines.find((one) => one.lineNo === result.lineNo)
-  const quantity = (thousandths: number): string =>
-    line ? formatInPacks(thousandths, line.baseUnit, line.packs) : String(thousandths / 1000)
+  const quantity = (thousandths: number): string => (line ? inUnitOf(line, thousandths) : String(thousandths / 1000))
   const name = line ? t('orders.review.line', { line: line.lineNo, name: line.name }) : ''
   const isBroken = result.outcome !== 'pass'
   switch (result.rule) {

@@ -1,0 +1,145 @@
+import type { HistoryEntry } from '../../../../shared/contract/system.ts'
+import { ORDER_STATUSES } from '../../../../shared/domain/order/states.ts'
+import { formatFen } from '../../../../shared/money.ts'
+import { t, tAny, type MessageKey } from '../../../app/i18n.ts'
+import { stateLook, type Tone } from '../../../components/state-tones.ts'
+import type { TimelineItem } from '../../../components/Timeline.vue'
+
+/** The change log of an order as people tell it: one sentence a command, with what it changed that matters. */
+export function historyItems(entries: readonly HistoryEntry[]): TimelineItem[] {
+  return entries.map((entry) => {
+    const { title, tone } = headline(entry)
+    const details = detailsOf(entry)
+    return {
+      id: String(entry.seq),
+      at: entry.at,
+      who: entry.user,
+      title,
+      ...(tone ? { tone } : {}),
+      ...(details.length > 0 ? { text: details.join('；') } : {}),
+    }
+  })
+}
+
+interface Column {
+  before: unknown
+  after: unknown
+}
+
+const PLAIN: Readonly<Record<string, { key: MessageKey; tone?: Tone }>> = {
+  'orders.approve': { key: 'orders.history.approve', tone: 'good' },
+  'orders.reject': { key: 'orders.history.reject', tone: 'danger' },
+  'orders.sendBack': { key: 'orders.history.sendBack', tone: 'attention' },
+  'orders.withdraw': { key: 'orders.history.withdraw' },
+  'orders.close': { key: 'orders.history.close', tone: 'attention' },
+  'orders.void': { key: 'orders.history.void', tone: 'danger' },
+  'orders.copy': { key: 'orders.history.copy' },
+  'orders.discardDraft': { key: 'orders.history.discard' },
+  'shipments.update': { key: 'orders.history.changeShipment' },
+  'shipments.confirm': { key: 'orders.history.confirmShipment', tone: 'good' },
+  'shipments.void': { key: 'orders.history.voidShipment', tone: 'attention' },
+  'settlement.receive': { key: 'orders.history.receive', tone: 'good' },
+  'settlement.voidReceipt': { key: 'orders.history.voidReceipt', tone: 'attention' },
+  'imports.commit': { key: 'orders.history.import' },
+  'imports.undo': { key: 'orders.history.undoImport', tone: 'attention' },
+}
+
+function headline(entry: HistoryEntry): { title: string; tone?: Tone } {
+  const order = orderColumns(entry)
+  const isNew = entry.changes.some((change) => change.table === 'sales_order' && change.op === 'insert')
+  switch (entry.command) {
+    case 'orders.saveDraft':
+      if (isTrue(order.get('held'))) return { title: t('orders.history.hold') }
+      return { title: t(isNew ? 'orders.history.create' : 'orders.history.change') }
+    case 'orders.submit': {
+      const number = order.get('number')?.after
+      const title = typeof number === 'string' ? t('orders.history.submit', { number }) : t('orders.history.resubmit')
+      const review = order.get('review')?.after
+      const outcome = review === 'auto' ? t('orders.history.auto') : t('orders.history.pending')
+      return { title: `${title}，${outcome}`, tone: review === 'auto' ? 'good' : 'attention' }
+    }
+    case 'shipments.createForOrder':
+      return { title: t('orders.history.createShipment', { number: noteNumber(entry) }), tone: 'info' }
+    case 'shipments.setLogistics': {
+      const state = LOGISTICS_TEXTS[String(order.get('logistics')?.after)]
+      return { title: t('orders.history.logistics', { state: state ? tAny(state) : '' }), tone: 'info' }
+    }
+  }
+  const plain = PLAIN[entry.command]
+  if (!plain) return { title: t('orders.history.other', { command: entry.command }) }
+  return { title: tAny(plain.key), ...(plain.tone ? { tone: plain.tone } : {}) }
+}
+
+const LOGISTICS_TEXTS: Readonly<Record<string, MessageKey>> = {
+  none: 'orders.page.logistics.none',
+  waiting: 'orders.page.logistics.waiting',
+  underway: 'orders.page.logistics.underway',
+  delivered: 'orders.page.logistics.delivered',
+  signed: 'orders.page.logistics.signed',
+  refused: 'orders.page.logistics.refused',
+}
+
+/** What a command changed, as far as people ask for it; inner columns (versions, keys, rollups) are left out. */
+function detailsOf(entry: HistoryEntry): string[] {
+  const columns = orderColumns(entry)
+  const found: string[] = []
+  const pair = (name: string, write: (before: string, after: string) => string, text = plainText): void => {
+    const column = columns.get(name)
+    if (column && column.before !== undefined && column.before !== null)
+      found.push(write(text(column.before), text(column.after)))
+  }
+  const status = columns.get('status')
+  const before = statusWord(status?.before)
+  const after = statusWord(status?.after)
+  if (before !== '' && after !== '' && entry.command !== 'orders.submit')
+    found.push(t('orders.history.state', { before, after }))
+  const total = columns.get('total')
+  if (total && typeof total.before === 'number')
+    found.push(t('orders.history.total', { before: money(total.before), after: money(total.after) }))
+  else if (total && typeof total.after === 'number' && total.after > 0)
+    found.push(t('orders.history.totalIs', { after: money(total.after) }))
+  if (columns.get('customer_id')?.before) found.push(t('orders.history.customer'))
+  pair('line_count', (b, a) => t('orders.history.lines', { before: b, after: a }))
+  pair('delivery_day', (b, a) => t('orders.history.delivery', { before: b, after: a }))
+  pair('discount', (b, a) => t('orders.history.discountOff', { before: b, after: a }), money)
+  pair('address', (_, a) => t('orders.history.addressIs', { after: a }))
+  pair('remark', (_, a) => t('orders.history.remark', { after: a }))
+  pair('shipped_amount', (_, a) => t('orders.history.shippedAmount', { after: a }), money)
+  pair('paid', (_, a) => t('orders.history.paid', { after: a }), money)
+  const reason = columns.get('reason')?.after
+  if (typeof reason === 'string' && reason !== '') found.push(t('orders.history.reason', { reason }))
+  return found
+}
+
+function orderColumns(entry: HistoryEntry): Map<string, Column> {
+  const found = new Map<string, Column>()
+  for (const change of entry.changes)
+    if (change.table === 'sales_order')
+      for (const { column, before, after } of change.columns) {
+        const known = found.get(column)
+        found.set(column, { before: known ? known.before : before, after })
+      }
+  return found
+}
+
+function noteNumber(entry: HistoryEntry): string {
+  for (const change of entry.changes)
+    if (change.table === 'shipment')
+      for (const { column, after } of change.columns) if (column === 'number') return plainText(after)
+  return ''
+}
+
+function statusWord(value: unknown): string {
+  const status = ORDER_STATUSES.find((one) => one === value)
+  const look = status && stateLook('order', status)
+  return look ? tAny(look.text) : ''
+}
+
+const isTrue = (column: Column | undefined): boolean => column?.after === 1
+const plainText = (value: unknown): string =>
+  typeof value === 'string' && value !== ''
+    ? value
+    : typeof value === 'number'
+      ? String(value)
+      : t('orders.history.empty')
+const money = (value: unknown): string => (typeof value === 'number' ? formatFen(value) : '')
