@@ -1,0 +1,41 @@
+import { formatFen } from '../../../shared/money.ts'
+import { CUSTOMER_STATUSES, SETTLEMENT_METHODS } from './choices.ts'
+import { t } from '../../app/i18n.ts'
+import { number, type HistoryTables } from '../../app/record-history.ts'
+import { formatScaled } from '../../components/format.ts'
+
+/** A customer's columns in the change log, in words. Names of trees and people are not in the log, only that they changed. */
+export const customerHistory: HistoryTables = {
+  customer: {
+    code: { label: () => t('customers.code') },
+    name: { label: () => t('customers.name') },
+    short_name: { label: () => t('customers.shortName') },
+    mnemonic: { label: () => t('customers.mnemonic') },
+    grade: { label: () => t('customers.grade') },
+    industry: { label: () => t('customers.industry') },
+    channel: { label: () => t('customers.channel') },
+    settlement: { label: () => t('customers.settlement'), show: settlementText },
+    credit_limit: { label: () => t('customers.creditLimit'), show: number(formatFen) },
+    credit_days: { label: () => t('customers.creditDays') },
+    tax_id: { label: () => t('customers.taxId') },
+    invoice_title: { label: () => t('customers.invoiceTitle') },
+    bank: { label: () => t('customers.bank') },
+    bank_account: { label: () => t('customers.bankAccount') },
+    tax_rate: { label: () => t('customers.taxRate'), show: number((rate) => `${formatScaled(rate, 2)}%`) },
+    fax: { label: () => t('customers.fax') },
+    notes: { label: () => t('customers.notes') },
+    status: { label: () => t('customers.status'), show: statusText },
+  },
+  customer_contact: () => t('history.contacts'),
+  customer_address: () => t('history.addresses'),
+}
+
+function settlementText(value: unknown): string {
+  const known = SETTLEMENT_METHODS.find((one) => one === value)
+  return known ? t(`customers.settlement.${known}`) : ''
+}
+
+function statusText(value: unknown): string {
+  const known = CUSTOMER_STATUSES.find((one) => one === value)
+  return known ? t(`states.customer.${known}`) : ''
+}

@@ -1,0 +1,2 @@
+/** What other features may use of customers. */
+export { default as QuickCustomer } from './QuickCustomer.vue'
