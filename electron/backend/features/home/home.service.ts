@@ -14,7 +14,7 @@ import { makeSampleCompany, sampleProgress } from '../sample/sample.ts'
 import { checkSecret, closeSession, openSession } from '../users/login.service.ts'
 import { hashPassword } from '../users/passwords.ts'
 import { me } from '../users/users.queries.ts'
-import { foundCompany } from './found-company.ts'
+import { foundCompany } from '../founding/found-company.ts'
 
 /** The program's version, from package.json at build time. */
 export const VERSION = '0.1.0'
