@@ -4,6 +4,7 @@ import type { CommandMeta, QueryMeta, TaskMeta } from '../../shared/contract/met
 import * as companyQueries from './features/company/company.queries.ts'
 import * as companyService from './features/company/company.service.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
+import { panel } from './features/customers/panel.queries.ts'
 import * as customerService from './features/customers/customers.service.ts'
 import * as home from './features/home/home.service.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
@@ -76,6 +77,7 @@ export const services = {
     counts: customerQueries.counts,
     suggest: customerQueries.suggest,
     get: customerQueries.get,
+    panel,
     choices: customerQueries.choices,
     duplicates: customerQueries.duplicates,
     create: customerService.create,

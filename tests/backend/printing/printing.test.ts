@@ -169,7 +169,7 @@ describe('delivery note', () => {
     const { text, info, overflowing } = await toPdf(html, 'english')
     expect(text).toContain('Page 2 of 2')
     expect(text).toContain('Reprint no. 5')
-    expect(text.replace(/\s+/g, ' ')).toMatch(/Amount in words ?： ?\w+/)
+    expect(text.replace(/\s+/g, ' ')).toMatch(/Amount in words ?: ?\w+/)
     expect(info).toMatch(/Pages:\s+2/)
     expect(overflowing).toBe(0)
     expect(escapeHtml(`<a href="x" id='y'>&`)).toBe('&#60;a href=&#34;x&#34; id=&#39;y&#39;&#62;&#38;')
