@@ -1,8 +1,11 @@
 import { existsSync, openAsBlob, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { rpcClient } from '../transports/http-client.ts'
 import { cli, Program, startHost, temporaryFolder } from './programs.ts'
+
+// whole processes are started, and a busy machine starts them slowly
+vi.setConfig({ testTimeout: 120_000 })
 
 const folder = temporaryFolder()
 const home = join(folder.path, 'home')
@@ -81,6 +84,70 @@ test('verify recomputes every balance', async () => {
   const plain = new Program('cli', ['verify', '--home', home])
   expect(await plain.ended).toBe(0)
   expect(plain.stdout).toMatch(/^(✓ [\w-]+ \(\d+\)\n)+$/)
+})
+
+const CUSTOMERS = `客户编码,客户名称,手机,欠款上限
+K1,城东粮油店,013800000001,5000
+K2,城西面馆,13800000002,多
+K3,,13800000003,
+`
+
+test('an import says what became of every row, checked first without writing', async () => {
+  const file = join(folder.path, '客户.csv')
+  writeFileSync(file, CUSTOMERS)
+  const dry = await cli('import', 'customers', file, '--home', home, '--dry-run')
+  const real = await cli('import', 'customers', file, '--home', home)
+  for (const { exitCode, json } of [dry, real]) {
+    expect(exitCode).toBe(0)
+    expect(json).toMatchObject({ rows: 3, created: 1, updated: 0, skipped: 0, rejected: 2, warnings: [] })
+    expect(json.ms).toBeTypeOf('number')
+    const reasons = json.reasons as { code: string; message: string; count: number; rows: number[] }[]
+    expect(reasons.map(({ code, count, rows }) => ({ code, count, rows }))).toEqual(
+      expect.arrayContaining([
+        { code: 'IMPORT_NOT_NUMBER', count: 1, rows: [3] },
+        { code: 'IMPORT_REQUIRED', count: 1, rows: [4] },
+      ]),
+    )
+    expect(reasons.map((r) => r.message).join()).toContain('“多”不是数字')
+  }
+  const again = await cli('import', 'customers', file, '--home', home, '--existing', 'skip')
+  expect(again.json).toMatchObject({ rows: 3, created: 0, updated: 0, skipped: 1, rejected: 2 })
+  const english = new Program('cli', ['import', 'customers', file, '--home', home, '--dry-run', '--lang', 'en'])
+  expect(await english.ended).toBe(0)
+  expect(english.stdout).toMatch(/^3 rows: 0 created, .*2 rejected\n {2}1 × /)
+})
+
+const ORDERS = `单据编号,单据日期,客户名称,商品名称,数量,单价
+A1,2025-03-01,城南超市,高筋面粉,3,90
+A1,2025-03-01,城南超市,东北大米,2,120
+A2,2025-03-02,,高筋面粉,1,95
+`
+
+test('orders bring their customers and products; lines without a customer as told', async () => {
+  const file = join(folder.path, '订单.csv')
+  writeFileSync(file, ORDERS)
+  const reject = await cli('import', 'orders', file, '--home', home, '--no-customer', 'reject', '--dry-run')
+  expect(reject.json).toMatchObject({ rows: 3, created: 2, rejected: 1, reasons: [{ code: 'IMPORT_NO_CUSTOMER' }] })
+  const walkIn = await cli('import', 'orders', file, '--home', home)
+  expect(walkIn.json).toMatchObject({ rows: 3, created: 3, rejected: 0, extra: { orders: 2, products: 2 } })
+  expect((await cli('verify', '--home', home)).json).toMatchObject({ ok: true })
+})
+
+test('a file that cannot be imported is refused by name and changes nothing', async () => {
+  const refused = async (kind: string, name: string, content: string, ...more: string[]) => {
+    const file = join(folder.path, name)
+    writeFileSync(file, content)
+    const { exitCode, json } = await cli('import', kind, file, '--home', home, ...more)
+    expect(exitCode).toBe(2)
+    return (json.error as { code: string; message: string }).code
+  }
+  expect(await refused('customers', 'empty.csv', '')).toBe('FILE_EMPTY')
+  expect(await refused('customers', 'page.xlsx', '%PDF-1.7\n%…')).toBe('FILE_NOT_SPREADSHEET')
+  expect(await refused('customers', 'broken.xlsx', 'PK\u0003\u0004broken')).toBe('FILE_DAMAGED')
+  expect(await refused('customers', 'nameless.csv', '渠道,区域\n1,2\n')).toBe('IMPORT_NO_COLUMN')
+  expect(await refused('orders', 'lines.csv', '商品名称,数量\n大米,2\n')).toBe('IMPORT_NO_COLUMN')
+  expect(await refused('customers', 'k.csv', CUSTOMERS, '--sheet', '第二张')).toBe('SHEET_NOT_FOUND')
+  expect((await cli('verify', '--home', home)).json).toMatchObject({ ok: true })
 })
 
 test('a backup written here comes back elsewhere', async () => {

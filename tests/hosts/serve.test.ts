@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { rpcClient } from '../transports/http-client.ts'
 import { newId } from '../../shared/ids.ts'
 import { Program, startHost, temporaryFolder } from './programs.ts'
+
+// whole processes are started, and a busy machine starts them slowly
+vi.setConfig({ testTimeout: 120_000 })
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {

@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/contract'
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Client } from '../../../shared/contract/index.ts'
 import { importOptions, type ImportKind, type ImportView } from '../../../shared/contract/imports.ts'
 import { CUSTOMER_IMPORT } from '../../../shared/domain/import/customer-fields.ts'
@@ -15,14 +16,14 @@ import { Refusal } from './cli-errors.ts'
 import type { Answer, CommandContext } from './cli-run.ts'
 
 /** States in which the backend is at work. */
-const BUSY: readonly ImportView['state'][] = ['reading', 'checking', 'committing']
+const BUSY: readonly ImportView['state'][] = ['reading', 'checking', 'committing', 'undoing']
 const POLL_MS = 100
 const SAY_EVERY_MS = 2000
 const KINDS = { customers: CUSTOMER_IMPORT, products: PRODUCT_IMPORT, orders: ORDER_IMPORT }
 
 /**
- * Imports a spreadsheet with the proposed columns: every sheet that has rows and columns we know, or the one named.
- * An interrupt (Ctrl+C) cancels it; what was written until then stays and can be undone.
+ * Imports a spreadsheet with the proposed columns: every sheet that has the columns an import needs, or the one named.
+ * An interrupt (Ctrl+C) cancels it; what was written until then is taken back.
  */
 export async function importFile(context: CommandContext): Promise<Answer> {
   const start = performance.now()
@@ -31,33 +32,52 @@ export async function importFile(context: CommandContext): Promise<Answer> {
   const { imports } = await context.asOwner()
   const id = newId()
   const run = new ImportRun(imports, id, context)
-  const cancel = () => void imports.cancel({ id }).catch(() => undefined)
-  process.once('SIGINT', cancel)
+  // there may be nothing left to cancel
+  const cancel = () => imports.cancel({ id }).catch(() => undefined)
+  const interrupt = () => void cancel()
+  process.once('SIGINT', interrupt)
   try {
-    const opened = await run.settle(imports.open({ id, kind, file }))
-    const { chosen, left } = chooseSheets(opened, context.values.sheet)
-    const options = importOptions.parse({
-      existing: context.values.existing,
-      noCustomer: context.values['no-customer'],
-    })
-    const sheets = opened.sheets.map(({ no, headerRow, mapping }) => ({
-      no,
-      selected: chosen.includes(no),
-      headerRow,
-      mapping: mapping.map(({ column, field }) => ({ column, field })),
-    }))
-    const checked = await run.settle(imports.configure({ id, sheets, options }))
+    const opened = await run.follow(imports.open({ id, kind, file }))
+    const chosen = chooseSheets(kind, opened, context.values.sheet)
+    const checked = await run.settle(check(imports, opened, chosen, context))
     if (checked.missingFields.length > 0) {
-      await imports.cancel({ id })
       throw new Refusal('IMPORT_NO_COLUMN', { what: fieldLabels(kind, checked.missingFields, context.locale) })
     }
     if (context.dryRun) await imports.cancel({ id })
     const view = context.dryRun ? checked : await run.settle(imports.commit({ id }))
     if (!context.dryRun && view.state !== 'done') throw new Error(`the import ended as ${view.state}`)
-    return answer(view, left, context, Math.round(performance.now() - start))
+    const left = context.values.sheet ? [] : opened.sheets.filter((s) => s.rows > 0 && !chosen.includes(s.no))
+    return answer(
+      view,
+      left.map((s) => s.name),
+      context,
+      Math.round(performance.now() - start),
+    )
+  } catch (error) {
+    await cancel()
+    throw error
   } finally {
-    process.off('SIGINT', cancel)
+    process.off('SIGINT', interrupt)
   }
+}
+
+/** The check under way since the file was opened, or another one when something else is wanted than was proposed. */
+async function check(
+  imports: Client['imports'],
+  opened: ImportView,
+  chosen: readonly number[],
+  { values }: CommandContext,
+): Promise<ImportView> {
+  const options = importOptions.parse({ existing: values.existing, noCustomer: values['no-customer'] })
+  const asProposed = opened.sheets.every((s) => s.selected === chosen.includes(s.no))
+  if (asProposed && isDeepStrictEqual(options, opened.options)) return opened
+  const sheets = opened.sheets.map(({ no, headerRow, mapping }) => ({
+    no,
+    selected: chosen.includes(no),
+    headerRow,
+    mapping: mapping.map(({ column, field }) => ({ column, field })),
+  }))
+  return imports.configure({ id: opened.id, sheets, options })
 }
 
 /** Waits for the steps of one import and says how far they are. */
@@ -73,8 +93,8 @@ class ImportRun {
     this.#say = say
   }
 
-  /** The view after a step that goes on after its call has returned. @throws what the import failed with */
-  async settle(call: Promise<ImportView>): Promise<ImportView> {
+  /** What a call answers; meanwhile says how far it is. */
+  async follow(call: Promise<ImportView>): Promise<ImportView> {
     let returned = false
     const outcome = call.finally(() => (returned = true))
     // awaited below; until then a failure must not count as unhandled
@@ -84,14 +104,19 @@ class ImportRun {
       // before the file has arrived there is nothing to look at
       if (!returned) await this.#imports.get({ id: this.#id }).then(this.#report, () => undefined)
     }
-    let view = await outcome
+    return outcome
+  }
+
+  /** The view after a step that goes on when its call has returned. @throws what the import failed with */
+  async settle(call: Promise<ImportView>): Promise<ImportView> {
+    let view = await this.follow(call)
     while (BUSY.includes(view.state)) {
       await sleep(POLL_MS)
       view = await this.#imports.get({ id: this.#id })
       this.#report(view)
     }
     if (view.error) throw new ORPCError(view.error.code, { data: view.error.data })
-    if (view.state === 'cancelled') throw new Refusal('CANCELLED')
+    if (view.state === 'cancelled' || view.state === 'undone') throw new Refusal('CANCELLED')
     return view
   }
 
@@ -110,23 +135,27 @@ async function fileAt(path: string): Promise<File> {
   }
 }
 
-function chooseSheets({ sheets }: ImportView, named: string | undefined): { chosen: number[]; left: string[] } {
+/** The numbers of the sheets to import. */
+function chooseSheets(kind: ImportKind, { sheets }: ImportView, named: string | undefined): number[] {
   if (named !== undefined) {
     const sheet = sheets.find((s) => s.name === named) ?? sheets.find((s) => String(s.no) === named)
     if (!sheet) throw new Refusal('SHEET_NOT_FOUND', { what: sheets.map((s) => s.name).join(', ') })
-    return { chosen: [sheet.no], left: [] }
+    return [sheet.no]
   }
-  const filled = sheets.filter((s) => s.rows > 0)
-  const known = filled.filter((s) => s.mapping.some((m) => m.field !== null))
-  // where no column is known anywhere, the check says which are missing
-  const chosen = known.length > 0 ? known : filled
-  return { chosen: chosen.map((s) => s.no), left: filled.filter((s) => !chosen.includes(s)).map((s) => s.name) }
+  const { needs } = KINDS[kind]
+  const whole = sheets.filter(({ rows, mapping }) => {
+    const fields = new Set(mapping.map((m) => m.field))
+    return rows > 0 && needs.every((group) => group.some((key) => fields.has(key)))
+  })
+  // where no sheet has every column it needs, the proposed one tells which are missing
+  return (whole.length > 0 ? whole : sheets.filter((s) => s.selected)).map((s) => s.no)
 }
 
-function fieldLabels(kind: ImportKind, keys: readonly string[], locale: Locale): string {
-  const { fields } = KINDS[kind]
+/** Missing fields in words; where one of several would do, `a/b`. */
+function fieldLabels(kind: ImportKind, missing: readonly string[], locale: Locale): string {
   const language = locale === 'en' ? 'en' : 'zh'
-  return keys.map((key) => fields.find((f) => f.key === key)?.label[language] ?? key).join(', ')
+  const label = (key: string) => KINDS[kind].fields.find((f) => f.key === key)?.label[language] ?? key
+  return missing.map((keys) => keys.split('/').map(label).join('/')).join(', ')
 }
 
 function answer(view: ImportView, left: readonly string[], { locale }: CommandContext, ms: number): Answer {
