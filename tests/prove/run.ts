@@ -3,6 +3,7 @@
  * seconds instead of minutes; CI runs that form. The last line alone says how many passed and failed.
  */
 import { parseArgs } from 'node:util'
+import { killProof } from './kills.ts'
 import type { Proof } from './proof.ts'
 import { raceProof } from './race.ts'
 import { walkProof } from './walk.ts'
@@ -10,6 +11,7 @@ import { walkProof } from './walk.ts'
 const PROOFS: Record<string, Proof> = {
   walk: walkProof,
   race: raceProof,
+  kills: killProof,
 }
 
 const { values, positionals } = parseArgs({
