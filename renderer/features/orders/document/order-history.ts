@@ -51,13 +51,10 @@ function headline(entry: HistoryEntry): { title: string; tone?: Tone } {
     case 'orders.saveDraft':
       if (isTrue(order.get('held'))) return { title: t('orders.history.hold') }
       return { title: t(isNew ? 'orders.history.create' : 'orders.history.change') }
-    case 'orders.submit': {
-      const number = order.get('number')?.after
-      const title = typeof number === 'string' ? t('orders.history.submit', { number }) : t('orders.history.resubmit')
-      const review = order.get('review')?.after
-      const outcome = review === 'auto' ? t('orders.history.auto') : t('orders.history.pending')
-      return { title: `${title}，${outcome}`, tone: review === 'auto' ? 'good' : 'attention' }
-    }
+    case 'orders.submit':
+      return order.get('review')?.after === 'auto'
+        ? { title: t('orders.history.submitAuto'), tone: 'good' }
+        : { title: t('orders.history.submitHeld'), tone: 'attention' }
     case 'shipments.createForOrder':
       return { title: t('orders.history.createShipment', { number: noteNumber(entry) }), tone: 'info' }
     case 'shipments.setLogistics': {
@@ -88,6 +85,8 @@ function detailsOf(entry: HistoryEntry): string[] {
     if (column && column.before !== undefined && column.before !== null)
       found.push(write(text(column.before), text(column.after)))
   }
+  const number = columns.get('number')?.after
+  if (typeof number === 'string') found.push(t('orders.history.number', { number }))
   const status = columns.get('status')
   const before = statusWord(status?.before)
   const after = statusWord(status?.after)
