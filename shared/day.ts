@@ -25,6 +25,16 @@ export function dayAt(instant: Date, zone: string): Day {
 }
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+/** True for a zone that `dayAt` can use. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('sv-SE', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Whole days since 1970-01-01; the only arithmetic form of a day. */
 export function dayNumber(day: Day): number {
   return Math.round(Date.parse(day + 'T00:00:00Z') / 86_400_000)

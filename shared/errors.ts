@@ -66,6 +66,7 @@ export const RULE_CODES = [
   'BACKUP_INVALID',
   'IMPORT_NOT_READY',
   'IMAGE_INVALID',
+  'ONLY_AT_HOST',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -23,6 +23,7 @@ export interface Application {
   readonly log: Logger
   connect(options?: {
     desktop?: boolean
+    local?: boolean
     token?: string | null
     operator?: { companyId: string; userId: string }
   }): Connection

@@ -1,11 +1,13 @@
 import * as z from 'zod'
-import { isDay } from '../day.ts'
+import { isDay, isTimeZone } from '../day.ts'
 import { isId } from '../ids.ts'
 
 /** Building blocks of the contract's schemas. */
 export const id = z.string().refine(isId, 'id')
 export const day = z.string().refine(isDay, 'day')
 export const instant = z.string()
+/** An IANA time zone this machine knows, e.g. `Asia/Shanghai`. */
+export const timeZone = z.string().trim().max(60).refine(isTimeZone, 'time zone')
 /** Trimmed text of at most `max` characters. */
 export const text = (max: number) => z.string().trim().max(max)
 export const name = (max: number) => z.string().trim().min(1).max(max)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { id, name, text } from './common.ts'
+import { id, name, text, timeZone } from './common.ts'
 import { query, task } from './method.ts'
 
 export const companyCard = z.object({ id, name: z.string(), sample: z.boolean(), createdAt: z.string() })
@@ -40,7 +40,7 @@ export const home = {
         email,
         mobile: text(30).default(''),
         password,
-        timeZone: text(60).default('Asia/Shanghai'),
+        timeZone: timeZone.default('Asia/Shanghai'),
       }),
     )
     .output(session),

@@ -198,7 +198,8 @@ async function addCalls(
   for (const [prefix, handler] of Object.entries(handlers) as [Prefix, FastifyHandler<RequestContext>][]) {
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       reply.header('cache-control', 'no-store')
-      const connection = application.connect({ token: tokenOf(request) })
+      const local = isLoopback(request.socket.remoteAddress ?? '')
+      const connection = application.connect({ token: tokenOf(request), local })
       const context = { connection, request, reply, reached: false }
       const { matched } = await handler.handle(request, reply, { prefix, context })
       if (!matched) reply.callNotFound()
@@ -222,4 +223,9 @@ function writeCookie({ connection, request, reply }: RequestContext): void {
   const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' } as const
   if (connection.token === null) reply.clearCookie(SESSION_COOKIE, options)
   else reply.setCookie(SESSION_COOKIE, connection.token, { ...options, maxAge: COOKIE_SECONDS })
+}
+
+/** True for an address of this very machine. */
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address)
 }

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto'
  */
 export class Connection {
   readonly desktop: boolean
+  /** The caller sits at this very machine: only there may companies be founded or brought back. */
+  readonly local: boolean
   /** `companyId.secret` of the session or API token, or null. */
   token: string | null
   /** Set when the token changed during a call, so that the HTTP host writes the cookie. */
@@ -14,9 +16,15 @@ export class Connection {
   readonly operator: { companyId: string; userId: string } | null
 
   constructor(
-    options: { desktop?: boolean; token?: string | null; operator?: { companyId: string; userId: string } } = {},
+    options: {
+      desktop?: boolean
+      local?: boolean
+      token?: string | null
+      operator?: { companyId: string; userId: string }
+    } = {},
   ) {
     this.desktop = options.desktop ?? false
+    this.local = options.local ?? true
     this.token = options.token ?? null
     this.operator = options.operator ?? null
   }

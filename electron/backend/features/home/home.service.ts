@@ -32,6 +32,7 @@ export async function status(ctx: HomeContext): Promise<Outputs['home']['status'
 
 /** Makes a company with its first site, warehouse, roles and owner, and signs the owner in. Sent twice: signs in again. */
 export async function register(ctx: HomeContext, input: Requests['home']['register']): Promise<Session> {
+  requireLocal(ctx)
   const { application, now } = ctx
   const companyId = input.id
   if (!application.folder.companyIds().includes(companyId)) {
@@ -43,6 +44,7 @@ export async function register(ctx: HomeContext, input: Requests['home']['regist
 
 /** Opens the sample company, making it when it is not there yet, and signs in as its owner. */
 export async function openSample(ctx: HomeContext): Promise<Session> {
+  requireLocal(ctx)
   const { application } = ctx
   const sample = (await companyCards(ctx)).find((c) => c.sample)
   const companyId = sample?.id ?? (await makeSampleCompany(application))
@@ -61,6 +63,7 @@ export async function restore(
   ctx: HomeContext,
   input: Requests['home']['restore'],
 ): Promise<Outputs['home']['restore']> {
+  requireLocal(ctx)
   const { folder } = ctx.application
   const incoming = join(folder.path, 'companies', `.restoring-${newId()}`)
   await mkdir(incoming, { recursive: true })
@@ -108,6 +111,11 @@ export async function logout(ctx: HomeContext): Promise<Outputs['home']['logout'
   if (found && token) await closeSession(found.company, found.user.id, token.hash, ctx.now)
   ctx.connection.signIn(null)
   return { ok: true }
+}
+
+/** Other machines of the network sign in to companies; they neither found nor restore any. @throws RULE ONLY_AT_HOST */
+function requireLocal(ctx: HomeContext): void {
+  if (!ctx.connection.local) throw ruleError('ONLY_AT_HOST')
 }
 
 async function session(ctx: HomeContext): Promise<Session | null> {
