@@ -6,12 +6,14 @@ import { parseArgs } from 'node:util'
 import { killProof } from './kills.ts'
 import type { Proof } from './proof.ts'
 import { raceProof } from './race.ts'
+import { retailProof } from './retail.ts'
 import { walkProof } from './walk.ts'
 
 const PROOFS: Record<string, Proof> = {
   walk: walkProof,
   race: raceProof,
   kills: killProof,
+  retail: retailProof,
 }
 
 const { values, positionals } = parseArgs({
