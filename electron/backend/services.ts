@@ -6,6 +6,7 @@ import * as companyService from './features/company/company.service.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
 import { panel } from './features/customers/panel.queries.ts'
 import * as customerService from './features/customers/customers.service.ts'
+import * as exportTasks from './features/exports/exports.tasks.ts'
 import * as home from './features/home/home.service.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
 import * as importService from './features/imports/imports.service.ts'
@@ -114,6 +115,7 @@ export const services = {
     print,
   },
   settlement: { entries: settlementQueries.entries, ...settlementService },
+  exports: exportTasks,
   system: {
     history,
     palette,

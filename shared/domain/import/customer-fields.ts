@@ -171,7 +171,7 @@ const FIELDS = [
     { maxLength: 1000 },
   ),
   field('status', { zh: '状态', en: 'Status' }, 'choice', '客户状态|启用状态|是否启用|启用|enabled|active|state', {
-    choices: STATUS_CHOICES,
+    choices: [...STATUS_CHOICES, { value: 'frozen', synonyms: ['冻结', '已冻结', '暂停', 'frozen', 'on hold'] }],
   }),
   field('sort', { zh: '排序', en: 'Sort order' }, 'integer', '排序号|显示顺序|序列|sort|order'),
 ]

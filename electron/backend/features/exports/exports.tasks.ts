@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Right } from '../../../../shared/access.ts'
+import type { Requests } from '../../../../shared/contract/index.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { workerOf } from '../../db/workers/run-on-worker.ts'
+import type { TaskContext } from '../../rpc/context.ts'
+import type { ExportJobs } from './exports.worker.ts'
+import type { ExportFilters } from './rows.ts'
+import { textIn, TITLES, type ExportKind } from './sheets.ts'
+
+const worker = workerOf<ExportJobs>(new URL('./exports.worker.ts', import.meta.url))
+
+const MIME = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv',
+}
+
+/** A list may be exported by whoever may see it; the right to export alone is not enough. */
+const VIEW_RIGHT: Record<ExportKind, Right> = {
+  customers: 'customers.view',
+  products: 'products.view',
+  orders: 'orders.view',
+  stock: 'stock.view',
+}
+
+/** Customers as filtered. @throws CANCELLED, FORBIDDEN, FILE_REFUSED when there are more rows than a sheet holds */
+export const customers = (ctx: TaskContext, input: Requests['exports']['customers']): Promise<File> =>
+  exportFile(ctx, 'customers', input, input.filter)
+
+/** Products as filtered. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
+export const products = (ctx: TaskContext, input: Requests['exports']['products']): Promise<File> =>
+  exportFile(ctx, 'products', input, input.filter)
+
+/** Orders as filtered, one row each. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
+export const orders = (ctx: TaskContext, input: Requests['exports']['orders']): Promise<File> =>
+  exportFile(ctx, 'orders', input, input.filter)
+
+/** Stock by product and warehouse. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
+export const stock = (ctx: TaskContext, input: Requests['exports']['stock']): Promise<File> =>
+  exportFile(ctx, 'stock', input, { warehouseId: input.warehouseId })
+
+async function exportFile<Kind extends ExportKind>(
+  ctx: TaskContext,
+  kind: Kind,
+  input: Pick<Requests['exports']['customers'], 'columns' | 'format' | 'locale'>,
+  filter: ExportFilters[Kind],
+): Promise<File> {
+  const { format, locale, columns } = input
+  if (!ctx.user.rights.includes(VIEW_RIGHT[kind])) throw new AppError('FORBIDDEN', { right: VIEW_RIGHT[kind] })
+  const folder = await mkdtemp(join(tmpdir(), 'huozhan-export-'))
+  try {
+    const to = join(folder, `list.${format}`)
+    const { user, info, now } = ctx
+    await worker(
+      'write',
+      { file: ctx.company.file, to, kind, filter, columns, locale, user, info, now },
+      { signal: ctx.signal },
+    )
+    const name = `${textIn(locale, TITLES[kind])}-${ctx.today.replaceAll('-', '')}.${format}`
+    return new File([new Uint8Array(await readFile(to))], name, { type: MIME[format] })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,81 @@
+import type { CompanyInfo, QueryContext, SessionUser } from '../../rpc/context.ts'
+import type { Company } from '../../backend.ts'
+import { dayAt } from '../../../../shared/day.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import type { Locale } from '../../../../shared/i18n/index.ts'
+import { kyselyOn } from '../../db/dialect.ts'
+import type { JobContext } from '../../db/workers/run-on-worker.ts'
+import { serveWorker, withReader } from '../../db/workers/serve-worker.ts'
+import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
+import { writeSpreadsheet, type SheetRow } from '../../files/write-spreadsheet.ts'
+import { SearchIndexes } from '../search/search.ts'
+import { ROWS, type ExportFilters, type Row } from './rows.ts'
+import { COLUMNS, textIn, TITLES, type ExportKind } from './sheets.ts'
+
+export interface ExportInput<Kind extends ExportKind = ExportKind> {
+  /** The company's database. */
+  file: string
+  /** Where to write; the ending tells the format. */
+  to: string
+  kind: Kind
+  filter: ExportFilters[Kind]
+  /** Keys of the columns wanted, in their order; undefined: all. */
+  columns: string[] | undefined
+  locale: Locale
+  user: SessionUser
+  info: CompanyInfo
+  now: Date
+}
+
+const jobs = { write }
+export type ExportJobs = typeof jobs
+
+/** Writes a list as filtered for a user: rows they may see, without prices that are hidden from them. */
+async function write(input: ExportInput, job: JobContext): Promise<{ rows: number }> {
+  const { kind, locale, user, info, now, to } = input
+  const wanted = input.columns
+  const columns = COLUMNS[kind]
+    .filter((c) => !c.shows || !user.mask.includes(c.shows))
+    .filter((c) => !wanted || wanted.includes(c.key))
+    .sort((a, b) => (wanted ? wanted.indexOf(a.key) - wanted.indexOf(b.key) : 0))
+  return withReader(input.file, async (reader) => {
+    // lists need nothing of an open company but its search index; this one lives and ends with the thread
+    const company = { search: new SearchIndexes(reader) } as Pick<Company, 'search'> as Company
+    const ctx: QueryContext = {
+      db: kyselyOn(reader),
+      user,
+      info,
+      company,
+      now,
+      today: dayAt(now, info.timeZone),
+      viaApi: false,
+    }
+    const source = ROWS[kind] as (ctx: QueryContext, filter: unknown, locale: Locale) => AsyncGenerator<Row>
+    async function* rows(): AsyncGenerator<SheetRow> {
+      for await (const row of source(ctx, input.filter, locale)) yield columns.map((c) => row[c.key])
+    }
+    const spec = {
+      sheetName: textIn(locale, TITLES[kind]),
+      columns: columns.map(({ key, label, width, kind: columnKind }) => ({
+        key,
+        width,
+        kind: columnKind,
+        header: textIn(locale, label),
+      })),
+      locale,
+      zone: info.timeZone,
+    }
+    // one moment for all pages
+    reader.exec('BEGIN')
+    try {
+      return { rows: await writeSpreadsheet(to, spec, rows(), { onProgress: job.progress }) }
+    } catch (error) {
+      if (error instanceof SpreadsheetError) throw new AppError('FILE_REFUSED', { reason: error.code })
+      throw error
+    } finally {
+      reader.exec('COMMIT')
+    }
+  })
+}
+
+serveWorker(jobs)

@@ -1,0 +1,155 @@
+import { CUSTOMER_FIELDS } from '../../../../shared/domain/import/customer-fields.ts'
+import { STATUS_CHOICES } from '../../../../shared/domain/import/fields.ts'
+import type { Requests } from '../../../../shared/contract/index.ts'
+import { translateAny, type Locale, type MessageKey } from '../../../../shared/i18n/index.ts'
+import { formatInPacks } from '../../../../shared/quantity.ts'
+import type { SheetValue } from '../../files/write-spreadsheet.ts'
+import type { QueryContext } from '../../rpc/context.ts'
+import * as customers from '../customers/customers.queries.ts'
+import * as stock from '../inventory/inventory.queries.ts'
+import * as orders from '../orders/orders.queries.ts'
+import * as products from '../products/products.queries.ts'
+import { inIds } from '../search/find.ts'
+import type { ExportKind } from './sheets.ts'
+
+export type Row = Record<string, SheetValue>
+
+/** Rows read at once: a page of the screen's own list, so that an export holds what the screen shows. */
+const PAGE = 500
+
+export interface ExportFilters {
+  customers: Requests['exports']['customers']['filter']
+  products: Requests['exports']['products']['filter']
+  orders: Requests['exports']['orders']['filter']
+  stock: { warehouseId?: string | undefined }
+}
+
+/** The rows of a list as filtered, values by column key, read page by page. */
+export const ROWS: {
+  [Kind in ExportKind]: (ctx: QueryContext, filter: ExportFilters[Kind], locale: Locale) => AsyncGenerator<Row>
+} = {
+  async *customers(ctx, filter, locale) {
+    const pages = eachPage((cursor) =>
+      customers.list(ctx, { filter, sort: 'code', descending: false, limit: PAGE, cursor }),
+    )
+    for await (const rows of pages) {
+      const more = await customerDetails(
+        ctx,
+        rows.map((r) => r.id),
+      )
+      for (const row of rows) {
+        const detail = more.get(row.id)!
+        yield {
+          ...row,
+          ...detail,
+          contactName: row.contact,
+          settlement: settlementText(row.settlement, row.creditDays, locale),
+          status: row.status === 'frozen' ? frozenText(locale) : choiceText(STATUS_CHOICES, row.status, locale),
+        }
+      }
+    }
+  },
+  async *products(ctx, filter, locale) {
+    const pages = eachPage((cursor) =>
+      products.list(ctx, { filter, sort: 'code', descending: false, limit: PAGE, cursor }),
+    )
+    for await (const rows of pages) {
+      const more = await productDetails(
+        ctx,
+        rows.map((r) => r.id),
+      )
+      for (const row of rows) {
+        const packs = Object.fromEntries(
+          row.packs.flatMap((pack, i) => [
+            [`packUnit${i + 1}`, pack.unit],
+            [`packFactor${i + 1}`, pack.factor],
+            [`packBarcode${i + 1}`, pack.barcode],
+          ]),
+        ) as Row
+        const { packs: _, ...plain } = row
+        const status = choiceText(STATUS_CHOICES, row.status, locale)
+        yield { ...plain, ...more.get(row.id)!, ...packs, category: row.type, status }
+      }
+    }
+  },
+  async *orders(ctx, filter, locale) {
+    for await (const rows of eachPage((cursor) => orders.list(ctx, { filter, limit: PAGE, cursor }))) {
+      const codes = await customerCodes(
+        ctx,
+        rows.map((r) => r.customerId),
+      )
+      for (const row of rows) {
+        const status = translateAny(locale, `states.order.${row.status}` as MessageKey)
+        yield { ...row, customerCode: codes.get(row.customerId), status }
+      }
+    }
+  },
+  async *stock(ctx, filter) {
+    const pages = eachPage((cursor) =>
+      stock.list(ctx, { warehouseId: filter.warehouseId, lowOnly: false, nonZero: false, limit: PAGE, cursor }),
+    )
+    for await (const rows of pages) {
+      for (const row of rows) yield { ...row, packs: formatInPacks(row.onHand, row.baseUnit, row.packs) }
+    }
+  },
+}
+
+async function* eachPage<T>(
+  read: (cursor: string | undefined) => Promise<{ rows: T[]; next: string | null }>,
+): AsyncGenerator<T[]> {
+  let cursor: string | undefined
+  do {
+    const page = await read(cursor)
+    yield page.rows
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+}
+
+async function customerDetails(ctx: QueryContext, ids: readonly string[]): Promise<Map<string, Row>> {
+  const rows = await ctx.db
+    .selectFrom('customer as c')
+    .leftJoin('customer_contact as k', (join) => join.onRef('k.customer_id', '=', 'c.id').on('k.no', '=', 1))
+    .select(['c.id', 'c.tax_id as taxId', 'c.bank', 'c.bank_account as bankAccount', 'c.tax_rate as taxRate'])
+    .select(['c.fax', 'c.notes', 'k.phone', 'k.email'])
+    .where(inIds('c.id', ids))
+    .execute()
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+async function productDetails(ctx: QueryContext, ids: readonly string[]): Promise<Map<string, Row>> {
+  const rows = await ctx.db
+    .selectFrom('product as p')
+    .select(['p.id', 'p.model', 'p.manufacturer', 'p.tax_rate as taxRate', 'p.weight', 'p.notes'])
+    .select(['p.shelf_life_days as shelfLifeDays', 'p.bin as binLocation'])
+    .where(inIds('p.id', ids))
+    .execute()
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+async function customerCodes(ctx: QueryContext, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await ctx.db
+    .selectFrom('customer as c')
+    .select(['c.id', 'c.code'])
+    .where(inIds('c.id', [...new Set(ids)]))
+    .execute()
+  return new Map(rows.map((r) => [r.id, r.code]))
+}
+
+/** A choice in words that the importer reads back: its first Chinese or first English synonym. */
+function choiceText(
+  choices: readonly { value: string; synonyms: readonly string[] }[],
+  value: string,
+  locale: Locale,
+): string {
+  const words = choices.find((c) => c.value === value)!.synonyms
+  return words.find((word) => /[a-z]/.test(word) === (locale === 'en') && !/\d/.test(word)) ?? words[0]!
+}
+
+const frozenText = (locale: Locale) => translateAny(locale, 'states.customer.frozen')
+
+const SETTLEMENTS = CUSTOMER_FIELDS.find((f) => f.key === 'settlement')!.choices!
+
+function settlementText(settlement: string, days: number, locale: Locale): string {
+  if (settlement === 'credit') return locale === 'en' ? `Net ${days} days` : `账期${days}天`
+  return choiceText(SETTLEMENTS, settlement, locale)
+}

@@ -1,0 +1,136 @@
+import type { PriceMask } from '../../../../shared/access.ts'
+import { CUSTOMER_FIELDS, type CustomerFieldKey } from '../../../../shared/domain/import/customer-fields.ts'
+import { PRODUCT_FIELDS, type ProductFieldKey } from '../../../../shared/domain/import/product-fields.ts'
+import type { ImportField } from '../../../../shared/domain/import/fields.ts'
+import type { Locale } from '../../../../shared/i18n/index.ts'
+import type { ColumnKind } from '../../files/write-spreadsheet.ts'
+
+/** One column that an export can have. */
+export interface ExportColumn {
+  key: string
+  label: { zh: string; en: string }
+  width: number
+  kind: ColumnKind
+  /** Left out for users from whom this kind of price is hidden. */
+  shows?: PriceMask
+}
+
+export const EXPORT_KINDS = ['customers', 'products', 'orders', 'stock'] as const
+export type ExportKind = (typeof EXPORT_KINDS)[number]
+
+export const TITLES: Record<ExportKind, { zh: string; en: string }> = {
+  customers: { zh: '客户', en: 'Customers' },
+  products: { zh: '商品', en: 'Products' },
+  orders: { zh: '销售订单', en: 'Sales orders' },
+  stock: { zh: '库存', en: 'Stock' },
+}
+
+export const textIn = (locale: Locale, text: { zh: string; en: string }): string =>
+  locale === 'en' ? text.en : text.zh
+
+/** The importer's own fields with their own names, so that an exported file imports again without a question. */
+function fromFields<Key extends string>(
+  fields: readonly (ImportField & { readonly key: Key })[],
+  columns: readonly (readonly [key: Key, width: number, shows?: PriceMask])[],
+): ExportColumn[] {
+  const byKey = new Map(fields.map((f) => [f.key, f]))
+  return columns.map(([key, width, shows]) => {
+    const { label, kind } = byKey.get(key)!
+    const numeric =
+      kind === 'money' || kind === 'price' || kind === 'quantity' || kind === 'integer' || kind === 'percent'
+    const exact = kind === 'code' || kind === 'phone' || kind === 'barcode'
+    return { key, label, width, kind: numeric ? kind : exact ? 'code' : 'text', shows }
+  })
+}
+
+export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
+  customers: [
+    ...fromFields<CustomerFieldKey>(CUSTOMER_FIELDS, [
+      ['code', 12],
+      ['name', 28],
+      ['shortName', 16],
+      ['mnemonic', 12],
+      ['grade', 8],
+      ['industry', 12],
+      ['region', 22],
+      ['channel', 10],
+      ['salesPerson', 10],
+      ['contactName', 10],
+      ['mobile', 15],
+      ['phone', 15],
+      ['email', 22],
+      ['fax', 14],
+      ['address', 36],
+      ['settlement', 14],
+      ['creditLimit', 14],
+      ['creditDays', 10],
+      ['taxId', 22],
+      ['bank', 20],
+      ['bankAccount', 24],
+      ['taxRate', 8],
+      ['notes', 24],
+      ['status', 8],
+    ]),
+    // the importer knows it as the opening balance of a customer that is new there
+    { key: 'balance', label: { zh: '应收余额', en: 'Balance' }, width: 14, kind: 'money' },
+  ],
+  products: fromFields<ProductFieldKey>(PRODUCT_FIELDS, [
+    ['code', 12],
+    ['barcode', 16],
+    ['name', 28],
+    ['mnemonic', 12],
+    ['spec', 14],
+    ['model', 12],
+    ['brand', 12],
+    ['manufacturer', 20],
+    ['category', 20],
+    ['use', 10],
+    ['baseUnit', 8],
+    ['packUnit1', 8],
+    ['packFactor1', 8],
+    ['packBarcode1', 16],
+    ['packUnit2', 8],
+    ['packFactor2', 8],
+    ['packBarcode2', 16],
+    ['packUnit3', 8],
+    ['packFactor3', 8],
+    ['packBarcode3', 16],
+    ['purchasePrice', 12, 'purchase'],
+    ['retailPrice', 12, 'retail'],
+    ['salePrice', 12, 'sale'],
+    ['floorPrice', 12, 'purchase'],
+    ['taxRate', 8],
+    ['weight', 12],
+    ['shelfLifeDays', 12],
+    ['safetyStock', 12],
+    ['binLocation', 12],
+    ['notes', 24],
+    ['status', 8],
+  ]),
+  orders: [
+    { key: 'number', label: { zh: '单据编号', en: 'Order number' }, width: 22, kind: 'code' },
+    { key: 'day', label: { zh: '单据日期', en: 'Order date' }, width: 12, kind: 'day' },
+    { key: 'customerCode', label: { zh: '客户编码', en: 'Customer code' }, width: 12, kind: 'code' },
+    { key: 'customer', label: { zh: '客户名称', en: 'Customer name' }, width: 28, kind: 'text' },
+    { key: 'status', label: { zh: '状态', en: 'Status' }, width: 10, kind: 'text' },
+    { key: 'lineCount', label: { zh: '行数', en: 'Lines' }, width: 8, kind: 'integer' },
+    { key: 'total', label: { zh: '金额', en: 'Amount' }, width: 14, kind: 'money', shows: 'sale' },
+    { key: 'paid', label: { zh: '已收', en: 'Paid' }, width: 14, kind: 'money', shows: 'sale' },
+    { key: 'salesPerson', label: { zh: '业务员', en: 'Sales person' }, width: 10, kind: 'text' },
+    { key: 'remark', label: { zh: '备注', en: 'Remark' }, width: 28, kind: 'text' },
+    { key: 'createdBy', label: { zh: '制单人', en: 'Made by' }, width: 10, kind: 'text' },
+    { key: 'createdAt', label: { zh: '制单时间', en: 'Made at' }, width: 18, kind: 'instant' },
+  ],
+  stock: [
+    { key: 'code', label: { zh: '商品编码', en: 'Product code' }, width: 12, kind: 'code' },
+    { key: 'name', label: { zh: '商品名称', en: 'Product name' }, width: 28, kind: 'text' },
+    { key: 'spec', label: { zh: '规格', en: 'Specification' }, width: 14, kind: 'text' },
+    { key: 'warehouse', label: { zh: '仓库', en: 'Warehouse' }, width: 14, kind: 'text' },
+    { key: 'baseUnit', label: { zh: '单位', en: 'Unit' }, width: 8, kind: 'text' },
+    { key: 'onHand', label: { zh: '库存', en: 'On hand' }, width: 12, kind: 'quantity' },
+    { key: 'reserved', label: { zh: '占用', en: 'Reserved' }, width: 12, kind: 'quantity' },
+    { key: 'available', label: { zh: '可用', en: 'Available' }, width: 12, kind: 'quantity' },
+    { key: 'packs', label: { zh: '折合', en: 'In packs' }, width: 16, kind: 'text' },
+    { key: 'safetyStock', label: { zh: '安全库存', en: 'Safety stock' }, width: 12, kind: 'quantity' },
+  ],
+}
