@@ -1,5 +1,4 @@
 import type { RejectedText } from '../../../components/LineGrid/index.ts'
-import { readJson } from '../../../app/remembered.ts'
 import type { DeskLine } from './desk-line.ts'
 import type { OrderHead } from './order-head.ts'
 
@@ -24,45 +23,74 @@ export interface LocalDraft {
   rejected: [string, Record<string, RejectedText>][]
 }
 
-const PREFIX = 'huozhan.order-draft.'
+const DATABASE = 'huozhan.order-drafts'
+const STORE = 'drafts'
 const ANSWER_MS = 60
 
-export function writeLocalDraft(draft: LocalDraft): void {
-  localStorage.setItem(PREFIX + draft.orderId, JSON.stringify(draft))
+/** Writes a draft. IndexedDB, because Chromium keeps what is put into localStorage in memory for seconds. */
+export async function writeLocalDraft(draft: LocalDraft): Promise<void> {
+  // as text: the lines may hold reactive objects, which cannot be stored as they are
+  const text = JSON.stringify(draft)
+  await write((drafts) => drafts.put(text, draft.orderId))
 }
 
-export function removeLocalDraft(orderId: string): void {
-  localStorage.removeItem(PREFIX + orderId)
+export async function removeLocalDraft(orderId: string): Promise<void> {
+  await write((drafts) => drafts.delete(orderId))
 }
 
 /** Drafts of this user in this company, the newest first. */
-export function readLocalDrafts(companyId: string, userId: string): LocalDraft[] {
-  const found: LocalDraft[] = []
-  for (let index = 0; index < localStorage.length; index++) {
-    const key = localStorage.key(index)
-    const draft = key?.startsWith(PREFIX) ? readJson(localStorage, key) : undefined
-    if (isDraft(draft) && draft.companyId === companyId && draft.userId === userId) found.push(draft)
-  }
-  return found.sort((a, b) => b.savedAt.localeCompare(a.savedAt))
+export async function readLocalDrafts(companyId: string, userId: string): Promise<LocalDraft[]> {
+  const database = await opening()
+  const request = database.transaction(STORE).objectStore(STORE).getAll()
+  const texts = await new Promise<unknown[]>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('drafts could not be read'))
+  })
+  return texts
+    .map((text): unknown => (typeof text === 'string' ? JSON.parse(text) : undefined))
+    .filter(isDraft)
+    .filter((draft) => draft.companyId === companyId && draft.userId === userId)
+    .sort((a, b) => b.savedAt.localeCompare(a.savedAt))
 }
 
-const opened = new Set<string>()
+let opened: Promise<IDBDatabase> | undefined
+function opening(): Promise<IDBDatabase> {
+  return (opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1)
+    request.onupgradeneeded = () => void request.result.createObjectStore(STORE)
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('drafts could not be opened'))
+  }))
+}
+
+/** Writes are done in the order they are asked for. */
+async function write(work: (drafts: IDBObjectStore) => void): Promise<void> {
+  const database = await opening()
+  await new Promise<void>((resolve, reject) => {
+    const transaction = database.transaction(STORE, 'readwrite', { durability: 'relaxed' })
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('a draft could not be kept'))
+    work(transaction.objectStore(STORE))
+  })
+}
+
+const inThisWindow = new Set<string>()
 const channel = new BroadcastChannel('huozhan.order-drafts')
 const listeners = new Set<(orderId: string) => void>()
 channel.addEventListener('message', ({ data }: MessageEvent<{ ask: true } | { has: string }>) => {
-  if ('ask' in data) for (const orderId of opened) channel.postMessage({ has: orderId })
+  if ('ask' in data) for (const orderId of inThisWindow) channel.postMessage({ has: orderId })
   else for (const listener of listeners) listener(data.has)
 })
 
 /** Says that an order is open in this window, so that no other window opens its draft too. Answers how to let go. */
 export function holdDraft(orderId: string): () => void {
-  opened.add(orderId)
-  return () => opened.delete(orderId)
+  inThisWindow.add(orderId)
+  return () => inThisWindow.delete(orderId)
 }
 
 /** Drafts nobody has open: left behind by a killed browser or a closed tab. Asks the other windows first. */
 export async function orphanedDrafts(companyId: string, userId: string): Promise<LocalDraft[]> {
-  const candidates = readLocalDrafts(companyId, userId)
+  const candidates = await readLocalDrafts(companyId, userId)
   if (candidates.length === 0) return []
   const inUse = new Set<string>()
   const listener = (orderId: string): void => void inUse.add(orderId)
@@ -70,7 +98,7 @@ export async function orphanedDrafts(companyId: string, userId: string): Promise
   channel.postMessage({ ask: true })
   await new Promise((resolve) => setTimeout(resolve, ANSWER_MS))
   listeners.delete(listener)
-  return candidates.filter((draft) => !opened.has(draft.orderId) && !inUse.has(draft.orderId))
+  return candidates.filter((draft) => !inThisWindow.has(draft.orderId) && !inUse.has(draft.orderId))
 }
 
 function isDraft(value: unknown): value is LocalDraft {

@@ -52,8 +52,11 @@ export function useAutomaticDraft(desk: {
     const company = session.session?.company.id
     const user = session.session?.user.id
     if (company === undefined || user === undefined) return
-    if (desk.isEmpty()) return removeLocalDraft(desk.orderId.value)
-    writeLocalDraft({
+    if (desk.isEmpty()) {
+      keep(removeLocalDraft(desk.orderId.value))
+      return
+    }
+    const draft: LocalDraft = {
       format: 1,
       slot: desk.slot,
       companyId: company,
@@ -64,7 +67,13 @@ export function useAutomaticDraft(desk: {
       head: { ...desk.head },
       lines: desk.model.rows.map((line) => ({ ...line })),
       rejected: [...desk.model.rejected].map(([id, texts]) => [id, { ...texts }]),
-    })
+    }
+    keep(writeLocalDraft(draft))
+  }
+
+  /** What cannot be kept here (no room on the disk) is said at once. */
+  function keep(writing: Promise<void>): void {
+    writing.catch(desk.failed)
   }
 
   const flush = (): void => {
@@ -117,7 +126,7 @@ export function useAutomaticDraft(desk: {
       clearTimeout(timer)
       timer = undefined
       dirty.value = false
-      removeLocalDraft(desk.orderId.value)
+      keep(removeLocalDraft(desk.orderId.value))
     },
     /** Before another order takes this place: what is unsaved stays in storage. */
     leave(): void {
