@@ -133,8 +133,6 @@ export const settings = {
   backupNow: 'Back up now',
   backupWorking: 'Backing up and checking',
   backupDone: 'Backup complete: {name} ({size})',
-  backupSaved: 'Backup saved as {path}',
-  reveal: 'Show in folder',
   verify: 'Self-check',
   verifyHelp: 'Recomputes stock, receivables, orders and reports from every single entry. Changes nothing.',
   verifyNow: 'Check now',

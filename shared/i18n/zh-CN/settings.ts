@@ -130,8 +130,6 @@ export const settings = {
   backupNow: '立即备份',
   backupWorking: '正在备份并核对',
   backupDone: '备份已完成：{name}（{size}）',
-  backupSaved: '备份保存在 {path}',
-  reveal: '打开所在文件夹',
   verify: '自检',
   verifyHelp: '从每一笔流水重新算一遍库存、应收、订单和报表，看是否对得上。不会改动任何数据。',
   verifyNow: '开始自检',
