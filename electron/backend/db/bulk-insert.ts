@@ -8,6 +8,7 @@ const BATCH_SIZES = [32, 8, 1]
 /**
  * Inserts many rows by few prepared statements: several times as fast as one Kysely insert a row, whose text is built anew
  * each time. Only the files of the feature that owns the table call it.
+ * @param columns a constant of the caller: texts are kept by it
  * @param rows values in the order of `columns`
  * @param conflict what to do with rows that exist, e.g. `on conflict (day) do update set …`; none: it is an error
  */
@@ -18,14 +19,29 @@ export async function insertRows(
   rows: readonly (readonly SqlValue[])[],
   conflict = '',
 ): Promise<void> {
-  const one = `(${columns.map(() => '?').join(', ')})`
-  const head = `insert into "${table}" (${columns.map((c) => `"${c}"`).join(', ')}) values `
   let done = 0
   for (const size of BATCH_SIZES) {
     if (rows.length - done < size) continue
-    const text = `${head}${Array.from({ length: size }, () => one).join(', ')} ${conflict}`
+    const text = textFor(table, columns, size, conflict)
     for (; rows.length - done >= size; done += size) {
       await db.executeQuery(CompiledQuery.raw(text, rows.slice(done, done + size).flat()))
     }
   }
+}
+
+/** Kept, because making and comparing texts of this length would cost as much as running them. */
+const texts = new WeakMap<readonly string[], Map<string, string>>()
+
+function textFor(table: string, columns: readonly string[], size: number, conflict: string): string {
+  let known = texts.get(columns)
+  if (!known) texts.set(columns, (known = new Map()))
+  const key = `${table} ${size} ${conflict}`
+  let text = known.get(key)
+  if (text === undefined) {
+    const row = `(${columns.map(() => '?').join(', ')})`
+    const names = columns.map((c) => `"${c}"`).join(', ')
+    const values = Array.from({ length: size }, () => row).join(', ')
+    known.set(key, (text = `insert into "${table}" (${names}) values ${values} ${conflict}`))
+  }
+  return text
 }

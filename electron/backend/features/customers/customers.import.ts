@@ -62,6 +62,8 @@ const DEFAULTS: Record<keyof CustomerColumns, SqlValue> = {
 }
 const FIELDS = Object.keys(DEFAULTS) as (keyof CustomerColumns)[]
 const COLUMNS = ['id', 'code', ...FIELDS, 'created_at', 'updated_at']
+const CONTACT_COLUMNS = ['customer_id', 'no', 'name', 'mobile', 'phone', 'email']
+const ADDRESS_COLUMNS = ['customer_id', 'no', 'address']
 
 /** Writes new customers with contact, address and opening balance. Rows are checked before; a taken code is an error. */
 export async function insertCustomers(ctx: CommandContext, customers: readonly NewCustomer[]): Promise<void> {
@@ -79,9 +81,9 @@ export async function insertCustomers(ctx: CommandContext, customers: readonly N
       ? [[id, 1, contact.name ?? '', contact.mobile ?? '', contact.phone ?? '', contact.email ?? ''] as SqlValue[]]
       : [],
   )
-  await insertRows(ctx.db, 'customer_contact', ['customer_id', 'no', 'name', 'mobile', 'phone', 'email'], contacts)
+  await insertRows(ctx.db, 'customer_contact', CONTACT_COLUMNS, contacts)
   const addresses = customers.filter((c) => c.address !== '').map((c) => [c.id, 1, c.address])
-  await insertRows(ctx.db, 'customer_address', ['customer_id', 'no', 'address'], addresses)
+  await insertRows(ctx.db, 'customer_address', ADDRESS_COLUMNS, addresses)
   for (const { id, opening, fields } of customers) {
     if (opening !== 0) await bookOpening(ctx, id, opening, fields.credit_days ?? 0)
   }

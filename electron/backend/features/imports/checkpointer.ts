@@ -1,32 +1,45 @@
-import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 
-/** Write-ahead log, in bytes, from which on it is worth emptying: far below where SQLite would do it inside somebody's commit. */
-const RELIEVE_BYTES = 24 * 1024 * 1024
+/**
+ * Rows written between two emptyings: about half of the log at which SQLite would empty it inside somebody's commit. Rows
+ * and not the log's size, because its file never shrinks.
+ */
+const RELIEVE_ROWS = 15_000
 
 /**
  * Moves the write-ahead log into the company file from a thread of its own while a lot is written. A large import would
  * otherwise meet SQLite's own checkpoint again and again, inside a commit, with everybody waiting for the disk.
+ *
+ * The bulk is moved while the import goes on; then the import pauses for what has come since, because the log begins anew
+ * only when all of it has been moved.
  */
 export class Checkpointer {
   readonly #file: string
   #worker: Worker | null = null
+  #done: (() => void) | null = null
+  #state: 'idle' | 'moving' | 'moved' = 'idle'
+  #rows = 0
 
   constructor(companyFile: string) {
     this.#file = companyFile
   }
 
-  /** Empties the log when it has grown; the caller waits, others do not. */
-  async relieve(): Promise<void> {
-    const size = statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0
-    if (size < RELIEVE_BYTES) return
-    this.#worker ??= this.#start()
-    const worker = this.#worker
-    await new Promise<void>((resolve) => {
-      worker.once('message', () => resolve())
-      worker.once('exit', () => resolve())
-      worker.postMessage('checkpoint')
-    })
+  /**
+   * Called between two units of work: starts to empty a log that has grown, and waits only for the short end of it.
+   * @param rows rows that the last unit wrote
+   */
+  async relieve(rows: number): Promise<void> {
+    this.#rows += rows
+    if (this.#state === 'moving') return
+    if (this.#state === 'moved') {
+      await this.#checkpoint()
+      this.#state = 'idle'
+      return
+    }
+    if (this.#rows < RELIEVE_ROWS) return
+    this.#rows = 0
+    this.#state = 'moving'
+    void this.#checkpoint().then(() => (this.#state = 'moved'))
   }
 
   async close(): Promise<void> {
@@ -34,11 +47,19 @@ export class Checkpointer {
     this.#worker = null
   }
 
+  #checkpoint(): Promise<void> {
+    this.#worker ??= this.#start()
+    const done = new Promise<void>((resolve) => (this.#done = resolve))
+    this.#worker.postMessage('checkpoint')
+    return done
+  }
+
   #start(): Worker {
     const worker = new Worker(new URL('./checkpoint.worker.ts', import.meta.url), { workerData: this.#file })
-    worker.on('error', () => {
-      this.#worker = null
-    })
+    const end = () => this.#done?.()
+    worker.on('message', end)
+    worker.on('error', end)
+    worker.on('exit', end)
     return worker
   }
 }

@@ -85,8 +85,9 @@ async function writePlan(
     }
     no = last + 1
     run.progress = { ...run.progress, done: run.progress.done + rows }
-    await pace.end(Math.max(rows, sizeOf(chunks.map((c) => c.chunk))))
-    await checkpointer.relieve()
+    const written = Math.max(rows, sizeOf(chunks.map((c) => c.chunk)))
+    await pace.end(written)
+    await checkpointer.relieve(written)
   }
   return failed
 }

@@ -66,7 +66,7 @@ export async function takeBack(
     kept.push(...(await takeBackStep(ctx, job.id, step + 1, changes, orders, kept)))
     run.progress = { ...run.progress, done: step + 1 }
     await pace.end(1)
-    await checkpointer.relieve()
+    await checkpointer.relieve(changes.length)
   }
   return kept
 }

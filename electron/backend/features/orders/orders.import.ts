@@ -52,6 +52,8 @@ const HABIT =
   'customer_id product_id times quantity last_day last_order_id last_unit last_factor last_quantity last_price'.split(
     ' ',
   )
+const STATUS_COUNT = ['status', 'count']
+const ADD_STATUS_COUNT = 'on conflict (status) do update set count = order_status_count.count + excluded.count'
 const NEWER =
   '(excluded.last_day, excluded.last_order_id) > (customer_product.last_day, customer_product.last_order_id)'
 const ADD_HABIT = `on conflict (customer_id, product_id) do update set
@@ -244,8 +246,7 @@ async function addDays(ctx: CommandContext, sums: Sums): Promise<void> {
 }
 
 async function countCompleted(ctx: CommandContext, by: number): Promise<void> {
-  const add = 'on conflict (status) do update set count = order_status_count.count + excluded.count'
-  await insertRows(ctx.db, 'order_status_count', ['status', 'count'], [['completed', by]], add)
+  await insertRows(ctx.db, 'order_status_count', STATUS_COUNT, [['completed', by]], ADD_STATUS_COUNT)
 }
 
 function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
