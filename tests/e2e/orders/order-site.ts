@@ -57,11 +57,11 @@ export interface OrderSite {
   close(): Promise<void>
 }
 
-/** Builds the frame with the order screens as it is shipped. @returns the folder */
-export async function buildScreens(): Promise<string> {
+/** Builds the frame with the order screens (or those of another `page`) as it is shipped. @returns the folder */
+export async function buildScreens(page = new URL('./page/', import.meta.url)): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'huozhan-screens-'))
   await build({
-    root: fileURLToPath(new URL('./page/', import.meta.url)),
+    root: fileURLToPath(page),
     configFile: false,
     logLevel: 'warn',
     plugins: [vue()],
@@ -70,8 +70,8 @@ export async function buildScreens(): Promise<string> {
   return outDir
 }
 
-export async function startOrderSite(): Promise<OrderSite> {
-  const rendererFolder = process.env['HUOZHAN_SCREENS'] ?? (await buildScreens())
+export async function startOrderSite(page?: URL): Promise<OrderSite> {
+  const rendererFolder = process.env['HUOZHAN_SCREENS'] ?? (await buildScreens(page))
   const home = await mkdtemp(join(tmpdir(), 'huozhan-orders-'))
   const application = await createApplication({
     home,
