@@ -1,6 +1,7 @@
 import { defineConfig } from 'electron-vite'
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
+import { helpPages } from './build/help-pages.ts'
 import { urlEntries } from './build/url-entries.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -38,7 +39,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [vue()],
+    plugins: [vue(), helpPages()],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
