@@ -50,7 +50,7 @@ export function useHotkeys(hotkeys: readonly Hotkey[], scope: HotkeyScope = 'pag
 export const activeHotkeys = computed(() => {
   const seen = new Set<string>()
   const list: { scope: HotkeyScope; keys: string[]; label: MessageKey }[] = []
-  for (const { scope, hotkeys } of [...registrations].reverse())
+  for (const { scope, hotkeys } of inOrder())
     for (const hotkey of hotkeys) {
       if (hotkey.when && !hotkey.when()) continue
       const keys = keysOf(hotkey).filter((key) => !seen.has(`${scope} ${key}`))
@@ -101,9 +101,15 @@ function keyName(event: KeyboardEvent): string {
   return event.key.length === 1 ? event.key.toUpperCase() : event.key
 }
 
+/** What opened last first, but global keys last: a page opened together with the shell registers before it. */
+function inOrder(): Registration[] {
+  const latest = [...registrations].reverse()
+  return [...latest.filter(({ scope }) => scope !== 'global'), ...latest.filter(({ scope }) => scope === 'global')]
+}
+
 function find(pressed: string): Hotkey | undefined {
   const overlaid = registrations.some(({ scope }) => scope === 'overlay')
-  for (const { scope, hotkeys } of [...registrations].reverse()) {
+  for (const { scope, hotkeys } of inOrder()) {
     if (overlaid && (scope === 'page' || scope === 'table')) continue
     const hit = hotkeys.find((hotkey) => keysOf(hotkey).includes(pressed) && (!hotkey.when || hotkey.when()))
     if (hit) return hit
