@@ -30,7 +30,7 @@ export const RECORD_CHECKS: readonly Check[] = [
     'number-series',
     'select count(*) from series',
     `with numbered as (
-       select site_id, number from sales_order where number is not null
+       select site_id, number from sales_order where number is not null and history = 0
        union all select site_id, number from shipment
        union all select site_id, number from stock_adjustment
        union all select site_id, number from receipt
