@@ -135,7 +135,11 @@ const FAULTS: [what: string, check: string, sql: string][] = [
   ['a count of states', 'order-counts', `update order_status_count set count = count + 1 where status = 'draft'`],
   ['a number skipped', 'number-series', `update series set next = next + 1 where prefix = 'XSDD'`],
   ['a document removed', 'number-series', `delete from series where prefix = 'SK'`],
-  ['a log entry rewritten', 'change-log', `update change_log set payload = cast(replace(payload, '1', '2') as blob) where seq = 3`],
+  [
+    'a log entry rewritten',
+    'change-log',
+    `update change_log set payload = cast(replace(payload, '1', '2') as blob) where seq = 3`,
+  ],
   ['a log entry removed', 'change-log', 'delete from change_log where seq = 4'],
   ['a reference to nothing', 'references', `update sales_order_line set product_id = 'gone' where line_no = 1`],
   ['a pack twice', 'packs-and-barcodes', `update product_pack set unit = (select base_unit from product limit 1)`],
