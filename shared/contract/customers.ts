@@ -123,7 +123,7 @@ export const customerPanel = z.object({
   overdue: fen,
   overdueDays: z.int(),
   creditLimit: fen.nullable(),
-  /** Approved but not yet shipped, and orders waiting for review. */
+  /** Approved and not yet shipped. */
   openOrders: fen,
   /** Limit − balance − open orders; null without a limit. */
   room: fen.nullable(),

@@ -343,7 +343,7 @@ create index sales_order_customer on sales_order (customer_id, day, id);
 create index sales_order_sales_person on sales_order (sales_person_id, day, id) where sales_person_id is not null;
 -- the few orders that still bind a customer's credit, with all that the credit rule sums
 create index sales_order_open on sales_order (customer_id, total, shipped_amount)
-  where status in ('pending', 'to-ship', 'part-shipped');
+  where status in ('to-ship', 'part-shipped');
 create index sales_order_source on sales_order (source_number) where source_number <> '';
 
 create table sales_order_line (

@@ -99,6 +99,7 @@ export const withdraw = (ctx: CommandContext, input: Requests['orders']['withdra
 export async function close(ctx: CommandContext, input: Requests['orders']['close']): Promise<OrderView> {
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, 'close', input.version)
+  await refuseDraftNotes(ctx, order.id)
   await releaseLines(ctx, await linesOf(ctx, order.id))
   const payment = paymentOf(order.shipped_amount, order.paid)
   await changeOrder(ctx, order, { closed: 'short', payment, reason: input.reason })
@@ -109,13 +110,7 @@ export async function close(ctx: CommandContext, input: Requests['orders']['clos
 async function voidOrder(ctx: CommandContext, input: Requests['orders']['void']): Promise<OrderView> {
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, 'void', input.version)
-  const draft = await ctx.db
-    .selectFrom('shipment')
-    .select('number')
-    .where('order_id', '=', order.id)
-    .where('status', '=', 'draft')
-    .executeTakeFirst()
-  if (draft) throw ruleError('IN_USE', { field: 'shipment', value: draft.number })
+  await refuseDraftNotes(ctx, order.id)
   await releaseLines(ctx, await linesOf(ctx, order.id))
   await changeOrder(ctx, order, { closed: 'void', reason: input.reason })
   return get(ctx, { id: order.id })
@@ -219,6 +214,17 @@ async function setReserved(
       .where('line_no', '=', line.line_no)
       .execute()
   }
+}
+
+/** A draft note still wants to ship this order: it has to be confirmed or dropped first. @throws RULE IN_USE */
+async function refuseDraftNotes(ctx: CommandContext, orderId: string): Promise<void> {
+  const draft = await ctx.db
+    .selectFrom('shipment')
+    .select('number')
+    .where('order_id', '=', orderId)
+    .where('status', '=', 'draft')
+    .executeTakeFirst()
+  if (draft) throw ruleError('IN_USE', { field: 'shipment', value: draft.number })
 }
 
 async function usableLines(ctx: CommandContext, orderId: string): Promise<LineRecord[]> {

@@ -77,11 +77,11 @@ const openOrdersOf = prepared<{ customerId: string; exceptOrderId: string }, { a
     .selectFrom('sales_order')
     .select(sql<number | null>`sum(total - shipped_amount)`.as('amount'))
     .where('customer_id', '=', value('customerId'))
-    .where(sql<boolean>`status in ('pending', 'to-ship', 'part-shipped')`)
+    .where(sql<boolean>`status in ('to-ship', 'part-shipped')`)
     .where('id', '<>', value('exceptOrderId')),
 )
 
-/** A customer's money: balance, what is overdue and since how many days, approved or waiting orders not shipped yet (分). */
+/** A customer's money: balance, what is overdue and since how many days, approved orders not shipped yet (分). */
 export async function creditOf(ctx: QueryContext, customerId: string, exceptOrderId = '') {
   const balance = await balanceOf.first(ctx.db, { customerId })
   const overdue = await overdueOf.first(ctx.db, { customerId, today: ctx.today })

@@ -2,6 +2,7 @@ import type { LogisticsState } from '../../../../shared/domain/order/states.ts'
 import { outboundOf, paymentOf } from '../../../../shared/domain/order/states.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { changeOrder, linesOf, type OrderRecord } from './order-store.ts'
+import { rollDay } from './rollups.ts'
 
 /**
  * What other features may tell an order: that some of it was shipped or came back, and that it was paid. Only this
@@ -15,6 +16,9 @@ export async function noteShipped(
   shipped: readonly { lineNo: number; quantity: number; reserved: number }[],
   amount: number,
 ): Promise<OrderRecord> {
+  // a short-closed order counts in the rollups with what was shipped of it
+  const rolled = order.closed === 'short'
+  if (rolled) await rollDay(ctx.db, order, await linesOf(ctx, order.id), -1)
   for (const { lineNo, quantity, reserved } of shipped) {
     await ctx.db
       .updateTable('sales_order_line')
@@ -24,18 +28,16 @@ export async function noteShipped(
       .execute()
   }
   const lines = await linesOf(ctx, order.id)
+  if (rolled) await rollDay(ctx.db, order, lines, 1)
   const ordered = lines.reduce((a, l) => a + l.quantity, 0)
   const out = lines.reduce((a, l) => a + l.shipped, 0)
   // a line shipped beyond its quantity must not hide another that is still open
   const all = lines.every((l) => l.shipped >= l.quantity)
   const outbound = all ? 'all' : out > 0 ? 'part' : outboundOf(ordered, out)
   const logistics: LogisticsState = out === 0 ? 'none' : order.logistics === 'none' ? 'waiting' : order.logistics
-  return changeOrder(ctx, order, {
-    outbound,
-    logistics,
-    shipped_amount: order.shipped_amount + amount,
-    payment: paymentOf(order.total, order.paid),
-  })
+  const shipped_amount = order.shipped_amount + amount
+  const payment = paymentOf(dueOf({ ...order, shipped_amount }), order.paid)
+  return changeOrder(ctx, order, { outbound, logistics, shipped_amount, payment })
 }
 
 /** Adds paid amounts per order (分; negative when an allocation is taken back). */
@@ -44,9 +46,13 @@ export async function notePaid(ctx: CommandContext, paidByOrder: ReadonlyMap<str
     if (amount === 0) continue
     const order = await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     const paid = order.paid + amount
-    const total = order.closed === 'short' ? order.shipped_amount : order.total
-    await changeOrder(ctx, order, { paid, payment: paymentOf(total, paid) })
+    await changeOrder(ctx, order, { paid, payment: paymentOf(dueOf(order), paid) })
   }
+}
+
+/** What the customer has to pay for an order in the end: all of it, or what was shipped when the rest was given up (分). */
+function dueOf(order: Pick<OrderRecord, 'closed' | 'shipped_amount' | 'total'>): number {
+  return order.closed === 'short' ? order.shipped_amount : order.total
 }
 
 /** Sets the delivery milestone of an order from its notes. */
