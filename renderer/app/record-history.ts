@@ -20,9 +20,15 @@ export function historyItems(entries: readonly HistoryEntry[], tables: HistoryTa
     at: entry.at,
     who: entry.user,
     title: commandTitle(entry.command),
-    text: [...new Set(entry.changes.flatMap((change) => changeLines(change, tables)))].join('；'),
+    // of what was made just now there is nothing to say but that it was made
+    text: isCreation(entry, tables)
+      ? ''
+      : [...new Set(entry.changes.flatMap((change) => changeLines(change, tables)))].join('；'),
   }))
 }
+
+const isCreation = (entry: HistoryEntry, tables: HistoryTables): boolean =>
+  entry.changes.some((change) => change.op === 'insert' && typeof tables[change.table] === 'object')
 
 function commandTitle(command: string): string {
   return Object.hasOwn(zhCN.history, command) ? tAny(`history.${command}` as MessageKey) : t('history.other')
