@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../../shared/errors.ts'
 import { createApplication, type Application } from '../application.ts'
+import { startBackups, type BackupJob } from '../jobs/backup.ts'
 import { fileLogger, type Logger } from '../log.ts'
 import { homePath } from './default-home.ts'
 import { createHttpHost, type HttpHost } from './http.ts'
@@ -47,7 +48,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   const application = await start(options, log)
   if (!application) return
   const host = await listen(application, options)
-  stopOnSignals(application, host, log)
+  stopOnSignals(application, host, startBackups(application), log)
   application.folder.announce(host.url)
   log.info('host.ready', { url: host.url })
   console.log(`Huozhan is ready at ${host.url}`)
@@ -121,7 +122,7 @@ async function listen(application: Application, { port, host, tls }: Options): P
 }
 
 /** Closes streams, calls and files in this order, and ends within three seconds whatever hangs. */
-function stopOnSignals(application: Application, host: HttpHost, log: Logger): void {
+function stopOnSignals(application: Application, host: HttpHost, backups: BackupJob, log: Logger): void {
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
@@ -132,6 +133,7 @@ function stopOnSignals(application: Application, host: HttpHost, log: Logger): v
       process.exit(1)
     }, CLOSE_MS).unref()
     await host.close()
+    await backups.stop()
     await application.close()
     process.exit(0)
   }

@@ -70,12 +70,17 @@ export function orderTotals(lines: readonly PricedLine[], orderDiscount: Fen): O
   }
 }
 
+/** What the shipped part of a line is worth: its share of `net`, rounded; all of it is worth `net` exactly. */
+export function shippedWorth(net: Fen, ordered: number, shipped: number): Fen {
+  return mulDiv(net, shipped, ordered)
+}
+
 /**
- * What shipping part of a line is worth: the share of `net` up to the new shipped quantity minus the share already
- * booked, so that the parts of any number of shipments add up to `net` exactly.
+ * What one more shipment of a line books: the worth of all that is shipped then, minus what posted notes have booked
+ * already. Whatever was shipped and taken back in between, in any order, the parts add up to `net` in the end.
  */
-export function shippedAmount(net: Fen, ordered: number, shippedBefore: number, shippedAfter: number): Fen {
-  return mulDiv(net, shippedAfter, ordered) - mulDiv(net, shippedBefore, ordered)
+export function shipmentAmount(net: Fen, ordered: number, shippedAfter: number, booked: Fen): Fen {
+  return shippedWorth(net, ordered, shippedAfter) - booked
 }
 
 /** Discount in 分 that a rate (basis points paid) takes off an amount. */

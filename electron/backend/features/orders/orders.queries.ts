@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type Expression, type SqlBool } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { OrderLineView, OrderRow, OrderView } from '../../../../shared/contract/orders.ts'
 import { ORDER_STATUSES, type OrderStatus } from '../../../../shared/domain/order/states.ts'
@@ -12,13 +12,26 @@ type Filter = Requests['orders']['list']['filter']
 
 /** Customers a search text may stand for in an order list. */
 const MOST_CUSTOMERS = 200
+/** Orders a search may find and still be looked up one by one. */
+const FEW_ORDERS = 1000
 /** A tab's count stops here when other filters are set; without them the kept counts are exact. */
 const COUNT_LIMIT = 1000
 
 /** One page of orders, newest day first, by keyset: any depth costs the same. */
 export async function list(ctx: QueryContext, input: Requests['orders']['list']): Promise<Outputs['orders']['list']> {
   const after = decodeCursor<[string, string]>(input.cursor, 2)
-  let query = filtered(ctx, input.filter)
+  const found = await foundByText(ctx, input.filter.search)
+  let matching = filtered(ctx, input.filter, found)
+    .select('o.id')
+    // the unary plus keeps the database from walking all days for the few that were found
+    .orderBy(found.ids ? sql`+o.day` : sql`o.day`, 'desc')
+    .orderBy('o.id', 'desc')
+    .limit(input.limit + 1)
+  if (after) matching = matching.where(sql<boolean>`(o.day, o.id) < (${after[0]}, ${after[1]})`)
+  // the page first, then its names: joined at once, a small table of names may lead and all orders follow
+  const rows = await ctx.db
+    .selectFrom(matching.as('p'))
+    .innerJoin('sales_order as o', 'o.id', 'p.id')
     .innerJoin('customer as c', 'c.id', 'o.customer_id')
     .innerJoin('user_account as m', 'm.id', 'o.created_by')
     .leftJoin('user_account as s', 's.id', 'o.sales_person_id')
@@ -27,9 +40,7 @@ export async function list(ctx: QueryContext, input: Requests['orders']['list'])
     .select(['m.name as createdBy', 'o.created_at as createdAt'])
     .orderBy('o.day', 'desc')
     .orderBy('o.id', 'desc')
-    .limit(input.limit + 1)
-  if (after) query = query.where(sql<boolean>`(o.day, o.id) < (${after[0]}, ${after[1]})`)
-  const rows = await query.execute()
+    .execute()
   return page(
     rows,
     input.limit,
@@ -50,10 +61,11 @@ export async function counts(
     return { counts: result, more: false }
   }
   let more = false
+  const found = await foundByText(ctx, input.filter.search)
   for (const status of ORDER_STATUSES) {
     const { count } = await ctx.db
       .selectFrom(
-        filtered(ctx, { ...input.filter, status })
+        filtered(ctx, { ...input.filter, status }, found)
           .select('o.id')
           .limit(COUNT_LIMIT)
           .as('some'),
@@ -287,7 +299,35 @@ async function lineViews(ctx: QueryContext, orderId: string): Promise<OrderLineV
   }))
 }
 
-function filtered(ctx: QueryContext, filter: Filter) {
+/** What a search text stands for; without one there is no condition. */
+interface Found {
+  condition: Expression<SqlBool> | null
+  /** The orders themselves, when they are few. */
+  ids: string[] | null
+}
+
+/**
+ * Orders by number (from its front), by the number they had elsewhere, or by their customer. Few are looked up once, by
+ * their indexes; many are dense enough to be met soon on the way through the days.
+ */
+async function foundByText(ctx: QueryContext, search: string | undefined): Promise<Found> {
+  const text = search?.trim()
+  if (!text) return { condition: null, ids: null }
+  const upper = text.toUpperCase()
+  const customers = ctx.company.search.search('customer', text, { limit: MOST_CUSTOMERS }).map((h) => h.id)
+  // the second half of the source number's condition is its index's own
+  const condition = sql<SqlBool>`((o.number >= ${upper} and o.number < ${`${upper}\u{10FFFF}`})
+    or (o.source_number = ${text} and o.source_number <> '') or ${inIds('o.customer_id', customers)})`
+  const rows = await ctx.db
+    .selectFrom('sales_order as o')
+    .select('o.id')
+    .where(condition)
+    .limit(FEW_ORDERS + 1)
+    .execute()
+  return { condition, ids: rows.length > FEW_ORDERS ? null : rows.map((r) => r.id) }
+}
+
+function filtered(ctx: QueryContext, filter: Filter, found: Found) {
   let query = ctx.db.selectFrom('sales_order as o')
   if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)
   if (filter.status) query = query.where('o.status', '=', filter.status)
@@ -295,16 +335,6 @@ function filtered(ctx: QueryContext, filter: Filter) {
   if (filter.salesPersonId) query = query.where('o.sales_person_id', '=', filter.salesPersonId)
   if (filter.fromDay) query = query.where('o.day', '>=', filter.fromDay)
   if (filter.toDay) query = query.where('o.day', '<=', filter.toDay)
-  const text = filter.search?.trim()
-  if (!text) return query
-  const upper = text.toUpperCase()
-  const customers = ctx.company.search.search('customer', text, { limit: MOST_CUSTOMERS }).map((h) => h.id)
-  return query.where((eb) =>
-    eb.or([
-      // a range instead of LIKE: uses the unique index on number
-      eb.and([eb('o.number', '>=', upper), eb('o.number', '<', `${upper}\u{10FFFF}`)]),
-      eb('o.source_number', '=', text),
-      inIds('o.customer_id', customers),
-    ]),
-  )
+  if (found.ids) return query.where(inIds('o.id', found.ids))
+  return found.condition ? query.where(found.condition) : query
 }

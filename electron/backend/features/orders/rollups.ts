@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../../shared/day.ts'
 import type { CloseState } from '../../../../shared/domain/order/states.ts'
-import { shippedAmount } from '../../../../shared/domain/order/totals.ts'
+import { shippedWorth } from '../../../../shared/domain/order/totals.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Db } from '../../db/dialect.ts'
 
@@ -28,7 +28,7 @@ export interface RolledLine {
 /** What a line counts in the sales rollups: all of it, or what was shipped when the rest was given up. */
 export function rolledMeasures(line: RolledLine, closed: CloseState): { quantity: number; amount: number } {
   if (closed !== 'short') return { quantity: line.quantity, amount: line.net }
-  return { quantity: line.shipped, amount: shippedAmount(line.net, line.quantity, 0, line.shipped) }
+  return { quantity: line.shipped, amount: shippedWorth(line.net, line.quantity, line.shipped) }
 }
 
 /** Adds what an order's lines show of the customer's habits: usual goods with the newest unit, quantity and price. */

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Requests } from '../../../../shared/contract/index.ts'
 import type { ShipmentView } from '../../../../shared/contract/orders.ts'
 import { addDays } from '../../../../shared/day.ts'
-import { shippedAmount } from '../../../../shared/domain/order/totals.ts'
+import { shipmentAmount } from '../../../../shared/domain/order/totals.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { ShipmentTable } from '../../db/schema.ts'
 import { claim, found } from '../../rpc/claim.ts'
@@ -66,7 +66,7 @@ export async function update(ctx: CommandContext, input: Requests['shipments']['
     plate,
     remark,
     day: input.day ?? note.day,
-    total: await expectedTotal(ctx, note.id, lines),
+    total: await expectedTotal(ctx, note, lines),
   })
   return get(ctx, { id: note.id })
 }
@@ -87,13 +87,14 @@ export async function confirm(ctx: CommandContext, input: Requests['shipments'][
   const lines = await linesOf(ctx, order.id)
   const noteLines = (await noteLinesOf(ctx, note.id)).filter((l) => l.quantity > 0)
   if (noteLines.length === 0) throw ruleError('ORDER_EMPTY')
+  const booked = await bookedAmounts(ctx, order.id)
   let total = 0
   const shipped = []
   for (const own of noteLines) {
     const line = lineOf(lines, own.order_line_no)
     const after = line.shipped + own.quantity
     if (after > line.quantity) throw ruleError('SHIP_MORE_THAN_OPEN', { line: own.line_no })
-    const amount = shippedAmount(line.net, line.quantity, line.shipped, after)
+    const amount = shipmentAmount(line.net, line.quantity, after, booked.get(line.line_no) ?? 0)
     total += amount
     await ctx.db
       .updateTable('shipment_line')
@@ -263,6 +264,9 @@ async function insertNote(
     .select('site_id')
     .where('id', '=', warehouseId)
     .executeTakeFirstOrThrow()
+  const booked = await bookedAmounts(ctx, order.id)
+  const worthOf = ({ line, open }: { line: LineRecord; open: number }) =>
+    shipmentAmount(line.net, line.quantity, line.shipped + open, booked.get(line.line_no) ?? 0)
   const id = ctx.newId()
   await ctx.db
     .insertInto('shipment')
@@ -275,10 +279,7 @@ async function insertNote(
       warehouse_id: warehouseId,
       day: ctx.today,
       status: 'draft',
-      total: own.reduce(
-        (a, { line, open }) => a + shippedAmount(line.net, line.quantity, line.shipped, line.shipped + open),
-        0,
-      ),
+      total: own.reduce((a, part) => a + worthOf(part), 0),
       created_by: ctx.user.id,
       created_at: ctx.at,
     })
@@ -291,18 +292,23 @@ async function insertNote(
         line_no: i + 1,
         order_line_no: line.line_no,
         quantity: open,
-        amount: shippedAmount(line.net, line.quantity, line.shipped, line.shipped + open),
+        amount: worthOf({ line, open }),
       })),
     )
     .execute()
   return id
 }
 
-async function expectedTotal(ctx: CommandContext, noteId: string, lines: readonly LineRecord[]): Promise<number> {
+async function expectedTotal(
+  ctx: CommandContext,
+  { id: noteId, order_id: orderId }: ShipmentRecord,
+  lines: readonly LineRecord[],
+): Promise<number> {
+  const booked = await bookedAmounts(ctx, orderId)
   let total = 0
   for (const own of await noteLinesOf(ctx, noteId)) {
     const line = lineOf(lines, own.order_line_no)
-    const amount = shippedAmount(line.net, line.quantity, line.shipped, line.shipped + own.quantity)
+    const amount = shipmentAmount(line.net, line.quantity, line.shipped + own.quantity, booked.get(line.line_no) ?? 0)
     await ctx.db
       .updateTable('shipment_line')
       .set({ amount })
@@ -312,6 +318,19 @@ async function expectedTotal(ctx: CommandContext, noteId: string, lines: readonl
     total += amount
   }
   return total
+}
+
+/** What posted notes have booked of each line of an order (分). */
+async function bookedAmounts(ctx: CommandContext, orderId: string): Promise<Map<number, number>> {
+  const rows = await ctx.db
+    .selectFrom('shipment as d')
+    .innerJoin('shipment_line as l', 'l.shipment_id', 'd.id')
+    .select(['l.order_line_no', (eb) => eb.fn.sum<number>('l.amount').as('amount')])
+    .where('d.order_id', '=', orderId)
+    .where('d.status', '=', 'posted')
+    .groupBy('l.order_line_no')
+    .execute()
+  return new Map(rows.map((r) => [r.order_line_no, r.amount]))
 }
 
 async function draftQuantities(ctx: CommandContext, orderId: string, exceptId = ''): Promise<Map<number, number>> {
