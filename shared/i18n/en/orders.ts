@@ -158,7 +158,6 @@ export const orders = {
   'side.days': '{count} days',
   'side.openOrders': 'Open orders',
   'side.room': 'Credit left with this order',
-  'side.roomLeft': 'Credit left',
   'side.noLimit': 'No limit',
   'side.noOrders': 'No orders yet',
   'side.rhythm': 'Orders every {every} days; {days} days since the last',
@@ -267,5 +266,6 @@ export const orders = {
   'history.shippedAmount': 'Shipped so far {after}',
   'history.state': 'State: {before} → {after}',
   'history.reason': 'Note: {reason}',
+  'history.separator': '; ',
   'history.empty': 'empty',
 } as const satisfies TextsLike<typeof source>

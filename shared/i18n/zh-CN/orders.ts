@@ -155,7 +155,6 @@ export const orders = {
   'side.days': '{count} 天',
   'side.openOrders': '未出库订单',
   'side.room': '剩余额度（含本单）',
-  'side.roomLeft': '剩余额度',
   'side.noLimit': '不限额',
   'side.noOrders': '还没有下过单',
   'side.rhythm': '一般 {every} 天订一次，已 {days} 天',
@@ -264,5 +263,6 @@ export const orders = {
   'history.shippedAmount': '累计出库 {after}',
   'history.state': '状态：{before} → {after}',
   'history.reason': '说明：{reason}',
+  'history.separator': '；',
   'history.empty': '空',
 } as const

@@ -16,7 +16,7 @@ export function historyItems(entries: readonly HistoryEntry[]): TimelineItem[] {
       who: entry.user,
       title,
       ...(tone ? { tone } : {}),
-      ...(details.length > 0 ? { text: details.join('；') } : {}),
+      ...(details.length > 0 ? { text: details.join(t('orders.history.separator')) } : {}),
     }
   })
 }
