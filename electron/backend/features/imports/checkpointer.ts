@@ -5,6 +5,8 @@ import { Worker } from 'node:worker_threads'
  * and not the log's size, because its file never shrinks.
  */
 const RELIEVE_ROWS = 15_000
+/** How many times the pages of an order line a customer or product touches: it stands at random places of many indexes. */
+export const MASTER_PAGES = 6
 
 /**
  * Moves the write-ahead log into the company file from a thread of its own while a lot is written. A large import would

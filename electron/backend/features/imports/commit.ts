@@ -6,7 +6,7 @@ import { insertProducts, updateProducts } from '../products/products.import.ts'
 import { pathToNode } from '../trees/branch.ts'
 import { salesPersonNamed } from '../users/users.import.ts'
 import { fail } from './check-run.ts'
-import { Checkpointer } from './checkpointer.ts'
+import { Checkpointer, MASTER_PAGES } from './checkpointer.ts'
 import { loadJob, saveJob, type Job } from './job.ts'
 import { openPlan, type Plan, type PlanChunk } from './plan.ts'
 import { endRun, importFiles, startRun, type ImportRun } from './runs.ts'
@@ -85,12 +85,14 @@ async function writePlan(
     }
     no = last + 1
     run.progress = { ...run.progress, done: run.progress.done + rows }
-    const written = Math.max(rows, sizeOf(chunks.map((c) => c.chunk)))
+    const written = chunks.reduce((sum, c) => sum + c.weight, 0)
     await pace.end(written)
-    await checkpointer.relieve(written)
+    await checkpointer.relieve(isOrders(chunks) ? written : written * MASTER_PAGES)
   }
   return failed
 }
+
+const isOrders = (chunks: readonly { chunk: PlanChunk }[]) => chunks.every((c) => c.chunk.orders)
 
 async function writeChunk(ctx: CommandContext, chunk: PlanChunk, ids: ReadonlyMap<string, string>): Promise<void> {
   const placed = ids.size === 0 ? chunk : withIds(chunk, ids)
@@ -171,8 +173,4 @@ async function markCommitted(ctx: CommandContext, id: string, chunk: number): Pr
     .set({ document: sql<string>`json_set(document, '$.committed', ${sql.val(chunk)})` })
     .where('id', '=', id)
     .execute()
-}
-
-function sizeOf(chunks: readonly PlanChunk[]): number {
-  return chunks.reduce((sum, c) => sum + (c.newCustomers?.length ?? 0) + (c.newProducts?.length ?? 0), 0)
 }

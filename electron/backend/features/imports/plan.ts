@@ -60,7 +60,7 @@ export function createPlan(path: string): Database.Database {
     create table actions (sheet integer primary key, actions blob not null) strict;
     create table problem (sheet integer not null, row integer not null, "column" integer, field text,
       severity text not null, code text not null, data text not null) strict;
-    create table chunk (no integer primary key, rows integer not null, payload text not null) strict;
+    create table chunk (no integer primary key, rows integer not null, weight integer not null, payload text not null) strict;
     create table reference (payload text not null) strict;
     create table prepared (chunks integer not null, rows integer not null) strict;
   `)
@@ -68,6 +68,15 @@ export function createPlan(path: string): Database.Database {
 }
 
 type StoredProblem = Omit<PlanProblem, 'data'> & { data: string }
+
+export interface StoredChunk {
+  no: number
+  /** Rows of the file it stands for. */
+  rows: number
+  /** Records or order lines in it. */
+  weight: number
+  chunk: PlanChunk
+}
 
 /** A plan open for reading. */
 export interface Plan {
@@ -80,8 +89,8 @@ export interface Plan {
   /** How much there is to write; null while it is not all prepared. */
   prepared(): { chunks: number; rows: number } | null
   references(): PlanReferences
-  /** Chunks from a number (from 1) on, while they hold fewer rows than `rows` together, at least one. */
-  chunks(from: number, rows: number): { no: number; rows: number; chunk: PlanChunk }[]
+  /** Chunks from a number (from 1) on, up to `weight` records or order lines together, at least one. */
+  chunks(from: number, weight: number): StoredChunk[]
   close(): void
 }
 
@@ -93,8 +102,8 @@ export function openPlan(path: string): Plan | null {
       `select sheet, row, "column", field, severity, code, data from problem ${condition}`,
     )
   const toProblem = (p: StoredProblem): PlanProblem => ({ ...p, data: JSON.parse(p.data) as PlanProblem['data'] })
-  const oneChunk = database.prepare<[number], { rows: number; payload: string }>(
-    'select rows, payload from chunk where no = ?',
+  const oneChunk = database.prepare<[number], { rows: number; weight: number; payload: string }>(
+    'select rows, weight, payload from chunk where no = ?',
   )
   return {
     actions: (sheet, fromRow, count) =>
@@ -124,14 +133,14 @@ export function openPlan(path: string): Plan | null {
         database.prepare<[], string>('select payload from reference').pluck().get() ??
           '{"regions":[],"types":[],"users":[]}',
       ) as PlanReferences,
-    chunks: (from, rows) => {
-      const found: { no: number; rows: number; chunk: PlanChunk }[] = []
+    chunks: (from, weight) => {
+      const found: StoredChunk[] = []
       let sum = 0
-      for (let no = from; sum < rows; no++) {
+      for (let no = from; sum < weight; no++) {
         const row = oneChunk.get(no)
-        if (!row || (found.length > 0 && sum + row.rows > rows)) break
-        found.push({ no, rows: row.rows, chunk: JSON.parse(row.payload) as PlanChunk })
-        sum += row.rows
+        if (!row || (found.length > 0 && sum + row.weight > weight)) break
+        found.push({ no, rows: row.rows, weight: row.weight, chunk: JSON.parse(row.payload) as PlanChunk })
+        sum += row.weight
       }
       return found
     },

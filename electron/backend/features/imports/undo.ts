@@ -10,7 +10,7 @@ import { reverseEntry } from '../settlement/ledger.ts'
 import { revertNode } from '../trees/trees.import.ts'
 import { revertUser } from '../users/users.import.ts'
 import { fail } from './check-run.ts'
-import { Checkpointer } from './checkpointer.ts'
+import { Checkpointer, MASTER_PAGES } from './checkpointer.ts'
 import { loadJob, saveJob, type Job, type KeptRecord } from './job.ts'
 import { endRun, startRun, type ImportRun } from './runs.ts'
 import { isConstraint, Pace } from './steps.ts'
@@ -61,12 +61,13 @@ export async function takeBack(
   run.progress = { done: document.undone, total: steps.length }
   for (let step = document.undone; step < steps.length; step++) {
     const { seq, orders } = steps[step]!
-    const changes = await changesOf(ctx, seq, columns)
+    const changes = (await changesOf(ctx, seq, columns)).filter((c) => isOrder(c) === orders)
+    if (changes.length === 0) continue
     pace.begin()
     kept.push(...(await takeBackStep(ctx, job.id, step + 1, changes, orders, kept)))
     run.progress = { ...run.progress, done: step + 1 }
     await pace.end(1)
-    await checkpointer.relieve(changes.length)
+    await checkpointer.relieve(orders ? changes.length : changes.length * MASTER_PAGES)
   }
   return kept
 }
@@ -135,6 +136,8 @@ async function takeRecordsBack(ctx: CommandContext, changes: readonly Change[]):
   }
   return kept
 }
+
+const isOrder = (change: Change) => change.table === 'sales_order' || change.table === 'sales_order_line'
 
 const REVERTS: Partial<Record<TableName, typeof revertCustomer>> = {
   customer: revertCustomer,

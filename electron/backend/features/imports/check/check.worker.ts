@@ -193,11 +193,12 @@ function resultOf(environment: CheckEnvironment, check: KindCheck, actions: Map<
 
 function writeChunks(plan: ReturnType<typeof createPlan>, environment: CheckEnvironment, check: KindCheck): void {
   plan.exec('begin')
-  const insert = plan.prepare('insert into chunk (no, rows, payload) values (?, ?, ?)')
+  const insert = plan.prepare('insert into chunk (no, rows, weight, payload) values (?, ?, ?, ?)')
   let chunks = 0
   let sum = 0
   for (const { rows, chunk } of check.chunks()) {
-    insert.run(++chunks, rows, JSON.stringify(chunk))
+    const records = Object.values(chunk).reduce((total, list) => total + list.length, 0)
+    insert.run(++chunks, rows, Math.max(rows, records), JSON.stringify(chunk))
     sum += rows
   }
   plan.prepare('insert into reference (payload) values (?)').run(JSON.stringify(environment.references.planned))

@@ -1,0 +1,211 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createApplication } from '../../../electron/backend/application.ts'
+import { quietLogger } from '../../../electron/backend/log.ts'
+import { createRouter } from '../../../electron/backend/rpc/door.ts'
+import { openReader } from '../../../electron/backend/db/open.ts'
+import { verifyDatabase } from '../../../electron/backend/features/system/verify.ts'
+import type { Client } from '../../../shared/contract/index.ts'
+import { createTestCompany, type TestCompany } from '../../support/company.ts'
+import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
+import { booksOf, csvFile, openImport, reasonsOf, runImport, sampleFile, settled, undoImport } from './support.ts'
+
+let company: TestCompany
+beforeEach(async () => {
+  company = await createTestCompany()
+})
+afterEach(() => company.close())
+
+const D05 = 'D05_orders_online_retail_II_34766.xlsx'
+/** For the large file, on a machine that does much else. */
+const LONG = 180_000
+
+test("jshERP's order lines name no order, day or customer: asked for, not invented", async () => {
+  const view = await openImport(company.client, 'orders', sampleFile('D02_orderlines_jsherp_template.xls'))
+  expect(view).toMatchObject({
+    state: 'mapping',
+    missingFields: ['orderNumber', 'day', 'customerCode/customerName'],
+    counts: { created: 0 },
+  })
+})
+
+test('both sheets of a workbook with the same headers: every line, returns and walk-in customers said', async () => {
+  const view = await runImport(company.client, 'orders', sampleFile('D04_orders_online_retail_II_2x499.xlsx'))
+  expect(view.counts).toEqual({ rows: 998, created: 998, updated: 0, skipped: 0, rejected: 0 })
+  expect(view.extra).toMatchObject({ orders: 82 })
+  expect(reasonsOf(view)).toContain('IMPORT_RETURN_LINE quantity: 42')
+  expect(reasonsOf(view)).toContain('IMPORT_NO_CUSTOMER customerCode: 4')
+  const again = await openImport(company.client, 'orders', sampleFile('D04_orders_online_retail_II_2x499.xlsx'))
+  expect(again.counts).toMatchObject({ created: 0, skipped: 998 })
+})
+
+test(
+  '34,766 lines: all accounted for, finished history in the rollups, and an undo that leaves no trace',
+  async () => {
+    const before = booksOf(company)
+    const view = await runImport(company.client, 'orders', sampleFile(D05))
+    expect(view.counts).toMatchObject({ rows: 34_766, created: 34_766 - view.counts.rejected })
+    expect(view.extra['orders']).toBeGreaterThan(1_700)
+    company.verify()
+    const counts = await company.client.orders.counts({ filter: {} })
+    expect(counts.counts.completed).toBe(view.extra['orders'])
+    const undone = await undoImport(company.client, view.id)
+    expect(undone).toMatchObject({ state: 'undone', kept: [] })
+    const after = booksOf(company)
+    // the count of a state that is empty again may stay as a zero
+    expect(after['order_status_count']!.filter((r) => (r as { count: number }).count !== 0)).toEqual(
+      before['order_status_count'],
+    )
+    expect({ ...after, order_status_count: [] }).toEqual({ ...before, order_status_count: [] })
+  },
+  LONG,
+)
+
+test('lines without a customer can be rejected, unknown records too', async () => {
+  const file = csvFile([
+    ['单据编号', '单据日期', '客户名称', '商品名称', '数量', '单价', '单位'],
+    ['S1', '2026-03-01', '甲店', '面粉', '2', '10', '袋'],
+    ['S1', '', '', '大米', '1', '5.5', '袋'],
+    ['S2', '2026-03-02', '', '面粉', '1', '10', '袋'],
+    ['S3', '2026-03-02', '甲店', '面粉', '1', '10', '箱'],
+    ['', '2026-03-02', '甲店', '面粉', '1', '10', '袋'],
+    ['S4', '2026-03-02', '甲店', '面粉', '1', '', '袋'],
+  ])
+  const view = await openImport(company.client, 'orders', file)
+  expect(reasonsOf(view)).toEqual([
+    'IMPORT_NO_CUSTOMER customerCode: 1',
+    'IMPORT_REQUIRED orderNumber: 1',
+    'IMPORT_REQUIRED price: 1',
+    'IMPORT_UNKNOWN_UNIT unit: 1',
+  ])
+  expect(view.counts).toMatchObject({ rows: 6, created: 3, rejected: 3 })
+  const sheets = view.sheets.map(({ no, selected, headerRow, mapping }) => ({ no, selected, headerRow, mapping }))
+  const options = { ...view.options, noCustomer: 'reject' as const, createMissing: false }
+  await company.client.imports.configure({ id: view.id, sheets, options })
+  const strict = await settled(company.client, view.id)
+  expect(strict.counts).toMatchObject({ created: 0, rejected: 6 })
+})
+
+test(
+  'cancelled in the middle: what was written is taken back',
+  async () => {
+    const before = booksOf(company)
+    const { id } = await openImport(company.client, 'orders', sampleFile(D05))
+    await company.client.imports.commit({ id })
+    while ((await company.client.imports.get({ id })).progress.done < 3_000) await new Promise((r) => setImmediate(r))
+    const view = await company.client.imports.cancel({ id })
+    expect(['committing', 'undoing']).toContain(view.state)
+    expect(await settled(company.client, id)).toMatchObject({ state: 'cancelled', kept: [] })
+    const after = booksOf(company)
+    expect({ ...after, order_status_count: [] }).toEqual({ ...before, order_status_count: [] })
+  },
+  LONG,
+)
+
+test(
+  'orders are submitted as usual while an import writes',
+  async () => {
+    const product = await makeProduct(company.client, { stock: 100_000 })
+    const customer = await makeCustomer(company.client)
+    const timesOf = async (until: () => Promise<boolean>) => {
+      const times: number[] = []
+      for (let n = 0; n < 15 || !(await until()); n++) {
+        const start = performance.now()
+        await submitOrder(company.client, customer.id, [line(product.id, 1 + n)])
+        times.push(performance.now() - start)
+        await new Promise((r) => setTimeout(r, 5))
+      }
+      return times.sort((a, b) => a - b)
+    }
+    const { id } = await openImport(company.client, 'orders', sampleFile(D05))
+    await timesOf(() => Promise.resolve(true))
+    await company.client.imports.commit({ id })
+    const times = await timesOf(async () => (await company.client.imports.get({ id })).state !== 'committing')
+    expect(await settled(company.client, id)).toMatchObject({ state: 'done' })
+    expect(times.at(Math.floor(times.length / 2))).toBeLessThan(100)
+  },
+  LONG,
+)
+
+/** The home folder as it would be found after the process was killed at this moment. */
+async function afterKill(work: (client: Client, verify: () => void) => Promise<void>): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'huozhan-killed-'))
+  cpSync(company.home, home, { recursive: true })
+  const application = await createApplication({
+    home,
+    now: company.clock.now,
+    random: (n) => crypto.getRandomValues(new Uint8Array(n)),
+    log: quietLogger,
+  })
+  try {
+    const operator = { companyId: company.companyId, userId: company.ownerId }
+    const context = { connection: application.connect({ operator }) }
+    const client = createRouterClient(createRouter(application), { context }) as unknown as Client
+    await work(client, () => {
+      const reader = openReader(application.folder.companyFile(company.companyId))
+      const result = verifyDatabase(reader)
+      reader.close()
+      expect(result.checks.filter((c) => !c.ok)).toEqual([])
+    })
+  } finally {
+    await application.close()
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+test(
+  'killed in the middle: goes on without writing anything twice, or is undone',
+  async () => {
+    const { id, counts } = await openImport(company.client, 'orders', sampleFile(D05))
+    const before = booksOf(company)
+    await company.client.imports.commit({ id })
+    while ((await company.client.imports.get({ id })).progress.done < 2_000) await new Promise((r) => setImmediate(r))
+    await afterKill(async (client, verify) => {
+      const found = await client.imports.get({ id })
+      expect(found).toMatchObject({ state: 'interrupted', canUndo: true })
+      verify()
+      await client.imports.commit({ id })
+      const done = await settled(client, id)
+      expect(done).toMatchObject({ state: 'done', counts })
+      expect((await client.orders.counts({ filter: {} })).counts.completed).toBe(done.extra['orders'])
+      verify()
+      await client.imports.undo({ id })
+      expect(await settled(client, id)).toMatchObject({ state: 'undone', kept: [] })
+      verify()
+    })
+    await settled(company.client, id)
+    await undoImport(company.client, id)
+    expect(booksOf(company)['customer']).toEqual(before['customer'])
+  },
+  LONG,
+)
+
+test("the user's own file comes back with a column that says what is wrong", async () => {
+  const view = await openImport(
+    company.client,
+    'orders',
+    csvFile([
+      ['单据编号', '单据日期', '客户名称', '商品名称', '数量', '单价'],
+      ['S1', '2026-13-01', '甲店', '面粉', '两袋', '10'],
+    ]),
+  )
+  const marked = await company.client.imports.problemFile({ id: view.id, locale: 'zh-CN' })
+  const back = await openImport(company.client, 'orders', marked)
+  const { rows } = await company.client.imports.rows({ id: back.id, sheet: 0, from: 1, count: 5 })
+  expect(rows[0]!.cells.at(-1)).toBe('错误原因')
+  expect(rows[1]!.cells.at(-1)).toContain('“两袋”不是数字')
+  expect(rows[1]!.cells.at(-1)).toContain('不是日期')
+})
+
+test.each(['customers', 'products', 'orders'] as const)('the empty template for %s is understood', async (kind) => {
+  for (const locale of ['zh-CN', 'en'] as const) {
+    const file = await company.client.imports.template({ kind, locale })
+    const view = await openImport(company.client, kind, file)
+    expect(view).toMatchObject({ state: 'ready', missingFields: [], counts: { rows: 0 } })
+    const unmapped = view.sheets[0]!.mapping.filter((m) => m.field === null)
+    expect(unmapped).toEqual([])
+  }
+})
