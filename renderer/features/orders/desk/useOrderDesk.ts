@@ -2,8 +2,6 @@ import { computed, nextTick, reactive, ref, shallowRef, watch, type ShallowRef }
 import type { CustomerPanel } from '../../../../shared/contract/customers.ts'
 import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
 import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
-import { lineWarnings, type LineWarning } from '../../../../shared/domain/order/line-warnings.ts'
-import { orderTotals } from '../../../../shared/domain/order/totals.ts'
 import { newId } from '../../../../shared/ids.ts'
 import { api, orpc } from '../../../app/api.ts'
 import { useApiQuery } from '../../../app/api-query.ts'
@@ -23,6 +21,7 @@ import {
 import { findProblems, problemsFromFailure, type DeskProblem } from './desk-problems.ts'
 import { emptyHead, headOf, toDraftHead, type OrderHead } from './order-head.ts'
 import { useAutomaticDraft } from './useAutomaticDraft.ts'
+import { useDeskFigures } from './useDeskFigures.ts'
 
 /** What the desk asks of its grid. */
 export interface GridHandle {
@@ -66,49 +65,12 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
   const isEmpty = computed(() => head.customerId === null && filled.value.length === 0)
   const warehouseId = computed(() => head.warehouseId ?? defaultWarehouseId())
 
-  // ---- money and warnings ----
-  const totals = computed(() => {
-    const lines = model.rows.filter((line) => line.productId !== '' && line.quantity !== null)
-    return orderTotals(
-      lines.map((line) => ({ ...line, quantity: line.quantity ?? 0, price: line.price ?? 0 })),
-      Math.min(head.discount, Number.MAX_SAFE_INTEGER),
-    )
+  const { totals, warnings, availableOf, missingOf } = useDeskFigures({
+    model,
+    head,
+    warehouseId,
+    isOpen: () => submitted.value === null,
   })
-
-  const stockItems = computed(() => {
-    const items = new Map<string, { productId: string; warehouseId: string }>()
-    for (const line of model.rows) {
-      const place = line.warehouseId ?? warehouseId.value
-      if (line.productId !== '' && place !== null)
-        items.set(`${line.productId} ${place}`, { productId: line.productId, warehouseId: place })
-    }
-    return [...items.values()]
-  })
-  const stock = useApiQuery(
-    orpc.orders.availability,
-    () => (stockItems.value.length > 0 && submitted.value === null ? { items: stockItems.value } : null),
-    { keepPrevious: true },
-  )
-  const stockByPlace = computed(
-    () => new Map(stock.data.value?.map((one) => [`${one.productId} ${one.warehouseId}`, one.available])),
-  )
-  const availableOf = (line: DeskLine): number | null =>
-    stockByPlace.value.get(`${line.productId} ${line.warehouseId ?? warehouseId.value ?? ''}`) ?? line.available
-
-  const warnings = computed(() => {
-    const found = lineWarnings(
-      model.rows.map((line) => ({
-        ...line,
-        warehouseId: line.warehouseId ?? warehouseId.value ?? '',
-        available: availableOf(line),
-      })),
-    )
-    return new Map<string, LineWarning[]>(model.rows.map((line, index) => [line.id, found[index] ?? []]))
-  })
-  const missingOf = (line: DeskLine): number => {
-    const short = warnings.value.get(line.id)?.find((one) => one.kind === 'short')
-    return short?.kind === 'short' ? short.missing : 0
-  }
 
   // ---- customer and prices ----
   const panel = useApiQuery(orpc.customers.panel, () => (head.customerId === null ? null : { id: head.customerId }))
