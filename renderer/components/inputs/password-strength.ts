@@ -10,6 +10,7 @@ export function passwordStrength(password: string): 1 | 2 | 3 | 4 {
   if (password.length < 8 || COMMON.test(password)) return 1
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password)).length
   const different = new Set(password).size
-  const points = Math.min(different, 20) + kinds * 2
+  // the same few keys over and over add nothing, however many they are
+  const points = (different < 6 ? different : Math.min(password.length, 20)) + kinds * 2
   return points < 11 ? 1 : points < 16 ? 2 : points < 20 ? 3 : 4
 }
