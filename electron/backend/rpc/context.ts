@@ -53,7 +53,10 @@ export interface CommandContext extends QueryContext {
 
 /** What long work gets: reads now, and as many units of work as it wants, one after the other. */
 export interface TaskContext extends QueryContext {
-  unit<T>(work: (ctx: CommandContext) => Promise<T>, options?: { command?: string; importId?: string }): Promise<T>
+  unit<T>(
+    work: (ctx: CommandContext) => Promise<T>,
+    options?: { command?: string; importId?: string; relaxed?: boolean },
+  ): Promise<T>
 }
 
 /** Before anybody is signed in. */

@@ -79,7 +79,7 @@ function doorFor(door: Door) {
       }
       const task: TaskContext = {
         ...query,
-        unit: (work, options) => runUnit(query, options?.command ?? path, work, options?.importId),
+        unit: (work, options) => runUnit(query, options?.command ?? path, work, options),
       }
       return checkOutput(door, await door.service(task, input))
     } catch (error) {
@@ -98,11 +98,12 @@ async function runUnit<T>(
   query: QueryContext,
   command: string,
   work: (ctx: CommandContext) => Promise<T>,
-  importId?: string,
+  options: { importId?: string; relaxed?: boolean } = {},
 ): Promise<T> {
   const after: (() => void)[] = []
   const at = query.now.toISOString()
-  const { result } = await query.company.units.run({ command, userId: query.user.id, at, importId }, (db) =>
+  const { importId, relaxed } = options
+  const { result } = await query.company.units.run({ command, userId: query.user.id, at, importId, relaxed }, (db) =>
     work({ ...query, db, at, newId: () => newId(query.now.getTime()), afterCommit: (f) => after.push(f) }),
   )
   for (const f of after) f()

@@ -368,6 +368,8 @@ create table sales_order_line (
   primary key (order_id, line_no)
 ) strict, without rowid;
 
+create index sales_order_line_product on sales_order_line (product_id);
+
 create table order_review (
   order_id text not null references sales_order,
   run integer not null,
@@ -433,6 +435,7 @@ create table receivable_entry (
 ) strict, without rowid;
 create index receivable_entry_customer on receivable_entry (customer_id, day, id);
 create index receivable_entry_document on receivable_entry (document_id);
+create index receivable_entry_order on receivable_entry (order_id) where order_id is not null;
 
 -- Which credit settled which charge; insert-only, undone by a row with the opposite amount.
 create table receivable_allocation (

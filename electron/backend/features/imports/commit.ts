@@ -76,7 +76,7 @@ async function writePlan(
           for (const { chunk } of chunks) await writeChunk(unit, chunk, ids)
           await markCommitted(unit, job.id, last)
         },
-        { command: COMMAND, importId },
+        { command: COMMAND, importId, relaxed: true },
       )
     } catch (error) {
       if (!isConstraint(error)) throw error
@@ -119,7 +119,7 @@ async function writeOneByOne(
             if (await isWritten(unit, key, record.id)) return
             await writeChunk(unit, { [key]: [record] }, ids)
           },
-          { command: COMMAND, importId },
+          { command: COMMAND, importId, relaxed: true },
         )
       } catch (error) {
         if (!isConstraint(error)) throw error

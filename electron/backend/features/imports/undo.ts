@@ -88,7 +88,7 @@ async function takeBackStep(
         await saveProgress(unit, id, step, kept.length > 0 ? [...before, ...kept] : null)
         return kept
       },
-      { command: COMMAND },
+      { command: COMMAND, relaxed: true },
     )
   try {
     return await attempt(changes)
