@@ -28,25 +28,27 @@ export async function list(ctx: QueryContext, input: Requests['orders']['list'])
     .orderBy('o.id', 'desc')
     .limit(input.limit + 1)
   if (after) matching = matching.where(sql<boolean>`(o.day, o.id) < (${after[0]}, ${after[1]})`)
-  // the page first, then its names: joined at once, a small table of names may lead and all orders follow
+  // the page first and its names after it, each by its key: joined at once, a small table of names may lead
   const rows = await ctx.db
     .selectFrom(matching.as('p'))
-    .innerJoin('sales_order as o', 'o.id', 'p.id')
-    .innerJoin('customer as c', 'c.id', 'o.customer_id')
-    .innerJoin('user_account as m', 'm.id', 'o.created_by')
-    .leftJoin('user_account as s', 's.id', 'o.sales_person_id')
-    // imported past orders have no number of ours: theirs is shown
-    .select(sql<string | null>`coalesce(o.number, nullif(o.source_number, ''))`.as('number'))
-    .select(['o.id', 'o.day', 'o.customer_id as customerId', 'c.name as customer', 'o.status', 'o.total'])
-    .select(['o.paid', 'o.line_count as lineCount', 's.name as salesPerson', 'o.remark', 'o.origin'])
-    .select(['m.name as createdBy', 'o.created_at as createdAt'])
+    .crossJoin('sales_order as o')
+    .whereRef('o.id', '=', 'p.id')
+    .select(['o.id', 'o.number', 'o.day', 'o.customer_id as customerId', 'o.status', 'o.total', 'o.paid'])
+    .select(['o.line_count as lineCount', 'o.remark', 'o.origin', 'o.created_at as createdAt'])
+    .select((eb) => [
+      nameIn(eb.selectFrom('customer as n').select('n.name').whereRef('n.id', '=', 'o.customer_id')).as('customer'),
+      nameIn(eb.selectFrom('user_account as n').select('n.name').whereRef('n.id', '=', 'o.created_by')).as('createdBy'),
+      nameIn(eb.selectFrom('user_account as n').select('n.name').whereRef('n.id', '=', 'o.sales_person_id')).as(
+        'salesPerson',
+      ),
+    ])
     .orderBy('o.day', 'desc')
     .orderBy('o.id', 'desc')
     .execute()
   return page(
     rows,
     input.limit,
-    (r): OrderRow => ({ ...r, salesPerson: r.salesPerson ?? '' }),
+    (r): OrderRow => r,
     (r) => [r.day, r.id],
   )
 }
@@ -317,17 +319,20 @@ async function foundByText(ctx: QueryContext, search: string | undefined): Promi
   if (!text) return { condition: null, ids: null }
   const upper = text.toUpperCase()
   const customers = ctx.company.search.search('customer', text, { limit: MOST_CUSTOMERS }).map((h) => h.id)
-  // the second half of the source number's condition is its index's own
-  const condition = sql<SqlBool>`((o.number >= ${upper} and o.number < ${`${upper}\u{10FFFF}`})
-    or (o.source_number = ${text} and o.source_number <> '') or ${inIds('o.customer_id', customers)})`
-  const rows = await ctx.db
-    .selectFrom('sales_order as o')
-    .select('o.id')
-    .where(condition)
-    .limit(FEW_ORDERS + 1)
-    .execute()
+  const byNumber = sql<SqlBool>`o.number >= ${upper} and o.number < ${`${upper}\u{10FFFF}`}`
+  // the second half is the condition of the index on it
+  const bySource = sql<SqlBool>`o.source_number = ${text} and o.source_number <> ''`
+  const byCustomer = inIds('o.customer_id', customers)
+  const condition = sql<SqlBool>`((${byNumber}) or (${bySource}) or ${byCustomer})`
+  const ids = (where: Expression<SqlBool>) =>
+    sql`select id from (select o.id from sales_order o where ${where} limit ${FEW_ORDERS + 1})`
+  const { rows } = await sql<{ id: string }>`${ids(byNumber)} union ${ids(bySource)} union ${ids(byCustomer)}
+    limit ${FEW_ORDERS + 1}`.execute(ctx.db)
   return { condition, ids: rows.length > FEW_ORDERS ? null : rows.map((r) => r.id) }
 }
+
+/** A name, or nothing where nobody is named. */
+const nameIn = (name: Expression<{ name: string }>) => sql<string>`coalesce(${name}, '')`
 
 function filtered(ctx: QueryContext, filter: Filter, found: Found) {
   let query = ctx.db.selectFrom('sales_order as o')
