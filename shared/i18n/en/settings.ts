@@ -4,7 +4,7 @@ import type { settings as source } from '../zh-CN/settings.ts'
 export const settings = {
   company: 'Company settings',
   access: 'Users and rights',
-  system: 'Backup and self-check',
+  system: 'Backup and check',
   firstRun: 'Getting started',
   'tab.data': 'Company data',
   'tab.places': 'Sites and warehouses',
