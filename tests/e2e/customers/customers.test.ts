@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../../shared/ids.ts'
@@ -72,6 +73,19 @@ test('several are archived at once, and come back with one key', async () => {
   await page.waitForFunction(() => document.querySelectorAll('.data-table .body .row').length === 0)
   await page.keyboard.press('Alt+u')
   await page.waitForFunction(() => document.querySelectorAll('.data-table .body .row').length === 2)
+})
+
+test('the list as filtered is handed over as a file', async () => {
+  await makeCustomer(site.owner.client, { name: '导出甲' })
+  const page = await open('/customers')
+  await page.fill('.search input', '导出甲')
+  await page.waitForFunction(() => document.querySelectorAll('.data-table .body .row').length === 1)
+  const download = page.waitForEvent('download')
+  await page.click('.actions button >> text=导出')
+  await page.click('[role="menuitem"] >> text=CSV')
+  const text = await readFile(await (await download).path(), 'utf8')
+  expect(text.trim().split(/\r?\n/)).toHaveLength(2)
+  expect(text).toContain('导出甲')
 })
 
 test(`a list of ${MANY} scrolls with few rows in the page, and filters as you type`, async () => {
