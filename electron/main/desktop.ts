@@ -1,9 +1,10 @@
 import { app, type BrowserWindow, dialog, ipcMain, shell, type IpcMainInvokeEvent } from 'electron'
 import { writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import * as z from 'zod'
-import { printPaper } from './printing.ts'
+import { paperAsPdf, printPaper } from './printing.ts'
 import { trustedWindow } from './security.ts'
+import { currentTexts } from './texts.ts'
 
 const maxBytes = 512 * 1024 * 1024
 /** Only files saved from here can be shown in the file manager: a page cannot name one of its own choice. */
@@ -15,12 +16,15 @@ interface Method {
   run: (window: BrowserWindow, input: unknown) => Promise<unknown>
 }
 
+const paper = z.tuple([z.string().max(50_000_000), z.string().min(1).max(200)])
+
 /** The one list of what a page may ask of the desktop. */
 const methods: ReadonlyMap<string, Method> = new Map([
+  ['print', method(paper, z.boolean(), (_window, [html, title]) => printPaper(html, title))],
   [
-    'print',
-    method(z.tuple([z.string().max(50_000_000), z.string().max(200)]), z.boolean(), (_window, [html, title]) =>
-      printPaper(html, title),
+    'savePdf',
+    method(paper, z.string().nullable(), (window, [html, title]) =>
+      saveFile(window, `${withoutSigns(title)}.pdf`, () => paperAsPdf(html, title)),
     ),
   ],
   [
@@ -28,7 +32,7 @@ const methods: ReadonlyMap<string, Method> = new Map([
     method(
       z.tuple([z.string().min(1).max(200), z.instanceof(Uint8Array).refine((bytes) => bytes.length <= maxBytes)]),
       z.string().nullable(),
-      (window, [name, bytes]) => saveFile(window, name, bytes),
+      (window, [name, bytes]) => saveFile(window, withoutSigns(basename(name)), async () => bytes),
     ),
   ],
   [
@@ -49,15 +53,35 @@ export function answerDesktopCalls(): void {
   })
 }
 
-async function saveFile(window: BrowserWindow, name: string, bytes: Uint8Array): Promise<string | null> {
+/** Asks where to save, then makes the bytes and writes them. Null: the user cancelled, or was told why not. */
+async function saveFile(window: BrowserWindow, name: string, make: () => Promise<Uint8Array>): Promise<string | null> {
   // Electron's dialogs always start in the downloads folder, so the last one is remembered here.
   const folder = lastFolder ?? app.getPath('downloads')
-  const { filePath, canceled } = await dialog.showSaveDialog(window, { defaultPath: join(folder, basename(name)) })
+  const extension = extname(name).slice(1)
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    defaultPath: join(folder, name),
+    // Windows appends the ending of the chosen type to a name typed without one.
+    filters: extension === '' ? [] : [{ name: extension.toUpperCase(), extensions: [extension] }],
+  })
   if (canceled || !filePath) return null
-  await writeFile(filePath, bytes)
-  lastFolder = join(filePath, '..')
+  const bytes = await make()
+  try {
+    await writeFile(filePath, bytes)
+  } catch (error) {
+    // Most often the file of that name is open in WPS or Excel, which lock it on Windows.
+    const { notSaved, ok } = currentTexts()
+    const detail = error instanceof Error ? error.message : String(error)
+    await dialog.showMessageBox(window, { type: 'error', message: notSaved, detail, buttons: [ok] })
+    return null
+  }
+  lastFolder = dirname(filePath)
   saved.add(filePath)
   return filePath
+}
+
+/** A name without the signs that Windows does not allow in file names. */
+function withoutSigns(name: string): string {
+  return name.replaceAll(/[\\/:*?"<>|]/g, '-')
 }
 
 function method<Input, Output>(

@@ -6,6 +6,7 @@ import { homeFolder } from './home.ts'
 import { installMenu } from './menu.ts'
 import { registerScheme, serveRenderer } from './protocol.ts'
 import { secureApplication, secureSession, trustedWindow } from './security.ts'
+import { endWithSystem } from './system.ts'
 import { currentTexts, setLanguage } from './texts.ts'
 import { openWindow, showWindow } from './window.ts'
 
@@ -45,9 +46,8 @@ function start(): void {
     serveRenderer(session.defaultSession.protocol, join(import.meta.dirname, '../renderer'))
     backend.start()
     installMenu(open)
-    const window = open()
-    // Windows ends the session soon after asking; what is committed must be on disk by then.
-    window.on('session-end', () => void backend.stop())
+    endWithSystem(backend)
+    open()
   })
 }
 

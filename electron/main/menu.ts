@@ -1,4 +1,10 @@
-import { BrowserWindow, Menu, type KeyboardInputEvent, type MenuItemConstructorOptions } from 'electron'
+import {
+  BrowserWindow,
+  Menu,
+  type ContextMenuParams,
+  type KeyboardInputEvent,
+  type MenuItemConstructorOptions,
+} from 'electron'
 import { currentTexts } from './texts.ts'
 
 /** Builds the menu bar in the current language. Call again after the language changed. */
@@ -45,6 +51,23 @@ export function installMenu(openWindow: () => void): void {
     { label: texts.help, submenu: [pressing(texts.shortcuts, '/', ['control'])] },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+/** Cut, copy and paste by the right mouse button, where there is something to do: Electron has no such menu itself. */
+export function offerEditing(window: BrowserWindow, { isEditable, selectionText }: ContextMenuParams): void {
+  if (!isEditable && selectionText.trim() === '') return
+  const texts = currentTexts()
+  const copy: MenuItemConstructorOptions = { role: 'copy', label: texts.copy }
+  const template: MenuItemConstructorOptions[] = isEditable
+    ? [
+        { role: 'cut', label: texts.cut },
+        copy,
+        { role: 'paste', label: texts.paste },
+        { type: 'separator' },
+        { role: 'selectAll', label: texts.selectAll },
+      ]
+    : [copy]
+  Menu.buildFromTemplate(template).popup({ window })
 }
 
 /**

@@ -24,6 +24,8 @@ const chinese = {
   shortcuts: '键盘快捷键',
   unresponsive: '窗口暂时没有响应。',
   wait: '继续等待',
+  ok: '确定',
+  notSaved: '文件没有保存。如果它正在 WPS 或 Excel 中打开，请先关闭，或换一个文件名。',
   lockedElsewhere: '数据文件夹正被另一个程序使用：',
   backendDied: '后台服务多次意外停止，程序将退出。日志在数据文件夹的 logs 中。退出代码：',
 }
@@ -55,6 +57,8 @@ const english: Texts = {
   shortcuts: 'Keyboard shortcuts',
   unresponsive: 'The window is not answering.',
   wait: 'Keep waiting',
+  ok: 'OK',
+  notSaved: 'The file was not saved. If it is open in WPS or Excel, close it there, or use another name.',
   lockedElsewhere: 'Another program is using the data folder: ',
   backendDied:
     'The backend stopped several times, so Huozhan will close. The log is in the data folder, under logs. Exit code: ',

@@ -1,14 +1,18 @@
 import { BrowserWindow, dialog } from 'electron'
 import { join } from 'node:path'
+import { offerEditing } from './menu.ts'
 import { pageAddress, safePreferences } from './security.ts'
 import { currentTexts } from './texts.ts'
 
 const preload = join(import.meta.dirname, '../preload/preload.cjs')
+/** Names of the windows now open. */
+const names = new Set<string>()
 
 /** Opens a window on the application's start page. Its place and size are remembered by its name. */
 export function openWindow(log: (event: string, data: Record<string, unknown>) => void): BrowserWindow {
+  const name = freeName()
   const window = new BrowserWindow({
-    name: freeName(),
+    name,
     windowStatePersistence: true,
     title: currentTexts().product,
     width: 1366,
@@ -19,7 +23,10 @@ export function openWindow(log: (event: string, data: Record<string, unknown>) =
     backgroundColor: '#ffffff',
     webPreferences: { ...safePreferences, preload },
   })
+  names.add(name)
+  window.once('closed', () => names.delete(name))
   window.once('ready-to-show', () => window.show())
+  window.webContents.on('context-menu', (_event, params) => offerEditing(window, params))
   window.webContents.on('render-process-gone', (_event, details) => {
     log('window.gone', { reason: details.reason, exitCode: details.exitCode })
     // Drafts are on disk, so a page that crashed may simply be shown again; one that was closed stays closed.
@@ -51,6 +58,7 @@ async function offerReload(window: BrowserWindow, log: (event: string, data: Rec
 
 /** Names are places on the screen: the second window opens where the second window was. */
 function freeName(): string {
-  const taken = BrowserWindow.getAllWindows().length
-  return `window-${taken + 1}`
+  let place = 1
+  while (names.has(`window-${place}`)) place++
+  return `window-${place}`
 }

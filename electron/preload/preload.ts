@@ -32,6 +32,7 @@ contextBridge.exposeInMainWorld('huozhan', {
   },
   desktop: {
     print: (html: string, title: string) => ipcRenderer.invoke('desktop', 'print', [html, title]),
+    savePdf: (html: string, title: string) => ipcRenderer.invoke('desktop', 'savePdf', [html, title]),
     saveFile: (name: string, bytes: Uint8Array) => ipcRenderer.invoke('desktop', 'saveFile', [name, bytes]),
     revealFile: (path: string) => void ipcRenderer.invoke('desktop', 'revealFile', [path]),
   },

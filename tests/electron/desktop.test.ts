@@ -26,7 +26,7 @@ describe('the desktop window', () => {
   test('shows the page from the bundle, in a named window whose place is remembered', async () => {
     expect(desktop.page.url()).toMatch(/^https:\/\/bundle\.app\//)
     await desktop.page.waitForFunction(() => document.querySelector('#app')!.childElementCount > 0)
-    expect(await desktop.ask('windows')).toEqual([{ id: 1, visible: true }])
+    expect(await desktop.ask('windows')).toMatchObject([{ id: 1, visible: true }])
     const calls = await desktop.ask('calls')
     const options = calls.find((call) => call.name === 'BrowserWindow')!.args[0]
     expect(options).toMatchObject({ name: 'window-1', windowStatePersistence: true })
@@ -68,8 +68,9 @@ describe('the desktop window', () => {
     })
     await desktop.page.reload()
     expect((await (await pageClient(desktop.page)).home.status()).session?.user.email).toBe('li@example.com')
-    process.kill((await desktop.ask('utilityPids'))[0]!, 'SIGKILL')
-    await expect.poll(async () => (await desktop.ask('utilityPids')).length).toBe(1)
+    const [before] = await desktop.ask('utilityPids')
+    process.kill(before!, 'SIGKILL')
+    await expect.poll(async () => (await desktop.ask('utilityPids'))[0] ?? before, { timeout: 10_000 }).not.toBe(before)
     const again = await pageClient(desktop.page)
     expect((await again.home.status()).session?.company.name).toBe('面粉行')
     await again.home.logout()
@@ -85,7 +86,9 @@ describe('the desktop window', () => {
     await expect.poll(labels).toContain('&Documents')
     const pressed = desktop.page.evaluate(
       () =>
-        new Promise<string>((resolve) => addEventListener('keydown', (event) => resolve(event.key), { once: true })),
+        new Promise<string>((resolve) =>
+          addEventListener('keydown', (event) => resolve(event.key), { once: true, capture: true }),
+        ),
     )
     await desktop.ask('clickMenu', '&Documents', 'New order')
     expect(await pressed).toBe('F9')
@@ -107,6 +110,41 @@ describe('the desktop window', () => {
     await expect.poll(shown).toEqual([target])
     await desktop.ask('answerSaveDialog', null)
     expect(await save()).toBeNull()
+  })
+
+  test('says so when a file could not be written, and goes on', async () => {
+    await desktop.ask('answerSaveDialog', folder)
+    const save = () => desktop.page.evaluate(() => window.huozhan!.desktop.saveFile('a.csv', new Uint8Array([65])))
+    expect(await save()).toBeNull()
+    const box = (await desktop.ask('calls')).find((call) => call.name === 'dialog.showMessageBox')!
+    expect(box.args[0]).toMatchObject({ type: 'error', detail: expect.stringContaining('EISDIR') as string })
+  })
+
+  test('offers cut, copy and paste by the right mouse button, only where there is something to do', async () => {
+    const rightClick = (isEditable: boolean, selectionText: string) =>
+      desktop.ask('emitContents', 'context-menu', { isEditable, selectionText })
+    for (const [editable, text] of [
+      [false, ''],
+      [false, '面粉'],
+      [true, ''],
+    ] as const)
+      await rightClick(editable, text)
+    const shown = (await desktop.ask('calls')).filter((call) => call.name === 'Menu.popup').map((call) => call.args[0])
+    const roles = shown.map((items) => (items as { role?: string }[]).map((item) => item.role ?? '-').join(' '))
+    expect(roles).toEqual(['copy', 'cut copy paste - selectAll'])
+  })
+
+  test('sleeps and wakes with what the pages store on disk, and stops nothing for a log-off that may be cancelled', async () => {
+    const flushes = async () => (await desktop.ask('calls')).filter((call) => call.name === 'session.flushStorageData')
+    await desktop.ask('emitPower', 'suspend')
+    await desktop.ask('emitPower', 'resume')
+    expect(await flushes()).toHaveLength(1)
+    await desktop.ask('emit', 'query-session-end')
+    expect(await flushes()).toHaveLength(2)
+    expect((await (await pageClient(desktop.page)).home.status()).companies).toHaveLength(1)
+    const log = () => readFileSync(join(home, 'logs', 'huozhan.log'), 'utf8')
+    for (const event of ['system.suspend', 'system.resume', 'system.sessionMayEnd'])
+      await expect.poll(log).toContain(event)
   })
 
   test('prints on the paper that the document states, in microns', async () => {
@@ -134,6 +172,12 @@ describe('the desktop window', () => {
     const other = await createApplication({ home: held, now, random: (n) => new Uint8Array(n), log: quietLogger })
     expect(await desktop.startAgain(held)).toBe(0)
     await other.close()
+  })
+
+  test('closes its files when Windows ends the session', async () => {
+    await desktop.ask('emit', 'session-end')
+    await expect.poll(() => desktop.ask('utilityPids')).toEqual([])
+    expect(existsSync(join(home, 'running.json'))).toBe(false)
   })
 
   test('quits gracefully: the backend closes its files before the process ends', async () => {

@@ -190,7 +190,7 @@ test('the preload exposes three names and neither Node nor Electron', async () =
   }))
   expect(seen).toEqual({
     names: ['desktop', 'onMessage', 'post'],
-    desktop: ['print', 'revealFile', 'saveFile'],
+    desktop: ['print', 'revealFile', 'saveFile', 'savePdf'],
     globals: [],
   })
 })

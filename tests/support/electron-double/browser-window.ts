@@ -17,6 +17,7 @@ export class BrowserWindow extends EventEmitter {
   readonly id = ++lastId
   readonly webContents: WebContents
   #visible: boolean
+  #title: string
   #minimized = false
   #destroyed = false
 
@@ -24,9 +25,12 @@ export class BrowserWindow extends EventEmitter {
     super()
     record('BrowserWindow', options)
     this.#visible = options.show !== false
+    this.#title = typeof options.title === 'string' ? options.title : ''
     windows.add(this)
     this.webContents = new WebContents(options.webPreferences ?? {}, () => this.emit('ready-to-show'))
+    this.webContents.on('page-title-updated', (_event, title: string) => this.#follow(title))
     app.emit('web-contents-created', {}, this.webContents)
+    app.emit('browser-window-created', {}, this)
   }
 
   static getAllWindows(): BrowserWindow[] {
@@ -47,6 +51,10 @@ export class BrowserWindow extends EventEmitter {
 
   show(): void {
     this.#visible = true
+  }
+
+  getTitle(): string {
+    return this.#title
   }
 
   isVisible(): boolean {
@@ -84,5 +92,12 @@ export class BrowserWindow extends EventEmitter {
     this.webContents.close()
     this.emit('closed')
     if (windows.size === 0) app.emit('window-all-closed')
+  }
+
+  /** A window takes its page's title, unless the application prevents it. */
+  #follow(title: string): void {
+    let prevented = false
+    this.emit('page-title-updated', { preventDefault: () => (prevented = true) }, title, true)
+    if (!prevented) this.#title = title
   }
 }

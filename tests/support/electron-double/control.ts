@@ -1,6 +1,6 @@
 import { app } from './app.ts'
 import { BrowserWindow } from './browser-window.ts'
-import { Menu, type MenuItem } from './desktop.ts'
+import { Menu, powerMonitor, type MenuItem } from './desktop.ts'
 import { invokeHandlers, ipcMain } from './ipc.ts'
 import { calls, state, type Call } from './record.ts'
 import { handlers } from './session.ts'
@@ -15,7 +15,12 @@ export interface SentFrame {
 /** What a test can ask of the running double, over the process's own channel. */
 export const questions = {
   calls: (): Call[] => calls,
-  windows: () => BrowserWindow.getAllWindows().map((window) => ({ id: window.id, visible: window.isVisible() })),
+  windows: () =>
+    BrowserWindow.getAllWindows().map((window) => ({
+      id: window.id,
+      visible: window.isVisible(),
+      title: window.getTitle(),
+    })),
   utilityPids: () => utilityPids(),
   menu: (): MenuItem[] => withoutFunctions(Menu.getApplicationMenu()?.items ?? []),
   clickMenu: (...labels: string[]) => {
@@ -52,6 +57,7 @@ export const questions = {
     const response = await handlers.scheme.get('app')!(new RawRequest(url, method) as unknown as Request)
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
   },
+  emitPower: (event: string) => void powerMonitor.emit(event),
   emit: (event: string) => void BrowserWindow.getAllWindows()[0]!.emit(event),
   emitContents: (event: string, ...args: unknown[]) =>
     void BrowserWindow.getAllWindows()[0]!.webContents.emit(event, {}, ...args),

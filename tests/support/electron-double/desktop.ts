@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { record, state } from './record.ts'
 
 export interface MenuItem {
@@ -30,6 +31,10 @@ export class Menu {
   get items(): MenuItem[] {
     return this.#items
   }
+
+  popup(_options: { window: unknown }): void {
+    record('Menu.popup', this.#items)
+  }
 }
 
 export const dialog = {
@@ -48,5 +53,7 @@ export const shell = {
   openExternal: async (url: string) => record('shell.openExternal', url),
   showItemInFolder: (path: string) => record('shell.showItemInFolder', path),
 }
+
+export const powerMonitor = new EventEmitter()
 
 export const crashReporter = { start: (options: unknown) => record('crashReporter.start', options) }

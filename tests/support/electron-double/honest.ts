@@ -26,5 +26,6 @@ export const honest: [
   Honest<Double.Menu, Electron.Menu>,
   Honest<typeof Double.dialog, Electron.Dialog>,
   Honest<typeof Double.shell, Electron.Shell>,
+  Honest<typeof Double.powerMonitor, Electron.PowerMonitor>,
   Honest<typeof Double.crashReporter, Electron.CrashReporter>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]

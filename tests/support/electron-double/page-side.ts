@@ -1,6 +1,7 @@
 /** What a page and its window say to each other, as JSON; bytes travel as base64. */
 export type FromPage =
   | { kind: 'start' }
+  | { kind: 'title'; title: string }
   | { kind: 'send'; channel: string; args: unknown[] }
   | { kind: 'invoke'; channel: string; args: unknown[] }
   | { kind: 'port'; port: number; data: unknown }
@@ -89,6 +90,11 @@ export function pageSide(loadPreload: (require: (name: string) => unknown) => vo
     return null
   }
   say({ kind: 'start' })
+  let title = ''
+  const followTitle = () => {
+    if (document.title !== title) say({ kind: 'title', title: (title = document.title) })
+  }
+  new MutationObserver(followTitle).observe(document, { childList: true, subtree: true, characterData: true })
   loadPreload((name) => {
     if (name === 'electron') return electron
     throw new Error(`a sandboxed preload cannot require ${name}`)

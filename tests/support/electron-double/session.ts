@@ -30,6 +30,10 @@ class Protocol {
 class Session {
   readonly protocol = new Protocol()
 
+  flushStorageData(): void {
+    record('session.flushStorageData')
+  }
+
   setPermissionRequestHandler(handler: RequestHandler): void {
     handlers.request = handler
   }

@@ -91,6 +91,20 @@ export class WebContents extends EventEmitter {
       .catch((error: Error) => done(false, error.message))
   }
 
+  /** @param options margins in inches, as Electron and Chromium's own protocol count them */
+  async printToPDF(options: {
+    preferCSSPageSize?: boolean
+    printBackground?: boolean
+    pageSize?: string
+    margins?: Record<'top' | 'bottom' | 'left' | 'right', number>
+  }): Promise<Buffer> {
+    const { pageSize: format = 'Letter', margins, ...rest } = options
+    const inches = Object.entries(margins ?? {}).map(([side, inch]) => [side, `${inch}in`])
+    const pdf = await (await this.#page).pdf({ ...rest, format, margin: Object.fromEntries(inches) })
+    record('webContents.printToPDF', options, pdf.length, this.#url)
+    return pdf
+  }
+
   sendInputEvent(event: { type: string; keyCode?: string; modifiers?: string[] }): void {
     record('webContents.sendInputEvent', event)
     void this.#page.then(async (page) => {
@@ -173,6 +187,8 @@ export class WebContents extends EventEmitter {
       case 'start':
         this.#url = fromChromium(page.url())
         return this.#closePorts()
+      case 'title':
+        return void this.emit('page-title-updated', {}, message.title, true)
       case 'send':
         return void ipcMain.emit(message.channel, event, ...message.args.map(decode))
       case 'invoke': {
