@@ -1,3 +1,5 @@
+import { formatFen, formatPrice } from '../../shared/money.ts'
+
 /** A moment in this machine's zone: `11-23 14:05`, `2026-11-23 14:05` or `2026-11-23 14:05:09`. */
 export function formatInstant(instant: string, precision: 'short' | 'minute' | 'second'): string {
   const date = new Date(instant)
@@ -19,3 +21,11 @@ export function formatScaled(value: number, decimals: number): string {
   const rest = digits.slice(-decimals).replace(/0+$/, '')
   return `${value < 0 ? '-' : ''}${digits.slice(0, -decimals)}${rest === '' ? '' : `.${rest}`}`
 }
+
+/** An amount in 分 as text; nothing when the user may not see it. */
+export const fenText = (fen: number | null): string => (fen === null ? '' : formatFen(fen))
+/** A unit price in 1/10000 yuan as text; nothing when the user may not see it. */
+export const priceText = (price: number | null): string => (price === null ? '' : formatPrice(price))
+/** A sum in 分 as text; nothing when a part of it may not be seen. */
+export const sumText = (parts: readonly (number | null)[]): string =>
+  parts.includes(null) ? '' : formatFen(parts.reduce<number>((sum, part) => sum + (part ?? 0), 0))

@@ -44,7 +44,7 @@ describe('submitting', () => {
       { discount: 100 },
     )
     expect(order).toMatchObject({ amount: 9999, discount: 100, total: 9899 })
-    expect(order.lines.reduce((sum, l) => sum + l.net, 0)).toBe(9899)
+    expect(order.lines.reduce((sum, l) => sum + (l.net ?? 0), 0)).toBe(9899)
   })
 
   it('sent twice gives one order, one number and one reservation', async () => {
@@ -192,6 +192,36 @@ describe('several clerks', () => {
     expect(await codeOf(seller.orders.get({ id: order.id }))).toMatchObject({ code: 'NOT_FOUND' })
     expect(await codeOf(submitOrder(seller, other.id, [line(product.id, 1)]))).toMatchObject({ code: 'NOT_FOUND' })
     expect((await submitOrder(seller, mine.id, [line(product.id, 1)])).status).toBe('to-ship')
+  })
+})
+
+describe('the price mask', () => {
+  it('hides every amount of orders and notes from a role that may not see sale prices', async () => {
+    const { client } = company
+    const warehouse = await company.as('warehouse')
+    const customer = await makeCustomer(client)
+    const product = await makeProduct(client, { stock: 10 })
+    const order = await submitOrder(client, customer.id, [line(product.id, 3, 73.19)])
+    const [note] = await warehouse.shipments.createForOrder({ orderId: order.id, version: order.version })
+    const confirmed = await warehouse.shipments.confirm({ id: note!.id, version: note!.version })
+    expect(confirmed).toMatchObject({
+      status: 'posted',
+      total: null,
+      lines: [{ quantity: 3000, price: null, amount: null }],
+    })
+    const seen = [
+      confirmed,
+      await warehouse.orders.get({ id: order.id }),
+      await warehouse.orders.list({}),
+      await warehouse.shipments.list({}),
+      await warehouse.shipments.get({ id: note!.id }),
+      await warehouse.system.history({ id: order.id }),
+      await warehouse.system.palette({ text: order.number! }),
+      await warehouse.shipments.print({ ids: [note!.id], showPrices: true }),
+    ]
+    // 3 × 73.19 = 219.57, in every spelling
+    expect(JSON.stringify(seen)).not.toMatch(/7319|73\.19|21957|219\.57/)
+    expect(await client.shipments.get({ id: note!.id })).toMatchObject({ total: 21_957 })
   })
 })
 

@@ -135,10 +135,10 @@ describe('delivery note', () => {
       expect(flat.replaceAll(' ', ''), part).toContain(part.replaceAll(' ', ''))
     expect(flat).not.toContain('补打')
     expect(flat).not.toContain('null')
-    const total = (note.total / 100).toLocaleString('en', { minimumFractionDigits: 2 })
+    const total = (note.total! / 100).toLocaleString('en', { minimumFractionDigits: 2 })
     expect(flat).toContain(`¥${total}`)
     expect(flat).toMatch(/合计金额（大写） ?： ?[零壹贰叁肆伍陆柒捌玖拾佰仟万元角分整]{6,}/)
-    expect(flat).toContain(((note.total + 123_456) / 100).toLocaleString('en', { minimumFractionDigits: 2 }))
+    expect(flat).toContain(((note.total! + 123_456) / 100).toLocaleString('en', { minimumFractionDigits: 2 }))
   })
 
   it('marks the second copy, counts it, and says the same debt months later', async () => {

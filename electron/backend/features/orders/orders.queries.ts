@@ -6,6 +6,7 @@ import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { inIds, inJsonIds } from '../search/find.ts'
 import { prepared } from '../../db/prepared.ts'
+import { shownOrder, shownOrderRow } from './mask.ts'
 import { actionsOf, orderRecord, type LineRecord, type OrderRecord } from './order-store.ts'
 
 type Filter = Requests['orders']['list']['filter']
@@ -48,7 +49,7 @@ export async function list(ctx: QueryContext, input: Requests['orders']['list'])
   return page(
     rows,
     input.limit,
-    (r): OrderRow => r,
+    (r: OrderRow) => shownOrderRow(ctx, r),
     (r) => [r.day, r.id],
   )
 }
@@ -98,7 +99,7 @@ export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<Ord
   const lines = await lineViews(ctx, order.id)
   const reviews = await reviewsOf.all(ctx.db, { orderId: order.id, run: order.review_run })
   const shipments = await shipmentsOf.all(ctx.db, { orderId: order.id })
-  return {
+  return shownOrder(ctx, {
     id: order.id,
     number: order.number,
     status: order.status,
@@ -139,7 +140,7 @@ export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<Ord
     held: order.held === 1,
     actions: actionsOf(ctx, order),
     version: order.version,
-  }
+  })
 }
 
 /** Drafts and held orders of this user, newest first. */

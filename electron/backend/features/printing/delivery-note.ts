@@ -131,7 +131,7 @@ function table(lines: readonly Line[], paper: NotePaper, labels: Labels): string
     `<tr>${columns.map(([, kind], i) => `<td class="${kind}">${escapeHtml(cells[i] ?? '')}</td>`).join('')}</tr>`
   const body = lines.map((line) => row(cellsOf(line, paper, labels)))
   const padding = Array.from({ length: paper.rows - lines.length }, () => row([]))
-  const amount = lines.reduce((sum, line) => sum + line.amount, 0)
+  const amount = lines.reduce((sum, line) => sum + (line.amount ?? 0), 0)
   const sums = packsOf(lines)
   const subtotal = `<tr class="subtotal"><td colspan="4">${escapeHtml(labels.subtotal)}</td><td colspan="2">${escapeHtml(
     sums,
@@ -147,7 +147,8 @@ function cellsOf(line: Line, paper: NotePaper, labels: Labels): string[] {
   // a quantity that is no round number of the typed unit is written in the base unit
   const inUnit = (line.quantity * 1000) % line.factor === 0
   const quantity = formatQuantity(inUnit ? (line.quantity * 1000) / line.factor : line.quantity)
-  const price = inUnit ? line.price : convertPrice(line.price, line.factor, 1000)
+  // hidden figures are not printed at all: `showPrices` is off then
+  const price = inUnit ? (line.price ?? 0) : convertPrice(line.price ?? 0, line.factor, 1000)
   const paid = paper.locale === 'en' ? line.discount / 100 : line.discount / 1000
   const remarks = [
     line.gift ? labels.gift : '',
@@ -163,7 +164,7 @@ function cellsOf(line: Line, paper: NotePaper, labels: Labels): string[] {
     loose,
     inUnit ? line.unit : line.baseUnit,
     quantity,
-    ...(paper.showPrices ? [formatPrice(price), formatFen(line.amount)] : []),
+    ...(paper.showPrices ? [formatPrice(price), formatFen(line.amount ?? 0)] : []),
     remarks.filter(Boolean).join(' '),
   ]
 }
@@ -201,11 +202,12 @@ function packsOf(lines: readonly Line[]): string {
 }
 
 function totals({ note, grams, debt }: NoteToPrint, paper: NotePaper, labels: Labels): string {
-  const words = paper.locale === 'en' ? amountInEnglish(note.total) : amountInChinese(note.total)
+  const total = note.total ?? 0
+  const words = paper.locale === 'en' ? amountInEnglish(total) : amountInChinese(total)
   const parts: [string, string][] = [
     [labels.total, packsOf(note.lines)],
     ...(grams > 0 ? ([[labels.weight, `${formatQuantity(grams)} kg`]] as [string, string][]) : []),
-    ...(paper.showPrices ? ([[labels.amount, `¥${formatFen(note.total)}`]] as [string, string][]) : []),
+    ...(paper.showPrices ? ([[labels.amount, `¥${formatFen(total)}`]] as [string, string][]) : []),
   ]
   const money: [string, string][] = paper.showPrices
     ? [

@@ -85,5 +85,5 @@ async function debtOf(ctx: QueryContext, note: ShipmentView): Promise<{ before: 
   if (entry) booked = booked.where('id', '<=', entry.id)
   const sum = (await booked.executeTakeFirstOrThrow()).sum ?? 0
   if (entry) return { before: sum - entry.amount, after: sum }
-  return { before: sum, after: note.status === 'draft' ? sum + note.total : sum }
+  return { before: sum, after: note.status === 'draft' ? sum + (note.total ?? 0) : sum }
 }

@@ -5,6 +5,7 @@ import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { inIds } from '../search/find.ts'
+import { hidesSale, shownShipment } from '../orders/mask.ts'
 import { packsOf } from '../orders/orders.queries.ts'
 
 /** One page of outbound notes, newest first. */
@@ -51,7 +52,7 @@ export async function list(
   return page(
     rows,
     input.limit,
-    (r) => ({ ...r, orderNumber: r.orderNumber ?? '' }),
+    (r) => ({ ...r, orderNumber: r.orderNumber ?? '', total: hidesSale(ctx) ? null : r.total }),
     (r) => [r.day, r.id],
   )
 }
@@ -109,7 +110,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Shi
     ctx,
     lines.map((l) => l.productId),
   )
-  return {
+  return shownShipment(ctx, {
     id: note.id,
     number: note.number,
     status: note.status,
@@ -134,5 +135,5 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Shi
     createdAt: note.created_at,
     postedAt: note.posted_at,
     version: note.version,
-  }
+  })
 }

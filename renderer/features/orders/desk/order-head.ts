@@ -39,7 +39,7 @@ export function headOf(order: OrderView): OrderHead {
     deliveryDay: order.deliveryDay,
     warehouseId: order.warehouseId,
     salesPersonId: order.salesPersonId,
-    discount: order.discount,
+    discount: order.discount ?? 0,
     address: order.address,
     contact: order.contact,
     phone: order.phone,
