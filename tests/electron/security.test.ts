@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { serveRenderer } from '../../electron/backend/hosts/http-renderer.ts'
 import { launchDesktop, type Desktop } from '../support/electron-double/launch.ts'
 import '../support/electron-double/page-client.ts'
 
@@ -61,6 +63,47 @@ test('the page carries a strict content security policy and nosniff', async () =
   )
   expect(headers['x-content-type-options']).toBe('nosniff')
   expect(headers['content-type']).toBe('text/html; charset=utf-8')
+})
+
+test('the Node host serves the same screens under the same policy', async () => {
+  const server = fastify()
+  await serveRenderer(server, join(import.meta.dirname, '../../out/renderer'))
+  const served = await server.inject('/')
+  const { headers } = await desktop.ask('fetch', page)
+  expect(served.headers['content-security-policy']).toBe(headers['content-security-policy'])
+  await server.close()
+})
+
+test('a frame may hold what the page itself puts into it, and nothing of another address', async () => {
+  const refusals = await desktop.page.evaluate(async () => {
+    const refused: string[] = []
+    document.addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective))
+    for (const address of ['https://example.com/', 'data:text/html,x', location.href]) {
+      const frame = document.createElement('iframe')
+      frame.src = address
+      document.body.append(frame)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      frame.remove()
+    }
+    return refused
+  })
+  expect(refusals).toEqual(['frame-src', 'frame-src', 'frame-src'])
+
+  const own = await desktop.page.evaluate(() => {
+    const frame = document.createElement('iframe')
+    frame.setAttribute('sandbox', 'allow-same-origin allow-modals')
+    document.body.append(frame)
+    const inside = frame.contentDocument!
+    const sheet = new (frame.contentWindow as Window & typeof globalThis).CSSStyleSheet()
+    sheet.replaceSync('p { color: rgb(1, 2, 3) }')
+    inside.adoptedStyleSheets = [sheet]
+    inside.body.innerHTML = '<p>送货单</p><img src="x:" onerror="top.document.title = \'broken out\'">'
+    const colour = frame.contentWindow!.getComputedStyle(inside.querySelector('p')!).color
+    frame.remove()
+    return colour
+  })
+  expect(own).toBe('rgb(1, 2, 3)')
+  expect(await desktop.page.title()).not.toBe('broken out')
 })
 
 test('the screens work under that policy', async () => {
