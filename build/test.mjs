@@ -1,8 +1,9 @@
 // npm test: installs, builds, checks and tests everything; the last line alone says how many passed and failed.
 // Arguments are handed to vitest and then only it runs. --everything (what CI asks for) adds the reduced proofs and the
 // quick benchmarks, as far as package.json has them.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { buildIsStale, ensureBuilt, ensureInstalled, pinnedNode, root, say, toolEnvironment } from './bootstrap.mjs'
 import { ensureBrowser } from './browser.mjs'
@@ -19,14 +20,17 @@ if (!browser) count.failed += 1
 
 const environment = toolEnvironment({ CHROME_PATH: browser ?? '', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' })
 if (filters.length === 0) {
-  check('types: shared', 'typescript/bin/tsc', ['-p', 'shared'])
-  check('types: electron', 'typescript/bin/tsc', ['-p', 'electron'])
-  check('types: preload', 'typescript/bin/tsc', ['-p', 'electron/preload'])
-  check('types: renderer', 'vue-tsc/bin/vue-tsc.js', ['-p', 'renderer'])
-  check('types: tests', 'typescript/bin/tsc', ['-p', 'tests'])
-  check('types: build', 'typescript/bin/tsc', ['-p', '.'])
-  check('lint', 'oxlint/bin/oxlint', [])
-  check('format', 'prettier/bin/prettier.cjs', ['--check', '.', '--log-level', 'warn'])
+  // The slow ones first, so that the cores end together.
+  await checkAll([
+    ['types: renderer', 'vue-tsc/bin/vue-tsc.js', '-p', 'renderer'],
+    ['types: tests', 'typescript/bin/tsc', '-p', 'tests'],
+    ['format', 'prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
+    ['types: electron', 'typescript/bin/tsc', '-p', 'electron'],
+    ['types: shared', 'typescript/bin/tsc', '-p', 'shared'],
+    ['types: build', 'typescript/bin/tsc', '-p', '.'],
+    ['types: preload', 'typescript/bin/tsc', '-p', 'electron/preload'],
+    ['lint', 'oxlint/bin/oxlint'],
+  ])
 }
 if (buildIsStale()) ensureBuilt()
 if (filters.length === 0) passed('build')
@@ -37,16 +41,34 @@ if (everything) {
 }
 
 for (const failure of failures) say(`failed: ${failure}`)
+if (count.skipped > 0) say(`${count.skipped} not run`)
 say(`${Math.round((Date.now() - started) / 1000)} s`)
-const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
-process.stdout.write(`${count.passed} passed, ${count.failed} failed${skipped}\n`)
+process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`)
 process.exitCode = count.failed === 0 ? 0 : 1
 
-function check(name, program, args) {
-  const done = run(join('node_modules', program), args, 'pipe')
-  if (done.status === 0) return passed(name)
-  process.stdout.write(`${done.stdout}${done.stderr}\n`)
-  failed(name)
+/** Runs the checks, as many at once as there are cores. What a failed one says is printed whole. */
+async function checkAll(checks) {
+  const waiting = [...checks]
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await check(...next)
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
+}
+
+function check(name, program, ...args) {
+  return new Promise((resolve) => {
+    const child = spawn(pinnedNode(), [join('node_modules', program), ...args], { cwd: root, env: environment })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+    child.on('close', (code) => {
+      if (code === 0) passed(name)
+      else {
+        process.stdout.write(`${output}\n`)
+        failed(name)
+      }
+      resolve()
+    })
+  })
 }
 
 function runVitest() {
@@ -54,7 +76,11 @@ function runVitest() {
   mkdirSync(join(report, '..'), { recursive: true })
   rmSync(report, { force: true })
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters]
-  const done = run('node_modules/vitest/vitest.mjs', args, 'inherit')
+  const done = spawnSync(pinnedNode(), ['node_modules/vitest/vitest.mjs', ...args], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined
   count.passed += result?.numPassedTests ?? 0
   count.failed += result?.numFailedTests ?? 0
@@ -83,16 +109,6 @@ function runScript(name, args) {
   }
   if (done.status === 0 && !closing) passed(name)
   if (done.status !== 0 && !(Number(closing?.[2]) > 0)) failed(name)
-}
-
-function run(program, args, output) {
-  return spawnSync(pinnedNode(), [program, ...args], {
-    cwd: root,
-    env: environment,
-    stdio: ['ignore', output, output],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
 }
 
 function passed(name) {
