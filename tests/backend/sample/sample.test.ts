@@ -86,6 +86,10 @@ it('has something on every screen, none of it later than now', async () => {
   expect(await client.customers.counts({})).toMatchObject({ frozen: 1, archived: 2 })
   expect((await client.inventory.list({ lowOnly: true })).rows.length).toBeGreaterThan(0)
   expect((await client.company.warehouses()).length).toBe(2)
+  expect(counts.completed, 'most of the year is shipped and paid').toBeGreaterThan(1500)
+  const { overdueCustomers } = await client.system.home()
+  expect(overdueCustomers).toBeGreaterThan(0)
+  expect(overdueCustomers).toBeLessThan(30)
   expect((await client.users.list()).length).toBeGreaterThan(8)
   expect((await client.shipments.list({ status: 'draft' })).rows.length).toBeGreaterThan(0)
   const newest = (await client.orders.list({ limit: 1 })).rows[0]!
