@@ -45,12 +45,13 @@ describe('the desktop window', () => {
 
   test('gets a fresh port when the backend was killed and started again', async () => {
     const [before] = await desktop.ask('utilityPids')
-    const told = desktop.page.evaluate(
-      () =>
-        new Promise<boolean>((resolve) => window.huozhan!.onMessage((message) => message === null && resolve(true))),
+    await desktop.page.evaluate(() =>
+      window.huozhan!.onMessage((message) => {
+        if (message === null) document.body.dataset.backend = 'gone'
+      }),
     )
     process.kill(before!, 'SIGKILL')
-    expect(await told).toBe(true)
+    await desktop.page.waitForFunction(() => document.body.dataset.backend === 'gone')
     expect((await (await pageClient(desktop.page)).home.status()).session).toBeNull()
     const [after] = await desktop.ask('utilityPids')
     expect(after).not.toBe(before)
@@ -84,14 +85,11 @@ describe('the desktop window', () => {
     await expect.poll(labels).toContain('单据(&D)')
     await desktop.page.evaluate(() => document.documentElement.setAttribute('lang', 'en'))
     await expect.poll(labels).toContain('&Documents')
-    const pressed = desktop.page.evaluate(
-      () =>
-        new Promise<string>((resolve) =>
-          addEventListener('keydown', (event) => resolve(event.key), { once: true, capture: true }),
-        ),
+    await desktop.page.evaluate(() =>
+      addEventListener('keydown', (event) => (document.body.dataset.pressed = event.key), { capture: true }),
     )
     await desktop.ask('clickMenu', '&Documents', 'New order')
-    expect(await pressed).toBe('F9')
+    await desktop.page.waitForFunction(() => document.body.dataset.pressed === 'F9')
   })
 
   test('saves a file where the user chose, and shows only such a file in the file manager', async () => {
