@@ -118,7 +118,9 @@ export const orderView = z.object({
   paid: fen.nullable(),
   lines: z.array(orderLineView),
   reviewResults: z.array(reviewResult),
-  shipments: z.array(z.object({ id, number: z.string(), day, status: z.string(), warehouse: z.string(), total: fen.nullable() })),
+  shipments: z.array(
+    z.object({ id, number: z.string(), day, status: z.string(), warehouse: z.string(), total: fen.nullable() }),
+  ),
   createdBy: z.object({ id, name: z.string() }),
   createdAt: z.string(),
   submittedAt: z.string().nullable(),
@@ -131,6 +133,8 @@ export type OrderView = z.infer<typeof orderView>
 export const orderRow = z.object({
   id,
   number: z.string().nullable(),
+  /** The number an imported order had in the system it came from; empty for our own. */
+  sourceNumber: z.string(),
   day,
   customerId: id,
   customer: z.string(),

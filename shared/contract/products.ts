@@ -292,6 +292,8 @@ export const receivableRow = z.object({
   amount: fen,
   dueDay: day.nullable(),
   open: fen,
+  /** Version of the receipt this entry booked, for voiding it; null for other entries and receipts taken back. */
+  receiptVersion: version.nullable(),
 })
 
 export const RECEIPT_METHODS = ['cash', 'transfer', 'wechat', 'alipay', 'other'] as const

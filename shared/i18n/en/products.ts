@@ -66,6 +66,7 @@ export const products: TextsLike<typeof source> = {
   restored: '{count} products restored',
   statusChanged: '“{name}”: {status}',
   created: 'Product “{name}” created',
+  quickMore: 'The rest can be filled in later',
   noStock: 'No stock yet',
   history: 'History',
   facts: 'At a glance',

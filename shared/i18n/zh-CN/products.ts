@@ -64,6 +64,7 @@ export const products = {
   restored: '已恢复 {count} 个商品',
   statusChanged: '“{name}”{status}',
   created: '已新建商品“{name}”',
+  quickMore: '更多资料以后再补',
   noStock: '还没有库存',
   history: '操作记录',
   facts: '概况',

@@ -64,6 +64,23 @@ test(
   LONG,
 )
 
+test('a past order is found by the number it had, in the list and in the palette', async () => {
+  const file = csvFile([
+    ['单据编号', '单据日期', '客户名称', '商品名称', '数量', '单价', '单位'],
+    ['OLD-2201', '2026-03-01', '甲店', '面粉', '2', '10', '袋'],
+    ['OLD-2202', '2026-03-02', '甲店', '面粉', '3', '10', '袋'],
+  ])
+  await runImport(company.client, 'orders', file)
+  const listed = async (search: string) =>
+    (await company.client.orders.list({ filter: { search } })).rows.map((row) => row.sourceNumber)
+  expect(await listed('OLD-22')).toEqual(['OLD-2202', 'OLD-2201'])
+  expect(await listed('OLD-2201')).toEqual(['OLD-2201'])
+  expect(await listed('OLD-2203')).toEqual([])
+  expect((await company.client.orders.counts({ filter: { search: 'OLD-2201' } })).counts.completed).toBe(1)
+  const hits = await company.client.system.palette({ text: 'OLD-2201' })
+  expect(hits.map(({ kind, title }) => [kind, title])).toEqual([['order', 'OLD-2201']])
+})
+
 test('lines without a customer can be rejected, unknown records too', async () => {
   const file = csvFile([
     ['单据编号', '单据日期', '客户名称', '商品名称', '数量', '单价', '单位'],

@@ -252,6 +252,29 @@ describe('after approval', () => {
     expect((await client.customers.get({ id: customer.id })).balance).toBe(33_333 - 40_000)
   })
 
+  it('names the version a receipt is voided by, and no other entry’s', async () => {
+    const { client } = company
+    const customer = await makeCustomer(client, { openingBalance: 5_000 })
+    const receipt = await client.settlement.receive({
+      id: newId(),
+      customerId: customer.id,
+      amount: 3_000,
+      method: 'cash',
+    })
+    const versions = async () =>
+      (await client.settlement.entries({ customerId: customer.id })).rows.map((e) => [e.kind, e.receiptVersion])
+    expect(await versions()).toEqual([
+      ['receipt', receipt.version],
+      ['opening', null],
+    ])
+    await client.settlement.voidReceipt({ id: receipt.id, version: receipt.version, reason: '记错' })
+    expect(await versions()).toEqual([
+      ['void', null],
+      ['receipt', null],
+      ['opening', null],
+    ])
+  })
+
   it('uses an advance for the next note by itself', async () => {
     const { client } = company
     const customer = await makeCustomer(client)

@@ -34,7 +34,8 @@ export async function list(ctx: QueryContext, input: Requests['orders']['list'])
     .selectFrom(matching.as('p'))
     .crossJoin('sales_order as o')
     .whereRef('o.id', '=', 'p.id')
-    .select(['o.id', 'o.number', 'o.day', 'o.customer_id as customerId', 'o.status', 'o.total', 'o.paid'])
+    .select(['o.id', 'o.number', 'o.source_number as sourceNumber', 'o.day', 'o.customer_id as customerId'])
+    .select(['o.status', 'o.total', 'o.paid'])
     .select(['o.line_count as lineCount', 'o.remark', 'o.origin', 'o.created_at as createdAt'])
     .select((eb) => [
       nameIn(eb.selectFrom('customer as n').select('n.name').whereRef('n.id', '=', 'o.customer_id')).as('customer'),
@@ -312,7 +313,7 @@ interface Found {
 }
 
 /**
- * Orders by number (from its front), by the number they had elsewhere, or by their customer. Few are looked up once, by
+ * Orders by number or by the number they had elsewhere (both from the front), or by their customer. Few are looked up once, by
  * their indexes; many are dense enough to be met soon on the way through the days.
  */
 async function foundByText(ctx: QueryContext, search: string | undefined): Promise<Found> {
@@ -321,8 +322,8 @@ async function foundByText(ctx: QueryContext, search: string | undefined): Promi
   const upper = text.toUpperCase()
   const customers = ctx.company.search.search('customer', text, { limit: MOST_CUSTOMERS }).map((h) => h.id)
   const byNumber = sql<SqlBool>`o.number >= ${upper} and o.number < ${`${upper}\u{10FFFF}`}`
-  // the second half is the condition of the index on it
-  const bySource = sql<SqlBool>`o.source_number = ${text} and o.source_number <> ''`
+  // the first part is the condition of the index on it
+  const bySource = sql<SqlBool>`o.source_number <> '' and o.source_number >= ${text} and o.source_number < ${`${text}\u{10FFFF}`}`
   const byCustomer = inIds('o.customer_id', customers)
   const condition = sql<SqlBool>`((${byNumber}) or (${bySource}) or ${byCustomer})`
   const ids = (where: Expression<SqlBool>) =>

@@ -14,8 +14,11 @@ export async function entries(
     .selectFrom('receivable_entry as e')
     .innerJoin('customer as c', 'c.id', 'e.customer_id')
     .leftJoin('receivable_open as o', 'o.entry_id', 'e.id')
+    .leftJoin('receipt as r', (join) =>
+      join.onRef('r.id', '=', 'e.document_id').on('e.kind', '=', 'receipt').on('r.status', '=', 'posted'),
+    )
     .select(['e.id', 'e.day', 'e.kind', 'e.document_id as documentId', 'e.document_number as documentNumber'])
-    .select(['e.amount', 'e.due_day as dueDay', 'o.open'])
+    .select(['e.amount', 'e.due_day as dueDay', 'o.open', 'r.version as receiptVersion'])
     .where('e.customer_id', '=', input.customerId)
     .orderBy('e.day', 'desc')
     .orderBy('e.id', 'desc')

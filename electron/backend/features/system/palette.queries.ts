@@ -9,7 +9,8 @@ type Hit = Outputs['system']['palette'][number]
 const MOST = 6
 
 /**
- * Finds orders and notes by the front of their number (or the date in it), customers and products by any part of name,
+ * Finds orders and notes by the front of their number (or the date in it), orders also by the front of the number they
+ * had in the system they came from, customers and products by any part of name,
  * code, phone, barcode, pinyin. Only what the user may see.
  */
 export async function palette(ctx: QueryContext, input: Requests['system']['palette']): Promise<Hit[]> {
@@ -17,7 +18,7 @@ export async function palette(ctx: QueryContext, input: Requests['system']['pale
   if (text === '') return []
   const may = (right: string) => ctx.user.rights.includes(right)
   return [
-    ...(may('orders.view') ? await orders(ctx, await rangesOf(ctx, text, DOCUMENT_PREFIXES.salesOrder)) : []),
+    ...(may('orders.view') ? await orders(ctx, text) : []),
     ...(may('shipments.view') ? await shipments(ctx, await rangesOf(ctx, text, DOCUMENT_PREFIXES.salesOutbound)) : []),
     ...(may('customers.view') ? await customers(ctx, text) : []),
     ...(may('products.view') ? await products(ctx, text) : []),
@@ -34,24 +35,34 @@ async function rangesOf(ctx: QueryContext, text: string, prefix: string): Promis
   return /^[A-Z]/.test(upper) ? [upper] : []
 }
 
-async function orders(ctx: QueryContext, fronts: readonly string[]): Promise<Hit[]> {
-  const hits: Hit[] = []
-  for (const front of fronts) {
-    let query = ctx.db
-      .selectFrom('sales_order as o')
-      .innerJoin('customer as c', 'c.id', 'o.customer_id')
-      .select(['o.id', 'o.number', 'o.day', 'o.total', 'c.name'])
-      .where('o.number', '>=', front)
-      .where('o.number', '<', `${front}\u{10FFFF}`)
-      .orderBy('o.number', 'desc')
-      .limit(MOST)
-    if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)
-    for (const { id, number, day, total, name } of await query.execute()) {
+async function orders(ctx: QueryContext, text: string): Promise<Hit[]> {
+  const behind = (front: string) => `${front}\u{10FFFF}`
+  const fronts = await rangesOf(ctx, text, DOCUMENT_PREFIXES.salesOrder)
+  const own = fronts.map((front) =>
+    ordersOf(ctx).where('o.number', '>=', front).where('o.number', '<', behind(front)).orderBy('o.number', 'desc'),
+  )
+  const elsewhere = ordersOf(ctx)
+    .where('o.source_number', '<>', '') // the condition of the index
+    .where('o.source_number', '>=', text)
+    .where('o.source_number', '<', behind(text))
+    .orderBy('o.source_number', 'desc')
+  const hits = new Map<string, Hit>()
+  for (const query of [...own, elsewhere]) {
+    for (const { id, number, source, day, total, name } of await query.limit(MOST).execute()) {
       const amount = ctx.user.mask.includes('sale') ? '' : ` · ${formatFen(total)}`
-      hits.push({ kind: 'order', id, title: number!, detail: `${name} · ${day}${amount}` })
+      hits.set(id, { kind: 'order', id, title: number ?? source, detail: `${name} · ${day}${amount}` })
     }
   }
-  return hits.slice(0, MOST)
+  return [...hits.values()].slice(0, MOST)
+}
+
+/** Orders this user may see, as the palette shows them. */
+function ordersOf(ctx: QueryContext) {
+  const query = ctx.db
+    .selectFrom('sales_order as o')
+    .innerJoin('customer as c', 'c.id', 'o.customer_id')
+    .select(['o.id', 'o.number', 'o.source_number as source', 'o.day', 'o.total', 'c.name'])
+  return ctx.user.scope === 'own' ? query.where('o.sales_person_id', '=', ctx.user.id) : query
 }
 
 async function shipments(ctx: QueryContext, fronts: readonly string[]): Promise<Hit[]> {

@@ -9,6 +9,8 @@ import { inUnitOf, productPatch, quantityText, unitPatch, unitsOf, withoutProduc
 export interface ColumnContext {
   /** Products for a text, priced for the order's customer. */
   suggest: (text: string, signal: AbortSignal) => Promise<ProductSuggestion[]>
+  /** Enters a product nobody has entered yet; null when given up. Absent: this user may not. */
+  createProduct?: ((text: string) => Promise<ProductSuggestion | null>) | undefined
   /** Free stock of the line's product in its warehouse now; null while unknown. */
   availableOf: (line: DeskLine) => number | null
   /** What the lines of this product lack together, thousandths; 0 when there is enough. */
@@ -65,6 +67,7 @@ export function sourceTag(source: PriceSource): CellTag[] {
 export const discountText = (discount: number): string => (discount === NO_DISCOUNT ? '' : `${discount / 100}%`)
 
 function productColumn(context: ColumnContext): GridColumn<DeskLine> {
+  const { createProduct } = context
   return {
     key: 'product',
     title: t('orders.line.product'),
@@ -92,6 +95,15 @@ function productColumn(context: ColumnContext): GridColumn<DeskLine> {
       ],
       search: async (text, line, signal) =>
         (await context.suggest(text, signal)).map((product) => productOption(product, line)),
+      ...(createProduct && {
+        create: {
+          label: (text) => `+ ${t('common.createNamed', { name: text })}`,
+          run: async (text, line) => {
+            const product = await createProduct(text)
+            return product && productOption(product, line)
+          },
+        },
+      }),
     },
   }
 }
