@@ -20,16 +20,21 @@ export interface Size {
   products: number
 }
 
-export interface Base {
+export interface CompanyHome {
   size: Size
   home: string
-  application: Application
-  router: AnyRouter
+  /** The company's file. */
+  file: string
   companyId: string
   ownerId: string
-  client: Client
   customerIds: string[]
   productIds: string[]
+}
+
+export interface Base extends CompanyHome {
+  application: Application
+  router: AnyRouter
+  client: Client
   /** Submits one five-line order of a clean customer through the door. */
   submit(i: number): Promise<unknown>
   close(): Promise<void>
@@ -41,16 +46,15 @@ export interface Base {
  * but in states the product reaches: `verify()` is clean on it.
  */
 export async function applicationBase(size: Size): Promise<Base> {
+  return openBase(await companyHome(size))
+}
+
+/** The same, closed: for a process of its own to open. */
+export async function companyHome(size: Size): Promise<CompanyHome> {
   const home = mkdtempSync(join(tmpdir(), 'huozhan-bench-'))
-  const options = {
-    home,
-    now: () => new Date(),
-    random: (n: number) => crypto.getRandomValues(new Uint8Array(n)),
-    log: quietLogger,
-  }
   const companyId = newId()
   const ownerId = newId()
-  let application = await createApplication(options)
+  const application = await createApplication(optionsOf(home))
   await foundCompany(application, {
     companyId,
     userId: ownerId,
@@ -62,21 +66,21 @@ export async function applicationBase(size: Size): Promise<Base> {
   })
   const file = application.folder.companyFile(companyId)
   await application.close()
-  const { customerIds, productIds } = fill(file, size, ownerId)
-  application = await createApplication(options)
+  return { size, home, file, companyId, ownerId, ...fill(file, size, ownerId) }
+}
+
+/** Opens the company of a home folder as its owner, in this process. */
+export async function openBase(own: CompanyHome): Promise<Base> {
+  const { home, companyId, ownerId, customerIds, productIds } = own
+  const application = await createApplication(optionsOf(home))
   const router = createRouter(application)
   const context = { connection: application.connect({ operator: { companyId, userId: ownerId } }) }
   const client = createRouterClient(router, { context }) as unknown as Client
   return {
-    size,
-    home,
+    ...own,
     application,
     router,
-    companyId,
-    ownerId,
     client,
-    customerIds,
-    productIds,
     submit: (i) => client.orders.submit(orderInput(customerIds, productIds, i)),
     close: async () => {
       await application.close()
@@ -84,6 +88,13 @@ export async function applicationBase(size: Size): Promise<Base> {
     },
   }
 }
+
+const optionsOf = (home: string) => ({
+  home,
+  now: () => new Date(),
+  random: (n: number) => crypto.getRandomValues(new Uint8Array(n)),
+  log: quietLogger,
+})
 
 /** The i-th five-line order. */
 export function orderInput(customerIds: readonly string[], productIds: readonly string[], i: number) {
@@ -129,6 +140,9 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
   const customer = database.prepare(
     `insert into customer (id, code, name, mnemonic, pinyin, initials, grade, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const contact = database.prepare(
+    `insert into customer_contact (customer_id, no, name, mobile) values (?, 1, '张经理', ?)`,
+  )
   const product = database.prepare(
     `insert into product (id, code, name, mnemonic, pinyin, initials, spec, brand, base_unit, sale_price, floor_price, created_at, updated_at)
      values (?, ?, ?, ?, ?, ?, '25kg', ?, '袋', 800000, 700000, ?, ?)`,
@@ -141,8 +155,8 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
   const balance = database.prepare('insert into stock_balance values (?, ?, 1000000000, 0)')
   const order = database.prepare(
     `insert into sales_order (id, number, site_id, customer_id, day, status, review, outbound, payment, origin, history, source_number,
-       warehouse_id, amount, total, line_count, shipped_amount, paid, created_by, created_at, submitted_at, updated_at)
-     values (?, ?, ?, ?, ?, 'completed', 'approved', 'all', 'paid', 'import', 1, ?, ?, 400000, 400000, 5, 400000, 400000, ?, ?, ?, ?)`,
+       warehouse_id, sales_person_id, amount, total, line_count, shipped_amount, paid, created_by, created_at, submitted_at, updated_at)
+     values (?, ?, ?, ?, ?, 'completed', 'approved', 'all', 'paid', 'import', 1, ?, ?, ?, 400000, 400000, 5, 400000, 400000, ?, ?, ?, ?)`,
   )
   const line = database.prepare(
     `insert into sales_order_line values (?, ?, ?, ?, '袋', 1000, 10000, 800000, 'list', 10000, 0, 0, 80000, 80000, 0, 0, 10000, '')`,
@@ -163,9 +177,14 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
         at,
         at,
       )
+      contact.run(id, `138${String(i * 97 + 10_000_019).padStart(8, '0')}`)
       customerIds.push(id)
     }
     const opening = newId()
+    // the number of the opening document is used up
+    database
+      .prepare("insert into series (prefix, site_id, day, next) values ('QTRK', ?, '2024-11-22', 2)")
+      .run(warehouse.site_id)
     for (let i = 0; i < size.products; i++) {
       const id = newId()
       const brand = pick(BRANDS)
@@ -192,7 +211,9 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
       const day = dayOf(i, size.orders)
       const id = newId(Date.parse(day) + (i % 86_400_000))
       const number = `OLD-${i}`
-      order.run(id, number, warehouse.site_id, pick(customerIds), day, number, warehouse.id, ownerId, at, at, at)
+      // one order in twenty has a sales person, as in the raw base
+      const rep = i % 20 === 0 ? ownerId : null
+      order.run(id, number, warehouse.site_id, pick(customerIds), day, number, warehouse.id, rep, ownerId, at, at, at)
       for (let l = 1; l <= 5; l++) line.run(id, l, pick(productIds), warehouse.id)
     }
     rollUp(database)

@@ -12,14 +12,14 @@ const BUSY = ['reading', 'checking', 'committing', 'undoing']
 
 /** What the host has acknowledged to somebody: it must be there for ever after. */
 export class Ledger {
-  readonly #orders = new Map<string, Acknowledged & { total: number }>()
+  readonly #orders = new Map<string, Acknowledged & { total: number | null }>()
   readonly #drafts = new Map<string, Acknowledged>()
   readonly #notes = new Map<string, Acknowledged & { posted: boolean }>()
   readonly #receipts = new Map<string, Acknowledged & { amount: number }>()
   /** Imports asked for: how many customers, and whether the host has said that they are written. */
   readonly #imports = new Map<string, { prefix: string; rows: number; done: boolean }>()
 
-  order = (o: { id: string; number: string | null; version: number; total: number }) =>
+  order = (o: { id: string; number: string | null; version: number; total: number | null }) =>
     void this.#orders.set(o.id, { number: o.number, version: o.version, total: o.total })
   draft = (o: { id: string; version: number }) => void this.#drafts.set(o.id, { number: null, version: o.version })
   note = (n: { id: string; number: string; version: number; status: string }) =>

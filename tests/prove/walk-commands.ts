@@ -192,7 +192,7 @@ function confirmNote(which: number): Command {
       if (note.status === 'draft' && ['SHORTAGE', 'RULE', 'WRONG_STATE'].includes(result.code)) return
       return equal([note.status, result.code], ['not a draft', 'WRONG_STATE'].with(0, note.status), 'confirm')
     }
-    book(model, world, note.customer, done(result), 1)
+    await book(model, world, note, 1)
   })
 }
 
@@ -202,7 +202,7 @@ function voidNote(which: number): Command {
     if (!note) return
     const result = await outcome(world.users[3]!.shipments.void({ id: note.id, version: note.version, reason: '退回' }))
     equal(result.code === null, note.status !== 'void', `reversing a note ${note.status}, refused with ${result.code}`)
-    if (note.status === 'posted') book(model, world, note.customer, note, -1)
+    if (note.status === 'posted') await book(model, world, note, -1)
   })
 }
 
@@ -262,15 +262,16 @@ function staleVersion(user: number, which: number): Command {
 }
 
 /** A posted note moves its stock and what the customer owes; reversing it moves both back. */
-function book(
+async function book(
   model: WalkModel,
   world: WalkWorld,
-  customer: number,
-  note: { total: number; lines: { productId: string; quantity: number }[] },
+  { id, customer }: { id: string; customer: number },
   sign: 1 | -1,
-): void {
-  model.balance[customer]! += sign * note.total
-  for (const { productId, quantity } of note.lines) {
+): Promise<void> {
+  // the warehouse does not see amounts, the owner does
+  const { total, lines } = await world.users[0]!.shipments.get({ id })
+  model.balance[customer]! += sign * total!
+  for (const { productId, quantity } of lines) {
     model.onHand[world.products.findIndex((p) => p.id === productId)]! -= sign * quantity
   }
 }
