@@ -1,4 +1,4 @@
-/** The pieces of work that are measured in a process of their own: `child.ts TASK INPUT`, answered by one message. */
+/** The pieces of work that are measured in a process of their own: `child.ts TASK`, its input and its answer one message each. */
 import Database from 'better-sqlite3'
 import { openAsBlob, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -164,6 +164,10 @@ async function exportWithExceljs({ home, to }: { home: CompanyHome; to: string }
   return { ms, bytes: statSync(to).size, delayMs: 0 }
 }
 
-const [task, input] = process.argv.slice(2)
-process.send!({ done: await TASKS[task!]!(JSON.parse(input!) as never) })
-process.disconnect()
+const task = TASKS[process.argv[2]!]!
+process.once('message', ({ input }: { input: unknown }) => {
+  void task(input as never).then((done) => {
+    process.send!({ done })
+    process.disconnect()
+  })
+})

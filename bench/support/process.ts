@@ -14,7 +14,8 @@ const PROGRAM = fileURLToPath(new URL('./child.ts', import.meta.url))
 
 /** Runs a named piece of work of `child.ts` in a process of its own and watches its memory while it measures. */
 export function inProcess<T>(task: string, input: unknown): Promise<Measured<T>> {
-  const child = fork(PROGRAM, [task, JSON.stringify(input)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(PROGRAM, [task], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  child.send({ input })
   let megabytes = 0
   const timer = setInterval(() => (megabytes = Math.max(megabytes, treeMegabytes(child.pid!))), EVERY_MS)
   return new Promise((resolve, reject) => {
