@@ -15,6 +15,8 @@ export interface DesktopBridge {
 export interface DesktopFunctions {
   /** Prints HTML with its own `@page` size; answers false when the user cancelled. */
   print: (html: string, title: string) => Promise<boolean>
+  /** Saves HTML with its own `@page` size as a PDF where the user chooses; answers the path, or null when cancelled. */
+  savePdf: (html: string, title: string) => Promise<string | null>
   /** Saves bytes where the user chooses; answers the path, or null when cancelled. */
   saveFile: (name: string, bytes: Uint8Array) => Promise<string | null>
   /** Shows a saved file in the file manager. */

@@ -45,7 +45,8 @@ export function useCombobox<R extends GridRow>() {
         if (answer !== asked) return
         options.value = found
         loading.value = false
-        highlighted.value = Math.min(highlighted.value, Math.max(found.length - 1, 0))
+        // with no hit nothing is highlighted: "new …" takes an arrow first, so that a slip of the fingers opens no form
+        highlighted.value = Math.min(highlighted.value, found.length - 1)
       },
       () => {
         if (answer !== asked) return

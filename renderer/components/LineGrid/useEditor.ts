@@ -170,7 +170,8 @@ export function useEditor<R extends GridRow>(grid: {
         grid.resolver().choose(row.id, column, option, 'edit')
         return go(move)
       }
-      if (combobox.createLabel.value !== null) return void create(text, row, column, move)
+      const onCreate = place === combobox.options.value.length
+      if (onCreate && combobox.createLabel.value !== null) return void create(text, row, column, move)
       return
     }
     if (browsing) return combobox.close()
