@@ -5,7 +5,6 @@ import {
   type Router,
   type RouteRecordRaw,
 } from 'vue-router'
-import { tAny } from './i18n.ts'
 import { featureRoutes, menuFor } from './features.ts'
 import { useSession } from './session.ts'
 import { useTabs } from './tabs.ts'
@@ -30,7 +29,6 @@ export function createAppRouter(): Router {
   router.afterEach((to, _from, failure) => {
     if (failure) return
     if (to.meta.layout === 'app') tabs.arrive(to)
-    document.title = `${tAny(to.meta.title)} – ${tAny('shell.product')}`
   })
   // a page left open over an update asks for chunks that are gone; a reload brings the new ones
   router.onError((error, to) => {
