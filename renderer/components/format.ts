@@ -1,12 +1,13 @@
 import { formatFen, formatPrice } from '../../shared/money.ts'
 
-/** A moment in this machine's zone: `11-23 14:05`, `2026-11-23 14:05` or `2026-11-23 14:05:09`. */
+/** A moment in this machine's zone: `11-23 14:05` (another year: `2025-11-23`), `2026-11-23 14:05` or `2026-11-23 14:05:09`. */
 export function formatInstant(instant: string, precision: 'short' | 'minute' | 'second'): string {
   const date = new Date(instant)
   const two = (n: number): string => String(n).padStart(2, '0')
   const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`
   const time = `${two(date.getHours())}:${two(date.getMinutes())}`
-  if (precision === 'short') return `${day} ${time}`
+  const thisYear = date.getFullYear() === new Date().getFullYear()
+  if (precision === 'short') return thisYear ? `${day} ${time}` : `${date.getFullYear()}-${day}`
   return `${date.getFullYear()}-${day} ${time}${precision === 'second' ? `:${two(date.getSeconds())}` : ''}`
 }
 
