@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '../../../shared/contract/index.ts'
+import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
+import { OWNER_EMAIL, startSite, type Site, type Window } from '../welcome/site.ts'
+
+let site: Site
+let owner: Client
+let window: Window
+let page: Page
+beforeAll(async () => {
+  site = await startSite()
+  owner = await site.found()
+  window = await site.signIn(OWNER_EMAIL)
+  page = window.page
+}, 180_000)
+afterAll(() => site.close())
+
+const go = (path: string): Promise<void> => page.evaluate((hash) => void (location.hash = hash), path)
+const focused = (selector: string): Promise<unknown> =>
+  page.waitForFunction((wanted) => document.activeElement?.matches(wanted) ?? false, selector, { timeout: 8000 })
+const cell = (column: string): Promise<string> =>
+  page.locator(`[role=row][aria-rowindex="2"] [data-column="${column}"]`).innerText()
+/** The grid's last offer, "new …", which takes an arrow. */
+async function openQuickProduct(): Promise<void> {
+  await page.waitForSelector('.line-grid-option.is-create')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await focused('.el-drawer input')
+}
+
+test('a customer and a product nobody has entered yet are entered while the order is typed', async () => {
+  await go('#/orders/new')
+  await focused('.picker input')
+  await page.keyboard.type('东关早点铺')
+  await page.click('.create:has-text("新建“东关早点铺”")')
+  await focused('.el-drawer input')
+  expect(await page.inputValue('.el-drawer input')).toBe('东关早点铺')
+  await page.keyboard.press('Enter')
+  await focused('.line-grid-input')
+  expect(await page.inputValue('.picker input')).toBe('东关早点铺')
+
+  await page.keyboard.type('荞麦面')
+  await openQuickProduct()
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('.el-drawer:visible', { state: 'hidden' })
+  await focused('.line-grid-input')
+  expect(await page.inputValue('.line-grid-input')).toBe('荞麦面')
+
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('面')
+  await openQuickProduct()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('袋')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('36.5')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.el-drawer:visible', { state: 'hidden' })
+  await focused('.line-grid-input')
+  await page.keyboard.type('3')
+  await page.keyboard.press('Enter')
+  expect([await cell('product'), await cell('unit'), await cell('amount')]).toEqual(['荞麦面', '袋', '109.50'])
+  await page.keyboard.press('F10')
+  await page.waitForSelector('.submitted')
+})
+
+test('from a customer to a new order and to the money, from an order to its note', async () => {
+  const customer = await makeCustomer(owner, { name: '西街包子铺' })
+  const product = await makeProduct(owner, { name: '雪花粉', stock: 100 })
+  await go(`#/customers/${customer.id}`)
+  await page.click('button:has-text("新建订单")')
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.picker input')?.value === '西街包子铺')
+  await focused('.line-grid-input')
+
+  // what is being typed there is left alone: the next order gets a tab of its own
+  await page.keyboard.type('xhf')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('2')
+  await page.keyboard.press('Enter')
+  await go(`#/customers/${customer.id}`)
+  await page.click('button:has-text("新建订单")')
+  await page.waitForFunction(() => /#\/orders\/[0-9A-Z]{26}\/edit/i.test(location.hash))
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLInputElement>('.picker input')].some(
+      (input) => input.offsetParent !== null && input.value === '西街包子铺',
+    ),
+  )
+
+  const order = await submitOrder(owner, customer.id, [line(product.id, 5)])
+  await go(`#/orders/${order.id}`)
+  await page.click('.actions button:has-text("生成出库单")')
+  await page.waitForFunction(() => location.hash.startsWith('#/shipments/'))
+  await page.waitForSelector('.note-lines')
+  await go(`#/orders/${order.id}`)
+  await page.click('.actions button:has-text("收款")')
+  await page.waitForSelector('.el-drawer >> text=确认收款')
+  await page.keyboard.press('Escape')
+
+  await go('#/orders')
+  await page.click('.actions button:has-text("导入")')
+  await page.waitForFunction(() => location.hash.startsWith('#/imports/'))
+  expect(window.faults).toEqual([])
+})
