@@ -307,9 +307,10 @@ export class OrderCheck implements KindCheck {
 
   #fates(): void {
     const { company, job } = this.#environment
+    // the condition of the index on source numbers has to be said: without it every order is read for each of the file's
     const stored = company
       .prepare<[string, string], [string, string]>(
-        'select customer_id, day from sales_order where source_number = ? union all select customer_id, day from sales_order where number = ?',
+        "select customer_id, day from sales_order where source_number = ? and source_number <> '' union all select customer_id, day from sales_order where number = ?",
       )
       .raw()
     for (const group of this.#groups) {
