@@ -41,15 +41,13 @@ export async function panel(ctx: QueryContext, input: { id: string }): Promise<C
     room: customer.creditLimit === null ? null : customer.creditLimit - credit.balance - credit.openOrders,
     lastOrderDay: recent[0]?.day ?? null,
     rhythmDays: rhythmOf(recent.map((o) => o.day)),
-    lastOrders: recent
-      .slice(0, LAST_ORDERS)
-      .map(({ id, number, day, total, status }) => ({
-        id,
-        number: number ?? '',
-        day,
-        total: hidden ? 0 : total,
-        status,
-      })),
+    lastOrders: recent.slice(0, LAST_ORDERS).map(({ id, number, day, total, status }) => ({
+      id,
+      number: number ?? '',
+      day,
+      total: hidden ? 0 : total,
+      status,
+    })),
     usual: (await usualGoods(ctx, input.id)).map((g) => (hidden ? { ...g, lastPrice: 0 } : g)),
   }
 }
