@@ -148,7 +148,15 @@ describe('changing a product', () => {
       'U product_pack',
     ])
     const row = changes.find((c) => c.table === 'product')!
-    expect(Object.keys(row.after!).sort()).toEqual(['initials', 'mnemonic', 'name', 'pinyin', 'sale_price', 'version'])
+    expect(Object.keys(row.after!).sort()).toEqual([
+      'initials',
+      'mnemonic',
+      'name',
+      'pinyin',
+      'sale_price',
+      'updated_at',
+      'version',
+    ])
   })
 
   it('refuses an old version, another product’s code and barcode', async () => {
