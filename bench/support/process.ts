@@ -7,6 +7,8 @@ export interface Measured<T> {
   value: T
   /** Largest resident memory of the process and those it started, together, MB; 0 where /proc is not to be had. */
   megabytes: number
+  /** The same up to the moment the work marked. */
+  markedMegabytes: number
 }
 
 const EVERY_MS = 20
@@ -17,14 +19,18 @@ export function inProcess<T>(task: string, input: unknown): Promise<Measured<T>>
   const child = fork(PROGRAM, [task], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   child.send({ input })
   let megabytes = 0
+  let markedMegabytes = 0
   const timer = setInterval(() => (megabytes = Math.max(megabytes, treeMegabytes(child.pid!))), EVERY_MS)
   return new Promise((resolve, reject) => {
     let value: { done: T } | undefined
-    child.on('message', (message) => (value = message as { done: T }))
+    child.on('message', (message) => {
+      if (message === 'mark') markedMegabytes = megabytes
+      else value = message as { done: T }
+    })
     child.on('error', reject)
     child.on('exit', (code) => {
       clearInterval(timer)
-      if (value) resolve({ value: value.done, megabytes })
+      if (value) resolve({ value: value.done, megabytes, markedMegabytes })
       else reject(new Error(`${task} ended with ${code}`))
     })
   })
