@@ -9,6 +9,7 @@ const timed = [
   'tests/e2e/line-grid/cost.test.ts',
   'tests/e2e/line-grid/list.test.ts',
   'tests/e2e/orders/keyboard.test.ts',
+  'tests/e2e/shell.test.ts',
   'tests/hosts/serve.test.ts',
 ]
 

@@ -1,9 +1,11 @@
 import { RPCHandler } from '@orpc/server/message-port'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors.ts'
 import type { FromBackend, ToBackend } from '../../messages.ts'
 import { createApplication, type Application } from '../application.ts'
+import { startBackups, type BackupJob } from '../jobs/backup.ts'
 import { fileLogger } from '../log.ts'
 import { startReadersWith } from '../files/read-spreadsheet.ts'
 import { createRouter, type CallContext } from '../rpc/door.ts'
@@ -31,7 +33,16 @@ const running = start()
 
 process.parentPort.on('message', ({ data, ports }) => void hear(data as ToBackend, ports[0]))
 
-async function start(): Promise<{ application: Application; handler: RPCHandler<WindowContext> } | null> {
+interface Running {
+  application: Application
+  backups: BackupJob
+  handler: RPCHandler<WindowContext>
+}
+
+/** Main waits three seconds for us to end; a backup that is not done by then is left to the next night. */
+const LAST_BACKUP_MS = 2000
+
+async function start(): Promise<Running | null> {
   try {
     const application = await createApplication({
       home,
@@ -41,7 +52,7 @@ async function start(): Promise<{ application: Application; handler: RPCHandler<
     })
     tell({ type: 'ready' })
     const handler = new RPCHandler<WindowContext>(createRouter(application), { interceptors: [keepSession] })
-    return { application, handler }
+    return { application, backups: startBackups(application), handler }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const where = error.code === 'LOCKED_ELSEWHERE' ? (error.data as { where: string }).where : home
@@ -54,6 +65,7 @@ async function hear(message: ToBackend, port: Electron.MessagePortMain | undefin
   if (message.type === 'helper' || message.type === 'helperEnded') return readers.hear(message)
   const backend = await running
   if (message.type === 'stop') {
+    await Promise.race([backend?.backups.stop(), pause(LAST_BACKUP_MS)])
     await backend?.application.close()
     process.exit(0)
   }
