@@ -130,7 +130,11 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
   const database = openWriter(file)
   database.function(CAPTURE, { varargs: true }, () => null)
   database.function(GUARD, { varargs: true }, () => null)
+  // one transaction of a million orders: without a journal, and with room for the indexes it keeps
+  database.pragma('journal_mode = DELETE')
+  database.pragma('journal_mode = OFF')
   database.pragma('synchronous = OFF')
+  database.pragma('cache_size = -2097152')
   const random = seeded(7)
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)]!
   const at = new Date().toISOString()
@@ -219,7 +223,7 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
     rollUp(database)
   })()
   database.exec('analyze')
-  database.pragma('wal_checkpoint(TRUNCATE)')
+  database.pragma('journal_mode = WAL')
   database.close()
   return { customerIds, productIds }
 }

@@ -37,12 +37,13 @@ export interface RawBase {
 /** A raw base with as many orders, customers and products as the application's. */
 export function rawBase(file: string, size: { orders: number; customers: number; products: number }): RawBase {
   const database = new Database(file)
-  database.pragma('journal_mode = WAL')
+  database.pragma('journal_mode = OFF')
   database.pragma('synchronous = OFF')
   database.exec(SCHEMA)
   fill(database, size)
   database.exec(INDEXES)
   database.exec('analyze')
+  database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('wal_autocheckpoint = 20000')
   database.pragma('cache_size = -65536')
