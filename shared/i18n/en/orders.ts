@@ -91,7 +91,7 @@ export const orders = {
   'tag.short': '−{quantity}',
   'help.product': 'Initials, code, barcode or name; Enter takes the first. F4 usual goods, F7 gift',
   'help.unit': 'Type a unit, or Alt+↓ to choose',
-  'help.quantity': 'Write 12, 3箱5 or 3*12+5; + and - step',
+  'help.quantity': 'Write 12, 3ctn5 or 3*12+5; + and - step',
   'help.price': 'A changed price is marked “typed”; choose the product again to get its price back',
   'help.discount': '95 pays 95% of the price',
   'problem.noProduct': 'No product chosen on this line',

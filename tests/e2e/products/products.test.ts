@@ -81,6 +81,7 @@ test('types are added, moved and removed by keyboard; a used one says what uses 
   await page.locator('.tree-editor [role="tree"]').focus()
   const add = async (keys: string, name: string) => {
     await page.keyboard.press(keys)
+    await page.waitForFunction(() => document.activeElement?.matches('.tree-editor input'))
     await page.keyboard.type(name)
     await page.keyboard.press('Enter')
     await page.waitForSelector(`[role="treeitem"][aria-selected="true"] >> text=${name}`)
