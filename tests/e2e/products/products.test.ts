@@ -93,6 +93,7 @@ test('types are added, moved and removed by keyboard; a used one says what uses 
   await expect
     .poll(async () => (await client.trees.list({ kind: 'product-type' })).map((node) => node.path))
     .toEqual(['粮油', '粮油/挂面', '粮油/面粉'])
+  await expect.poll(() => page.locator('[role="treeitem"]').allInnerTexts()).toEqual(['粮油', '挂面', '面粉'])
   const flour = (await client.trees.list({ kind: 'product-type' })).find((node) => node.name === '面粉')!
   await makeProduct(client, { name: '麦芯粉', typeId: flour.id })
   await page.keyboard.press('ArrowDown')

@@ -15,15 +15,22 @@ export function useTreeEditor(kind: TreeNode['kind']) {
   const rows = computed(() => treeRows(nodes.value, new Set(nodes.value.map((node) => node.id)), ''))
   const activeId = ref<string | null>(null)
   const problem = ref('')
-  const busy = ref(false)
 
   const node = (id: string): TreeNode => nodes.value.find((one) => one.id === id)!
   const siblings = (parentId: string | null): TreeNode[] => nodes.value.filter((one) => one.parentId === parentId)
 
-  /** Runs one act after the other, shows what is wrong, and reads the tree anew. True when it went through. */
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other, each on the tree the one before left: a quick key is never dropped nor sees old rows. */
+  const inTurn =
+    <Arguments extends unknown[], Result>(run: (...values: Arguments) => Promise<Result>) =>
+    (...values: Arguments): Promise<Result> => {
+      const next = last.then(() => run(...values))
+      last = next.catch(() => {})
+      return next
+    }
+
+  /** Shows what is wrong, and reads the tree anew. True when the work went through. */
   async function act(work: () => Promise<unknown>, explain?: (error: unknown) => string | null): Promise<boolean> {
-    if (busy.value) return false
-    busy.value = true
     problem.value = ''
     try {
       await work()
@@ -33,7 +40,6 @@ export function useTreeEditor(kind: TreeNode['kind']) {
       return false
     } finally {
       await queryClient.invalidateQueries({ queryKey: orpc.trees.key() })
-      busy.value = false
     }
   }
 
@@ -61,7 +67,8 @@ export function useTreeEditor(kind: TreeNode['kind']) {
   const rename = (id: string, name: string): Promise<boolean> => act(() => save({ ...node(id), name }))
 
   async function remove(id: string): Promise<void> {
-    const gone = node(id)
+    const gone = nodes.value.find((one) => one.id === id)
+    if (!gone) return
     const at = rows.value.findIndex((row) => row.node.id === id)
     const done = await act(
       () => api.trees.remove({ id, version: gone.version }),
@@ -79,7 +86,8 @@ export function useTreeEditor(kind: TreeNode['kind']) {
 
   /** Moves a node among its siblings, below the one above it, or out to its parent's level. */
   async function move(id: string, direction: 'up' | 'down' | 'in' | 'out'): Promise<void> {
-    const moved = node(id)
+    const moved = nodes.value.find((one) => one.id === id)
+    if (!moved) return
     const list = siblings(moved.parentId)
     const at = list.findIndex((one) => one.id === id)
     if (direction === 'up' || direction === 'down') {
@@ -98,7 +106,17 @@ export function useTreeEditor(kind: TreeNode['kind']) {
     }
   }
 
-  return { query, rows, activeId, problem, busy, node, add, rename, remove, move }
+  return {
+    query,
+    rows,
+    activeId,
+    problem,
+    node,
+    add: inTurn(add),
+    rename: inTurn(rename),
+    remove: inTurn(remove),
+    move: inTurn(move),
+  }
 }
 
 const pick = ({ id, version, parentId, name, sort }: TreeNode) => ({ id, version, parentId, name, sort })
