@@ -27,6 +27,7 @@ export async function listGoals(base: Base, smaller: Base | null, perBlock: numb
     )
     .get(depth)!
   const raw = (where: string, ...values: string[]) => rawPage(database, where, values)
+  const byDay = 'indexed by sales_order_day where o.day between ? and ?'
   const list = (filter: Filter, at?: string): Run => {
     const input = { limit: PAGE, filter, cursor: at }
     return () => base.client.orders.list(input)
@@ -42,7 +43,7 @@ export async function listGoals(base: Base, smaller: Base | null, perBlock: numb
     ['by state', raw("where o.status = 'completed'"), list({ status: 'completed' })],
     ['by customer', raw('where o.customer_id = ?', customer), list({ customerId: customer })],
     ['by sales person', raw('where o.sales_person_id = ?', base.ownerId), list({ salesPersonId: base.ownerId })],
-    ['by days', raw('where o.day between ? and ?', from, to), list({ fromDay: from, toDay: to })],
+    ['by days', raw(byDay, from, to), list({ fromDay: from, toDay: to })],
     [
       'state, sales person and days',
       raw("where o.status = 'completed' and o.sales_person_id = ? and o.day between ? and ?", base.ownerId, from, to),
@@ -86,8 +87,9 @@ function rawPage(database: Database.Database, where: string, values: readonly st
   const statement = database.prepare(
     `select o.id, o.number, o.day, o.customer_id, c.name as customer, o.status, o.total, o.paid, o.line_count,
        s.name as sales_person, o.remark, o.origin, m.name as maker, o.created_at
-     from sales_order o cross join customer c on c.id = o.customer_id cross join user_account m on m.id = o.created_by
-     left join user_account s on s.id = o.sales_person_id ${where} order by o.day desc, o.id desc limit ${PAGE}`,
+     from (select * from sales_order o ${where} order by o.day desc, o.id desc limit ${PAGE}) o
+     cross join customer c on c.id = o.customer_id cross join user_account m on m.id = o.created_by
+     left join user_account s on s.id = o.sales_person_id order by o.day desc, o.id desc`,
   )
   return () => statement.all(...values)
 }

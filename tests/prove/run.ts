@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { killProof } from './kills.ts'
+import { millionProof } from './million.ts'
 import type { Proof } from './proof.ts'
 import { raceProof } from './race.ts'
 import { retailProof } from './retail.ts'
@@ -14,6 +15,7 @@ const PROOFS: Record<string, Proof> = {
   race: raceProof,
   kills: killProof,
   retail: retailProof,
+  million: millionProof,
 }
 
 const { values, positionals } = parseArgs({
