@@ -5,13 +5,17 @@ export type Instant = string
 
 export const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/
 
-/** True for a `YYYY-MM-DD` text naming a day that exists. */
+/** True for a `YYYY-MM-DD` text naming a day that exists. Checked for every row of every list, hence without a `Date`. */
 export function isDay(text: string): boolean {
-  return (
-    DAY_PATTERN.test(text) &&
-    dayNumber(text) === dayNumber(dayFromNumber(dayNumber(text))) &&
-    dayFromNumber(dayNumber(text)) === text
-  )
+  if (!DAY_PATTERN.test(text)) return false
+  const month = Number(text.slice(5, 7))
+  const day = Number(text.slice(8))
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth(Number(text.slice(0, 4)), month)
+}
+
+function daysOfMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
 /** The company's calendar day at a moment. @param zone an IANA zone, e.g. `Asia/Shanghai` */

@@ -85,6 +85,8 @@ class Index implements SearchIndex {
   readonly #slotById = new Map<string, number>()
   readonly #keySignatures = new SignatureTable(32)
   readonly #initialsSignatures = new SignatureTable(16)
+  /** Every character that stands in some entry's initials. */
+  readonly #initialsLetters = new Set<string>()
   readonly #exact = new SlotLists()
   readonly #initials = new SlotLists()
   readonly #names = new SlotLists()
@@ -103,7 +105,10 @@ class Index implements SearchIndex {
     this.#initialsSignatures.set(index, slot.initials)
     // Lists may keep slots that no longer match: every slot found in them is checked against its entry again.
     for (const value of valuesOf(slot.exact)) this.#exact.put(value, index)
-    for (const value of valuesOf(slot.initials)) this.#initials.putPrefixes(value, index)
+    for (const value of valuesOf(slot.initials)) {
+      this.#initials.putPrefixes(value, index)
+      for (const letter of value) this.#initialsLetters.add(letter)
+    }
     for (const value of valuesOf(slot.names)) this.#names.putPrefixes(value, index)
   }
 
@@ -171,6 +176,8 @@ class Index implements SearchIndex {
   }
 
   #scanInitials(term: string, start: number, terms: readonly string[], page: Page): void {
+    // Chinese characters stand in hardly any initials: nothing has to be read for them
+    for (const letter of term) if (!this.#initialsLetters.has(letter)) return
     const mask = this.#initialsSignatures.mask([term])
     const end = this.#slots.length
     let index = this.#initialsSignatures.next(mask, start, end)

@@ -161,6 +161,14 @@ function bruteForce(entries: readonly SearchEntry[], text: string, { limit = 20,
   return hits.slice(0, limit).map((hit) => ({ id: hit.id, rank: ranks[hit.best]! }))
 }
 
+test('a mnemonic of Chinese characters is found inside too, when the page is full without it', () => {
+  const plain = Array.from({ length: 30 }, (_, i) => ({ id: `p${i}`, code: `C${i}`, name: `老牌面粉${i}` }))
+  const own = { id: 'own', code: 'X', name: '其他', mnemonic: '特粉' }
+  const hits = indexOf(...plain, own).search('粉', { limit: 5 })
+  expect(hits[0]).toEqual({ id: 'own', rank: 'initialsInside' })
+  expect(hits).toHaveLength(5)
+})
+
 test('100,000 entries answer within a keystroke', () => {
   const index = createSearchIndex()
   for (let i = 0; i < 100_000; i++) {
