@@ -67,6 +67,10 @@ export const RULE_CODES = [
   'IMPORT_NOT_READY',
   'IMAGE_INVALID',
   'ONLY_AT_HOST',
+  'LOT_REQUIRED',
+  'LOT_NOT_KEPT',
+  'LOT_FROZEN',
+  'LOT_SHORT',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

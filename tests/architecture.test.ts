@@ -126,7 +126,11 @@ describe('tables', () => {
           .map((s) => s.path),
       ),
     ]
-    expect(writers(['stock_movement', 'stock_balance'])).toEqual(['electron/backend/features/inventory/ledger.ts'])
+    expect(writers(['stock_movement'])).toEqual(['electron/backend/features/inventory/ledger.ts'])
+    expect(writers(['stock_balance'])).toEqual([
+      'electron/backend/features/inventory/balances.ts',
+      'electron/backend/features/inventory/reservations.ts',
+    ])
     expect(writers(['receivable_entry', 'receivable_open', 'receivable_balance', 'receivable_allocation'])).toEqual([
       'electron/backend/features/settlement/ledger.ts',
     ])
@@ -189,7 +193,8 @@ function featureOf(path: string): string | null {
 function writtenTables(text: string): string[] {
   const kysely = [...text.matchAll(/\.(?:insertInto|updateTable|deleteFrom)\(\s*'(\w+)/g)]
   const sql = [...text.matchAll(/\b(?:insert (?:or \w+ )?into|update|delete from)\s+"?([a-z_]+)"?\s/g)]
-  return [...kysely, ...sql].map((m) => m[1]!).filter((table) => table in TABLES)
+  const rows = [...text.matchAll(/\binsertRows\(\s*[\w.]+,\s*'(\w+)'/g)]
+  return [...kysely, ...sql, ...rows].map((m) => m[1]!).filter((table) => table in TABLES)
 }
 
 function cycleIn(edges: Map<string, Set<string>>): string[] | null {

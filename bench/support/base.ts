@@ -154,9 +154,16 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
   const pack = database.prepare(`insert into product_pack (product_id, no, unit, factor) values (?, 1, '吨', 40000)`)
   const barcode = database.prepare(`insert into product_barcode (barcode, product_id, unit) values (?, ?, '袋')`)
   const movement = database.prepare(
-    `insert into stock_movement values (?, ?, ?, 1000000000, '2024-11-22', ?, 'opening', ?, 'QTRK-ZB-241122-0001', ?)`,
+    `insert into stock_movement (id, warehouse_id, product_id, quantity, value, day, at, document_type, document_id,
+       document_number, line_no)
+     values (?, ?, ?, 1000000000, 0, '2024-11-22', ?, 'opening', ?, 'QTRK-ZB-241122-0001', ?)`,
   )
-  const balance = database.prepare('insert into stock_balance values (?, ?, 1000000000, 0)')
+  const balance = database.prepare(
+    'insert into stock_balance (product_id, warehouse_id, on_hand) values (?, ?, 1000000000)',
+  )
+  const value = database.prepare(
+    `insert into stock_value (product_id, site_id, quantity, value) select ?, site_id, 1000000000, 0 from warehouse where id = ?`,
+  )
   const order = database.prepare(
     `insert into sales_order (id, number, site_id, customer_id, day, status, review, outbound, payment, origin, history, source_number,
        warehouse_id, sales_person_id, amount, total, line_count, shipped_amount, paid, created_by, created_at, submitted_at, updated_at)
@@ -209,6 +216,7 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
       barcode.run(String(6900000000000 + i), id)
       movement.run(newId(), warehouse.id, id, at, opening, i + 1)
       balance.run(id, warehouse.id)
+      value.run(id, warehouse.id)
       productIds.push(id)
     }
     for (let i = 1; i <= size.orders; i++) {

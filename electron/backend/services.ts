@@ -11,7 +11,7 @@ import * as home from './features/home/home.service.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
 import * as importService from './features/imports/imports.service.ts'
 import * as inventoryQueries from './features/inventory/inventory.queries.ts'
-import * as inventoryService from './features/inventory/inventory.service.ts'
+import { adjust } from './features/stock-documents/stock-documents.service.ts'
 import * as pricingQueries from './features/pricing/pricing.queries.ts'
 import * as pricingService from './features/pricing/pricing.service.ts'
 import * as productQueries from './features/products/products.queries.ts'
@@ -102,7 +102,7 @@ export const services = {
     ...pricingService,
   },
   trees: { list: treeQueries.list, ...treeService },
-  inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements, adjust: inventoryService.adjust },
+  inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements, adjust },
   orders: { ...orderService, ...orderQueries },
   shipments: {
     list: shipmentQueries.list,

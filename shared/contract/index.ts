@@ -10,8 +10,9 @@ import { company, users } from './company.ts'
 import { customers } from './customers.ts'
 import { home } from './home.ts'
 import { imports } from './imports.ts'
+import { inventory } from './inventory.ts'
 import { orders, shipments } from './orders.ts'
-import { inventory, products, settlement, trees } from './products.ts'
+import { products, settlement, trees } from './products.ts'
 import { exports, live, system } from './system.ts'
 
 /**

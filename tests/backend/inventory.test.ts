@@ -48,7 +48,7 @@ describe('adjusting stock', () => {
     ])
     const { rows } = await client.inventory.movements({ productId: a.id })
     expect(rows.map((r) => r.quantity / 1000).sort((x, y) => x - y)).toEqual([-13, -2, 5, 10])
-    expect(rows.find((r) => r.quantity === -13_000)).toMatchObject({ day: '2026-11-20', documentType: 'adjustment' })
+    expect(rows.find((r) => r.quantity === -13_000)).toMatchObject({ day: '2026-11-20', documentType: 'other-out' })
     expect(rows.filter((r) => r.documentId === inbound.id).every((r) => r.documentNumber === inbound.number)).toBe(true)
   })
 

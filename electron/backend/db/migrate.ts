@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { AppError } from '../../../shared/errors.ts'
 import * as spine from './migrations/0010-spine.ts'
+import * as stock from './migrations/0020-stock.ts'
 import { installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** In order; a file joins this list once and never changes afterwards. */
-export const MIGRATIONS: readonly Migration[] = [spine]
+export const MIGRATIONS: readonly Migration[] = [spine, stock]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version
 

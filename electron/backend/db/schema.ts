@@ -31,6 +31,7 @@ export interface WarehouseTable {
   name: string
   archived: Generated<number>
   version: Generated<number>
+  allow_negative: Generated<number>
 }
 
 export interface RoleTable {
@@ -135,6 +136,7 @@ export interface CustomerTable {
   created_at: string
   updated_at: string
   version: Generated<number>
+  min_life: Generated<number>
 }
 
 export interface CustomerContactTable {
@@ -185,6 +187,8 @@ export interface ProductTable {
   created_at: string
   updated_at: string
   version: Generated<number>
+  lot_tracked: Generated<number>
+  max_stock: number | null
 }
 
 export interface ProductPackTable {
@@ -222,44 +226,6 @@ export interface LevelPriceTable {
   grade: string
   unit: string
   price: number
-}
-
-export interface StockMovementTable {
-  id: string
-  warehouse_id: string
-  product_id: string
-  quantity: number
-  day: string
-  at: string
-  document_type: string
-  document_id: string
-  document_number: string
-  line_no: number
-}
-
-export interface StockBalanceTable {
-  product_id: string
-  warehouse_id: string
-  on_hand: Generated<number>
-  reserved: Generated<number>
-}
-
-export interface StockAdjustmentTable {
-  id: string
-  number: string
-  site_id: string
-  warehouse_id: string
-  day: string
-  reason: string
-  created_by: string
-  created_at: string
-}
-
-export interface StockAdjustmentLineTable {
-  adjustment_id: string
-  line_no: number
-  product_id: string
-  quantity: number
 }
 
 export interface SalesOrderTable {
@@ -483,6 +449,171 @@ export interface ImportLayoutTable {
   updated_at: string
 }
 
+export interface BinTable {
+  id: string
+  warehouse_id: string
+  code: string
+  name: Generated<string>
+  sort: Generated<number>
+  archived: Generated<number>
+  version: Generated<number>
+}
+
+export interface ProductPlaceTable {
+  product_id: string
+  warehouse_id: string
+  bin_id: string | null
+  min_stock: number | null
+  max_stock: number | null
+}
+
+export interface StockLotTable {
+  id: string
+  product_id: string
+  number: string
+  production_day: string | null
+  expiry_day: string | null
+  frozen: Generated<number>
+  freeze_reason: Generated<string>
+  created_at: string
+  version: Generated<number>
+}
+
+export interface StockMovementTable {
+  id: string
+  warehouse_id: string
+  product_id: string
+  lot_id: string | null
+  quantity: number
+  value: number
+  day: string
+  at: string
+  document_type: string
+  document_id: string
+  document_number: string
+  line_no: number
+  corrects: string | null
+}
+
+export interface StockBalanceTable {
+  product_id: string
+  warehouse_id: string
+  on_hand: Generated<number>
+  reserved: Generated<number>
+  frozen: Generated<number>
+  on_order: Generated<number>
+  in_transit: Generated<number>
+  may_lack: Generated<number>
+}
+
+export interface StockLotBalanceTable {
+  product_id: string
+  warehouse_id: string
+  lot_id: string
+  on_hand: Generated<number>
+  reserved: Generated<number>
+}
+
+export interface StockValueTable {
+  product_id: string
+  site_id: string
+  quantity: number
+  value: number
+  last_cost: Generated<number>
+}
+
+export interface OrderLotTable {
+  order_id: string
+  line_no: number
+  lot_id: string
+  warehouse_id: string
+  quantity: number
+}
+
+export interface ShipmentLineLotTable {
+  shipment_id: string
+  line_no: number
+  lot_id: string
+  quantity: number
+}
+
+export interface StockDocumentTable {
+  id: string
+  number: string
+  kind: string
+  site_id: string
+  warehouse_id: string
+  to_warehouse_id: string | null
+  day: string
+  status: 'draft' | 'in-transit' | 'posted' | 'void'
+  reason: Generated<string>
+  remark: Generated<string>
+  void_reason: Generated<string>
+  printed: Generated<number>
+  created_by: string
+  created_at: string
+  posted_by: string | null
+  posted_at: string | null
+  received_at: string | null
+  version: Generated<number>
+}
+
+export interface StockDocumentLineTable {
+  document_id: string
+  line_no: number
+  role: Generated<'item' | 'whole' | 'part'>
+  product_id: string
+  lot_id: string | null
+  unit: string
+  factor: number
+  quantity: number
+  cost: number | null
+  value: Generated<number>
+  received: Generated<number>
+  remark: Generated<string>
+}
+
+export interface StockCountLineTable {
+  document_id: string
+  line_no: number
+  product_id: string
+  lot_id: string | null
+  snapshot: number
+  expected: number | null
+  counted: number | null
+  first_counted: number | null
+  reason: Generated<string>
+  counted_by: string | null
+  counted_at: string | null
+}
+
+export interface CostPendingTable {
+  product_id: string
+  from_day: string
+  document_number: string
+}
+
+export interface CostRunTable {
+  id: string
+  at: string
+  created_by: string
+  products: number
+  difference: number
+}
+
+export interface CostRunLineTable {
+  run_id: string
+  no: number
+  product_id: string
+  site_id: string
+  day: string
+  document_type: string
+  document_id: string
+  document_number: string
+  before: number
+  after: number
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -505,10 +636,6 @@ export interface Schema {
   product_image: ProductImageTable
   contract_price: ContractPriceTable
   level_price: LevelPriceTable
-  stock_movement: StockMovementTable
-  stock_balance: StockBalanceTable
-  stock_adjustment: StockAdjustmentTable
-  stock_adjustment_line: StockAdjustmentLineTable
   sales_order: SalesOrderTable
   sales_order_line: SalesOrderLineTable
   order_review: OrderReviewTable
@@ -527,4 +654,19 @@ export interface Schema {
   change_index: ChangeIndexTable
   import_job: ImportJobTable
   import_layout: ImportLayoutTable
+  bin: BinTable
+  product_place: ProductPlaceTable
+  stock_lot: StockLotTable
+  stock_movement: StockMovementTable
+  stock_balance: StockBalanceTable
+  stock_lot_balance: StockLotBalanceTable
+  stock_value: StockValueTable
+  order_lot: OrderLotTable
+  shipment_line_lot: ShipmentLineLotTable
+  stock_document: StockDocumentTable
+  stock_document_line: StockDocumentLineTable
+  stock_count_line: StockCountLineTable
+  cost_pending: CostPendingTable
+  cost_run: CostRunTable
+  cost_run_line: CostRunLineTable
 }

@@ -43,7 +43,8 @@ export const inventory: TextsLike<typeof source> = {
   exportCsv: 'Export as CSV',
   exporting: 'Export stock',
   'kind.opening': 'Opening',
-  'kind.adjustment': 'Other in / out',
+  'kind.other-in': 'Other receipt',
+  'kind.other-out': 'Other issue',
   'kind.shipment': 'Sales shipment',
   'kind.shipment-void': 'Shipment voided',
 }

@@ -41,7 +41,8 @@ export const inventory = {
   exportCsv: '导出 CSV',
   exporting: '导出库存',
   'kind.opening': '期初',
-  'kind.adjustment': '其它出入库',
+  'kind.other-in': '其它入库',
+  'kind.other-out': '其它出库',
   'kind.shipment': '销售出库',
   'kind.shipment-void': '出库作废',
 } as const

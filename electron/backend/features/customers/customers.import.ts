@@ -59,6 +59,7 @@ const DEFAULTS: Record<keyof CustomerColumns, SqlValue> = {
   fax: '',
   notes: '',
   status: 'active',
+  min_life: 0,
 }
 const FIELDS = Object.keys(DEFAULTS) as (keyof CustomerColumns)[]
 const COLUMNS = ['id', 'code', ...FIELDS, 'created_at', 'updated_at']

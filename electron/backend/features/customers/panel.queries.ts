@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CustomerPanel } from '../../../../shared/contract/customers.ts'
 import { dayNumber, daysBetween, type Day } from '../../../../shared/day.ts'
 import type { QueryContext } from '../../rpc/context.ts'
@@ -105,7 +106,7 @@ async function usualGoods(ctx: QueryContext, customerId: string): Promise<Custom
   if (usual.length === 0) return []
   const balances = await ctx.db
     .selectFrom('stock_balance')
-    .select((eb) => ['product_id', eb.fn.sum<number>(eb('on_hand', '-', eb.ref('reserved'))).as('available')])
+    .select(['product_id', sql<number>`sum(on_hand - reserved - frozen)`.as('available')])
     .where(
       'product_id',
       'in',

@@ -3,7 +3,8 @@ import { isCaptured, TABLES, type TableName } from '../../db/tables.ts'
 import { decodeChanges, type Change } from '../../db/unit-of-work.ts'
 import type { CommandContext, TaskContext } from '../../rpc/context.ts'
 import { archiveImportedCustomer, revertCustomer } from '../customers/customers.import.ts'
-import { applyMovements, shortagesOf } from '../inventory/ledger.ts'
+import { postMovements } from '../inventory/ledger.ts'
+import { shortagesOf } from '../inventory/reservations.ts'
 import { removeHistoryOrders } from '../orders/orders.import.ts'
 import { archiveImportedProduct, revertProduct } from '../products/products.import.ts'
 import { reverseEntry } from '../settlement/ledger.ts'
@@ -231,11 +232,13 @@ async function takeStockBack(ctx: CommandContext, changes: readonly Change[]): P
       kept.push({ entity: 'stock_movement', label: await productLabel(ctx, demand.productId), why: 'stock-used' })
       continue
     }
-    await applyMovements(ctx, [
+    await postMovements(ctx, [
       {
         ...demand,
         quantity: -demand.quantity,
-        documentType: 'opening',
+        value: -Number(m['value']),
+        lotId: m['lot_id'] as string | null,
+        documentType: 'opening-void',
         documentId: String(m['document_id']),
         documentNumber: String(m['document_number']),
         lineNo: -Number(m['line_no']),

@@ -32,6 +32,7 @@ export async function list(
       'w.name as warehouse',
       'b.on_hand as onHand',
       'b.reserved',
+      'b.frozen',
       'p.safety_stock as safetyStock',
     ])
     .orderBy('p.code')
@@ -44,7 +45,9 @@ export async function list(
   if (input.lowOnly) {
     query = query
       .where('p.safety_stock', '>', 0)
-      .where(sql<boolean>`(select sum(on_hand - reserved) from stock_balance where product_id = p.id) < p.safety_stock`)
+      .where(
+        sql<boolean>`(select sum(on_hand - reserved - frozen) from stock_balance where product_id = p.id) < p.safety_stock`,
+      )
   }
   if (after) {
     const [code, warehouseId] = after
@@ -60,7 +63,7 @@ export async function list(
   return page(
     rows,
     limit,
-    (row) => ({ ...row, packs: packs.get(row.productId) ?? [], available: row.onHand - row.reserved }),
+    (row) => ({ ...row, packs: packs.get(row.productId) ?? [], available: row.onHand - row.reserved - row.frozen }),
     (row) => [row.code, row.warehouseId],
   )
 }

@@ -1,218 +1,215 @@
-import { sql } from 'kysely'
 import type { Day } from '../../../../shared/day.ts'
-import { AppError, type ErrorData } from '../../../../shared/errors.ts'
+import { bookMovement } from '../../../../shared/domain/inventory/cost.ts'
+import { ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { inJsonIds } from '../search/find.ts'
-import { prepared } from '../../db/prepared.ts'
+import { insertRows } from '../../db/bulk-insert.ts'
+import { addOnHand, takeOnHand } from './balances.ts'
+import { placeFacts, type PlaceFacts } from './places.ts'
+import { shortage, sumByPlace, type Demand } from './reservations.ts'
+import { noteBackDated, openPools } from './valuation.ts'
 
 /**
- * The only writer of the stock tables. A movement and its balance are written here together; reservations are changed by
- * conditional updates only, never by read and write: what two clerks want at once is decided by the database.
- * Quantities are thousandths of the base unit.
+ * The only writer of stock movements. A movement, its balances (warehouse, lot) and its value are written here together.
+ * What two clerks want at once is decided by conditional updates in the database, never by read and write.
+ * Quantities are thousandths of the base unit, values 1/10000 yuan in total.
  */
 export interface Movement {
   productId: string
   warehouseId: string
-  /** Positive in, negative out. */
+  /** Positive in, negative out; 0 only changes the value. */
   quantity: number
-  documentType: 'opening' | 'adjustment' | 'shipment' | 'shipment-void'
+  /** Goods with lots name one, others must not. */
+  lotId?: string | null
+  /**
+   * What it is worth, signed like the quantity: goods with a known cost coming in, goods going back to a supplier.
+   * Absent: the moving average of the site (domain/inventory/cost.ts).
+   */
+  value?: number
+  documentType: MovementType
   documentId: string
   documentNumber: string
   lineNo: number
   day: Day
 }
 
-/** A wanted quantity of a product in a warehouse. */
-export interface Demand {
-  productId: string
-  warehouseId: string
-  quantity: number
+export const MOVEMENT_TYPES = [
+  'opening',
+  'other-in',
+  'other-out',
+  'surplus',
+  'loss',
+  'transfer',
+  'assembly',
+  'disassembly',
+  'count',
+  'cost',
+  'shipment',
+  'purchase-receipt',
+  'purchase-return',
+  'sales-return',
+] as const
+/** What moved it; `-void`: taken back. */
+export type MovementType = (typeof MOVEMENT_TYPES)[number] | `${(typeof MOVEMENT_TYPES)[number]}-void`
+
+export interface PostOptions {
+  /** Outgoing quantities were reserved: both on hand and reserved go down. */
+  fromReserved?: boolean
+  /** The movements take back others with exactly their values. */
+  exact?: boolean
+}
+
+/** A movement as it was booked; `value` includes what a negative stock settled (1/10000 yuan). */
+export interface Posted {
+  id: string
+  value: number
 }
 
 /**
- * Writes movements and their balances.
- * @param options.fromReserved outgoing quantities were reserved: both on hand and reserved go down
- * @throws SHORTAGE when more would leave than is there and free
+ * Writes movements with their balances and values, all or none.
+ * @returns what was booked, in the order given
+ * @throws SHORTAGE when more would leave than is there and free, RULE LOT_REQUIRED, RULE LOT_NOT_KEPT
  */
-export async function applyMovements(
+export async function postMovements(
   ctx: CommandContext,
   movements: readonly Movement[],
-  options: { fromReserved?: boolean } = {},
+  options: PostOptions = {},
+): Promise<Posted[]> {
+  if (movements.length === 0) return []
+  const facts = await placeFacts(ctx, movements)
+  checkLots(movements, facts)
+  await moveBalances(ctx, movements, facts, options.fromReserved ?? false)
+  return writeMovements(ctx, movements, facts, options.exact ?? false)
+}
+
+/**
+ * Takes a posted document back: the opposite of every movement it made, with the same values and lots, under the same
+ * document. @throws SHORTAGE when goods it brought in have left
+ */
+export async function reverseMovements(
+  ctx: CommandContext,
+  documentId: string,
+  options: { day: Day; fromReserved?: boolean },
 ): Promise<void> {
-  const moving = movements.filter((m) => m.quantity !== 0)
-  if (moving.length === 0) return
+  const rows = await ctx.db
+    .selectFrom('stock_movement')
+    .select(['product_id', 'warehouse_id', 'lot_id', 'line_no', 'document_type', 'document_number'])
+    .select((eb) => [eb.fn.sum<number>('quantity').as('quantity'), eb.fn.sum<number>('value').as('value')])
+    .select((eb) => eb.fn.min('id').as('first'))
+    .where('document_id', '=', documentId)
+    .groupBy(['product_id', 'warehouse_id', 'lot_id', 'line_no', 'document_type', 'document_number'])
+    .orderBy('first', 'desc')
+    .execute()
+  const opposite = rows
+    .filter((row) => row.quantity !== 0 || row.value !== 0)
+    .map((row) => ({
+      productId: row.product_id,
+      warehouseId: row.warehouse_id,
+      lotId: row.lot_id,
+      quantity: -row.quantity + 0,
+      value: -row.value + 0,
+      documentType: voidOf(row.document_type),
+      documentId,
+      documentNumber: row.document_number,
+      lineNo: row.line_no,
+      day: options.day,
+    }))
+  await postMovements(ctx, opposite, { exact: true, fromReserved: options.fromReserved ?? false })
+  const first = new Map<string, string>()
+  for (const row of rows) {
+    const known = first.get(row.product_id)
+    if (known === undefined || row.first < known) first.set(row.product_id, row.first)
+  }
+  await noteBackDated(
+    ctx,
+    [...first].map(([productId, since]) => ({ productId, since, documentId })),
+  )
+}
+
+const voidOf = (type: string) => (type.endsWith('-void') ? type : `${type}-void`) as MovementType
+
+function checkLots(movements: readonly Movement[], facts: PlaceFacts): void {
+  for (const m of movements) {
+    const tracked = facts.products.get(m.productId)!.lotTracked
+    if (tracked && !m.lotId && m.quantity !== 0) throw ruleError('LOT_REQUIRED', { line: m.lineNo })
+    if (!tracked && m.lotId) throw ruleError('LOT_NOT_KEPT', { line: m.lineNo })
+  }
+}
+
+async function moveBalances(
+  ctx: CommandContext,
+  movements: readonly Movement[],
+  facts: PlaceFacts,
+  fromReserved: boolean,
+): Promise<void> {
   const short: Demand[] = []
-  for (const sum of sumByPlace(moving)) {
-    if (sum.quantity >= 0) await addOnHand(ctx, sum)
-    else if (!(await takeOnHand(ctx, sum, options.fromReserved ?? false)))
+  for (const sum of sumByPlace(movements)) {
+    if (sum.quantity === 0) continue
+    const mayLack = facts.warehouses.get(sum.warehouseId)!.mayLack && !sum.lotId
+    const frozen = sum.lotId ? facts.frozenLots.has(sum.lotId) : false
+    if (sum.quantity > 0) await addOnHand(ctx, sum, { frozen, mayLack })
+    else if (!(await takeOnHand(ctx, sum, { frozen, mayLack, fromReserved })))
       short.push({ ...sum, quantity: -sum.quantity })
   }
   if (short.length > 0) throw await shortage(ctx, short)
-  await ctx.db
-    .insertInto('stock_movement')
-    .values(
-      moving.map((m) => ({
-        id: ctx.newId(),
-        warehouse_id: m.warehouseId,
-        product_id: m.productId,
-        quantity: m.quantity,
-        day: m.day,
-        at: ctx.at,
-        document_type: m.documentType,
-        document_id: m.documentId,
-        document_number: m.documentNumber,
-        line_no: m.lineNo,
-      })),
-    )
-    .execute()
 }
 
-/**
- * Reserves every demand or none. Demands are summed per product and warehouse first, so two lines of one product cannot
- * both see the same stock. @throws SHORTAGE with all that is short
- */
-export async function reserve(ctx: CommandContext, demands: readonly Demand[]): Promise<void> {
-  const short: Demand[] = []
-  for (const demand of sumByPlace(demands)) if (!(await reserveOne(ctx, demand))) short.push(demand)
-  if (short.length > 0) throw await shortage(ctx, short)
-}
+const MOVEMENT_COLUMNS = [
+  'id',
+  'warehouse_id',
+  'product_id',
+  'lot_id',
+  'quantity',
+  'value',
+  'day',
+  'at',
+  'document_type',
+  'document_id',
+  'document_number',
+  'line_no',
+] as const
 
-/**
- * Reserves what is there, line by line in order, and says how much each line got: for orders approved although stock is
- * short; the rest waits. Same order of the result as of the demands.
- */
-export async function reserveAvailable(ctx: CommandContext, demands: readonly Demand[]): Promise<number[]> {
-  const got: number[] = []
-  for (const demand of demands) {
-    if (demand.quantity <= 0) got.push(0)
-    else if (await reserveOne(ctx, demand)) got.push(demand.quantity)
-    else {
-      const part = Math.min(demand.quantity, await available(ctx, demand.productId, demand.warehouseId))
-      got.push(part > 0 && (await reserveOne(ctx, { ...demand, quantity: part })) ? part : 0)
-    }
+async function writeMovements(
+  ctx: CommandContext,
+  movements: readonly Movement[],
+  facts: PlaceFacts,
+  exact: boolean,
+): Promise<Posted[]> {
+  const pools = await openPools(ctx, movements, facts)
+  const rows: (string | number | null)[][] = []
+  const posted: Posted[] = []
+  const add = (m: Movement, quantity: number, value: number): string => {
+    const id = ctx.newId()
+    rows.push([
+      id,
+      m.warehouseId,
+      m.productId,
+      m.lotId ?? null,
+      quantity,
+      value,
+      m.day,
+      ctx.at,
+      m.documentType,
+      m.documentId,
+      m.documentNumber,
+      m.lineNo,
+    ])
+    return id
   }
-  return got
-}
-
-/** Gives reserved quantities back. */
-export async function release(ctx: CommandContext, demands: readonly Demand[]): Promise<void> {
-  for (const demand of sumByPlace(demands)) {
-    if (demand.quantity === 0) continue
-    const { numUpdatedRows } = await ctx.db
-      .updateTable('stock_balance')
-      .set((eb) => ({ reserved: eb('reserved', '-', demand.quantity) }))
-      .where('product_id', '=', demand.productId)
-      .where('warehouse_id', '=', demand.warehouseId)
-      .where('reserved', '>=', demand.quantity)
-      .executeTakeFirst()
-    if (numUpdatedRows !== 1n) throw new Error(`released more than reserved: ${JSON.stringify(demand)}`)
+  for (const m of movements) {
+    const siteId = facts.warehouses.get(m.warehouseId)!.siteId
+    const booked = bookMovement(pools.get(m.productId, siteId), m.quantity, m.value, exact)
+    pools.set(m.productId, siteId, booked.pool)
+    const moved = m.quantity !== 0 || booked.value !== 0
+    const id = moved ? add(m, m.quantity, booked.value) : ''
+    if (booked.residue !== 0) add(m, 0, booked.residue)
+    posted.push({ id, value: booked.value + booked.residue })
   }
-}
-
-/** The demands that stock cannot cover now, summed per product and warehouse, with what is available. Changes nothing. */
-export async function shortagesOf(
-  ctx: Pick<CommandContext, 'db'>,
-  demands: readonly Demand[],
-): Promise<(Demand & { available: number })[]> {
-  const sums = sumByPlace(demands)
-  if (sums.length === 0) return []
-  const rows = await balancesOf.all(ctx.db, { ids: JSON.stringify([...new Set(sums.map((s) => s.productId))]) })
-  const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved]))
-  return sums
-    .map((s) => ({ ...s, available: free.get(`${s.productId} ${s.warehouseId}`) ?? 0 }))
-    .filter((s) => s.quantity > s.available)
-}
-
-interface Balance {
-  product_id: string
-  warehouse_id: string
-  on_hand: number
-  reserved: number
-}
-const balancesOf = prepared<{ ids: string }, Balance>((db, value) =>
-  db
-    .selectFrom('stock_balance')
-    .select(['product_id', 'warehouse_id', 'on_hand', 'reserved'])
-    .where(inJsonIds('product_id', value('ids'))),
-)
-
-const reserveIfFree = prepared<Demand>((db, value) =>
-  db
-    .updateTable('stock_balance')
-    .set((eb) => ({ reserved: eb('reserved', '+', value('quantity')) }))
-    .where('product_id', '=', value('productId'))
-    .where('warehouse_id', '=', value('warehouseId'))
-    .where(sql<boolean>`on_hand - reserved >= ${value('quantity')}`),
-)
-
-async function reserveOne(ctx: CommandContext, demand: Demand): Promise<boolean> {
-  return (await reserveIfFree.run(ctx.db, demand)) === 1
-}
-
-async function addOnHand(ctx: CommandContext, sum: Demand): Promise<void> {
-  await ctx.db
-    .insertInto('stock_balance')
-    .values({ product_id: sum.productId, warehouse_id: sum.warehouseId, on_hand: sum.quantity })
-    .onConflict((oc) =>
-      oc.columns(['product_id', 'warehouse_id']).doUpdateSet({ on_hand: sql`on_hand + ${sum.quantity}` }),
-    )
-    .execute()
-}
-
-async function takeOnHand(ctx: CommandContext, sum: Demand, fromReserved: boolean): Promise<boolean> {
-  const out = -sum.quantity
-  let update = ctx.db
-    .updateTable('stock_balance')
-    .where('product_id', '=', sum.productId)
-    .where('warehouse_id', '=', sum.warehouseId)
-  update = fromReserved
-    ? update
-        .set((eb) => ({ on_hand: eb('on_hand', '-', out), reserved: eb('reserved', '-', out) }))
-        .where('reserved', '>=', out)
-    : update.set((eb) => ({ on_hand: eb('on_hand', '-', out) })).where(sql<boolean>`on_hand - reserved >= ${out}`)
-  const { numUpdatedRows } = await update.executeTakeFirst()
-  return numUpdatedRows === 1n
-}
-
-async function available(ctx: CommandContext, productId: string, warehouseId: string): Promise<number> {
-  const row = await ctx.db
-    .selectFrom('stock_balance')
-    .select(['on_hand', 'reserved'])
-    .where('product_id', '=', productId)
-    .where('warehouse_id', '=', warehouseId)
-    .executeTakeFirst()
-  return row ? row.on_hand - row.reserved : 0
-}
-
-/** The named error: every short product and warehouse with what is there. */
-async function shortage(ctx: CommandContext, short: readonly Demand[]): Promise<AppError<'SHORTAGE'>> {
-  const items: ErrorData['SHORTAGE']['items'] = []
-  for (const demand of short) {
-    const product = await ctx.db
-      .selectFrom('product')
-      .select(['code', 'name'])
-      .where('id', '=', demand.productId)
-      .executeTakeFirstOrThrow()
-    const { productId, warehouseId } = demand
-    items.push({
-      productId,
-      warehouseId,
-      ...product,
-      needed: demand.quantity,
-      available: await available(ctx, productId, warehouseId),
-    })
-  }
-  return new AppError('SHORTAGE', { items })
-}
-
-/** One demand per product and warehouse, in order of first appearance. */
-function sumByPlace(demands: readonly Demand[]): Demand[] {
-  const sums = new Map<string, Demand>()
-  for (const { productId, warehouseId, quantity } of demands) {
-    const key = `${productId} ${warehouseId}`
-    const sum = sums.get(key)
-    if (sum) sum.quantity += quantity
-    else sums.set(key, { productId, warehouseId, quantity })
-  }
-  return [...sums.values()]
+  await insertRows(ctx.db, 'stock_movement', MOVEMENT_COLUMNS, rows)
+  await pools.save(ctx)
+  const old = movements.filter((m) => m.day < ctx.today)
+  await noteBackDated(
+    ctx,
+    old.map((m) => ({ productId: m.productId, day: m.day, documentId: m.documentId })),
+  )
+  return posted
 }

@@ -175,10 +175,10 @@ export async function availability(
   if (input.items.length === 0) return []
   const rows = await ctx.db
     .selectFrom('stock_balance')
-    .select(['product_id', 'warehouse_id', 'on_hand', 'reserved'])
+    .select(['product_id', 'warehouse_id', 'on_hand', 'reserved', 'frozen'])
     .where(inIds('product_id', [...new Set(input.items.map((i) => i.productId))]))
     .execute()
-  const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved]))
+  const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved - r.frozen]))
   return input.items.map((i) => ({ ...i, available: free.get(`${i.productId} ${i.warehouseId}`) ?? 0 }))
 }
 

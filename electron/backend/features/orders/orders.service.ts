@@ -5,7 +5,7 @@ import { verdictOf } from '../../../../shared/domain/review/rules.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
-import { release, reserveAvailable } from '../inventory/ledger.ts'
+import { release, reserveAvailable } from '../inventory/reservations.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
 import { prepareOrder, writeOrder, type PreparedOrder } from './order-draft.ts'
 import {
@@ -68,7 +68,11 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
   order.reason = ''
   order.held = 0
   const lines = recordsOf(prepared)
-  const written = await writeOrder(ctx, prepared, order.review === 'auto' ? await withReservation(ctx, lines) : lines)
+  const written = await writeOrder(
+    ctx,
+    prepared,
+    order.review === 'auto' ? await withReservation(ctx, order, lines) : lines,
+  )
   await storeReview(ctx, order.id, order.review_run, results)
   return viewOf(ctx, written)
 }
@@ -78,7 +82,7 @@ export async function approve(ctx: CommandContext, input: Requests['orders']['ap
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, 'approve', input.version)
   const lines = await linesOf(ctx, order.id)
-  await setReserved(ctx, lines, await withReservation(ctx, lines))
+  await setReserved(ctx, lines, await withReservation(ctx, order, lines))
   await changeOrder(ctx, order, { review: 'approved', reason: input.reason })
   return get(ctx, { id: order.id })
 }
@@ -180,18 +184,30 @@ async function judgeByHand(
   return get(ctx, { id: order.id })
 }
 
+const lineDemand = (line: LineRecord) => ({
+  orderId: line.order_id,
+  lineNo: line.line_no,
+  productId: line.product_id,
+  warehouseId: line.warehouse_id,
+  quantity: line.quantity,
+})
+
 /** Reserves each line as far as stock goes and returns the lines with what they got. */
-async function withReservation(ctx: CommandContext, lines: readonly LineRecord[]): Promise<LineRecord[]> {
-  const got = await reserveAvailable(
-    ctx,
-    lines.map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: l.quantity })),
-  )
+async function withReservation(
+  ctx: CommandContext,
+  order: Pick<OrderRecord, 'customer_id' | 'delivery_day'>,
+  lines: readonly LineRecord[],
+): Promise<LineRecord[]> {
+  const receiver = { customerId: order.customer_id, deliveryDay: order.delivery_day }
+  const got = await reserveAvailable(ctx, lines.map(lineDemand), receiver)
   return lines.map((line, i) => ({ ...line, reserved: got[i]! }))
 }
 
 async function releaseLines(ctx: CommandContext, lines: readonly LineRecord[]): Promise<void> {
-  const demands = lines.map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: l.reserved }))
-  await release(ctx, demands)
+  await release(
+    ctx,
+    lines.map((l) => ({ ...lineDemand(l), quantity: l.reserved })),
+  )
   await setReserved(
     ctx,
     lines,

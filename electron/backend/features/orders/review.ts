@@ -7,7 +7,7 @@ import {
   type ReviewResult,
 } from '../../../../shared/domain/review/rules.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
-import { shortagesOf } from '../inventory/ledger.ts'
+import { shortagesOf } from '../inventory/reservations.ts'
 import type { BuiltLine } from './order-lines.ts'
 import type { LineRecord, OrderRecord } from './order-store.ts'
 import { inJsonIds } from '../search/find.ts'

@@ -64,6 +64,8 @@ const DEFAULTS: Record<keyof ProductColumns, SqlValue> = {
   bin: '',
   notes: '',
   status: 'active',
+  lot_tracked: 0,
+  max_stock: null,
 }
 const FIELDS = Object.keys(DEFAULTS) as (keyof ProductColumns)[]
 const COLUMNS = ['id', 'code', ...FIELDS, 'created_at', 'updated_at']

@@ -239,7 +239,7 @@ function filtered(
     query = query
       .where('p.safety_stock', '>', 0)
       .where(
-        sql<boolean>`coalesce((select sum(on_hand - reserved) from stock_balance where product_id = p.id), 0) < p.safety_stock`,
+        sql<boolean>`coalesce((select sum(on_hand - reserved - frozen) from stock_balance where product_id = p.id), 0) < p.safety_stock`,
       )
   }
   const text = filter.search?.trim()

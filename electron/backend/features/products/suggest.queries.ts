@@ -119,7 +119,7 @@ async function rowsOf(
       p.tax_rate as "taxRate", p.status,
       (select barcode from product_barcode where product_id = p.id and unit = p.base_unit) as barcode,
       scanned.barcode as "matchedBarcode", scanned.unit as "matchedUnit",
-      coalesce((select sum(on_hand - reserved) from stock_balance where product_id = p.id
+      coalesce((select sum(on_hand - reserved - frozen) from stock_balance where product_id = p.id
         and (${warehouseId} is null or warehouse_id = ${warehouseId})), 0) as available,
       c.last_unit as "lastUnit", c.last_quantity as "lastQuantity", c.last_price as "lastPrice", c.last_day as "lastDay"
     from product p

@@ -8,7 +8,8 @@ import type { ShipmentTable } from '../../db/schema.ts'
 import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
-import { applyMovements, reserveAvailable } from '../inventory/ledger.ts'
+import { postMovements, reverseMovements } from '../inventory/ledger.ts'
+import { reserveAvailable } from '../inventory/reservations.ts'
 import { linesOf, orderRecord, requireAction, type LineRecord, type OrderRecord } from '../orders/order-store.ts'
 import { noteLogistics, notePaid, noteShipped } from '../orders/shipping.service.ts'
 import { bookEntry, reverseEntry, settle } from '../settlement/ledger.ts'
@@ -162,21 +163,19 @@ async function reverse(ctx: CommandContext, note: ShipmentRecord): Promise<void>
     .executeTakeFirstOrThrow()
   const lines = await linesOf(ctx, order.id)
   const noteLines = (await noteLinesOf(ctx, note.id)).filter((l) => l.quantity > 0)
-  await applyMovements(
-    ctx,
-    noteLines.map((own) => ({
-      ...movementOf(note, own, lineOf(lines, own.order_line_no)),
-      quantity: own.quantity,
-      documentType: 'shipment-void',
-    })),
-  )
+  await reverseMovements(ctx, note.id, { day: note.day })
   // the goods are back and the order waits again: reserve them for it, unless it was closed meanwhile
   const demands = noteLines.map((own) => ({
+    orderId: order.id,
+    lineNo: own.order_line_no,
     productId: lineOf(lines, own.order_line_no).product_id,
     warehouseId: note.warehouse_id,
     quantity: order.closed === 'open' ? own.quantity : 0,
   }))
-  const got = await reserveAvailable(ctx, demands)
+  const got = await reserveAvailable(ctx, demands, {
+    customerId: order.customer_id,
+    deliveryDay: order.delivery_day,
+  })
   await noteShipped(
     ctx,
     order,
@@ -205,13 +204,15 @@ async function moveOut(
 ): Promise<void> {
   // reserved stock first; what was never reserved must be free now
   const part = (pick: (s: (typeof shipped)[number]) => number) =>
-    shipped.map((s) => ({ ...movementOf(note, s.own, s.line), quantity: -pick(s), documentType: 'shipment' as const }))
-  await applyMovements(
+    shipped
+      .map((s) => ({ ...movementOf(note, s.own, s.line), quantity: -pick(s), documentType: 'shipment' as const }))
+      .filter((m) => m.quantity !== 0)
+  await postMovements(
     ctx,
     part((s) => s.fromReserved),
     { fromReserved: true },
   )
-  await applyMovements(
+  await postMovements(
     ctx,
     part((s) => s.own.quantity - s.fromReserved),
   )

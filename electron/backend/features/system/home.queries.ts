@@ -111,7 +111,7 @@ async function lowStock(ctx: QueryContext): Promise<number> {
     .where('p.safety_stock', '>', 0)
     .where('p.status', '=', 'active')
     .where(
-      sql<boolean>`coalesce((select sum(on_hand - reserved) from stock_balance where product_id = p.id), 0) < p.safety_stock`,
+      sql<boolean>`coalesce((select sum(on_hand - reserved - frozen) from stock_balance where product_id = p.id), 0) < p.safety_stock`,
     )
     .executeTakeFirstOrThrow()
   return row.count

@@ -32,7 +32,7 @@ export const RECORD_CHECKS: readonly Check[] = [
     `with numbered as (
        select site_id, number from sales_order where number is not null and history = 0
        union all select site_id, number from shipment
-       union all select site_id, number from stock_adjustment
+       union all select site_id, number from stock_document
        union all select site_id, number from receipt
        union all select w.site_id, m.document_number from stock_movement m join warehouse w on w.id = m.warehouse_id
          where m.document_type = 'opening' and m.line_no = 1),

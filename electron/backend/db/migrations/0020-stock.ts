@@ -1,0 +1,276 @@
+/**
+ * Version 20: lots, places, stock documents and the value of stock. Frozen in time: never edited after it has shipped.
+ *
+ * Values are 1/10000 yuan in total (not per unit). Stock that was there before gets the product's purchase price as its cost:
+ * each movement takes the difference of the running value, so that no stock means no value.
+ */
+export const version = 20
+
+export const sql = /* sql */ `
+-- Sales may take more than is there from such a warehouse; it is reported, never hidden.
+alter table warehouse add column allow_negative integer not null default 0 check (allow_negative in (0, 1));
+
+-- Least part of the shelf life that must remain when goods reach the customer, basis points (6667: two thirds).
+alter table customer add column min_life integer not null default 0 check (min_life between 0 and 10000);
+
+alter table product add column lot_tracked integer not null default 0 check (lot_tracked in (0, 1));
+alter table product add column max_stock integer check (max_stock >= 0);
+
+create table bin (
+  id text primary key,
+  warehouse_id text not null references warehouse,
+  code text not null,
+  name text not null default '',
+  sort integer not null default 0,
+  archived integer not null default 0 check (archived in (0, 1)),
+  version integer not null default 1,
+  unique (warehouse_id, code)
+) strict, without rowid;
+
+-- Where a product lies in a warehouse and how much should be there; absent columns: the product's own figures hold.
+create table product_place (
+  product_id text not null references product,
+  warehouse_id text not null references warehouse,
+  bin_id text references bin,
+  min_stock integer check (min_stock >= 0),
+  max_stock integer check (max_stock >= 0),
+  primary key (product_id, warehouse_id)
+) strict, without rowid;
+create index product_place_bin on product_place (bin_id) where bin_id is not null;
+
+create table stock_lot (
+  id text primary key,
+  product_id text not null references product,
+  number text not null,
+  production_day text,
+  expiry_day text,
+  frozen integer not null default 0 check (frozen in (0, 1)),
+  freeze_reason text not null default '',
+  created_at text not null,
+  version integer not null default 1,
+  unique (product_id, number)
+) strict, without rowid;
+create index stock_lot_expiry on stock_lot (expiry_day, product_id) where expiry_day is not null;
+
+create table stock_movement_20 (
+  id text primary key,
+  warehouse_id text not null references warehouse,
+  product_id text not null references product,
+  lot_id text references stock_lot,
+  quantity integer not null,
+  value integer not null,
+  day text not null,
+  at text not null,
+  document_type text not null,
+  document_id text not null,
+  document_number text not null,
+  line_no integer not null,
+  -- the movement whose value this one corrects; its own quantity is zero
+  corrects text references stock_movement,
+  check (quantity <> 0 or value <> 0),
+  check (corrects is null or quantity = 0)
+) strict, without rowid;
+insert into stock_movement_20
+  select id, warehouse_id, product_id, null, quantity,
+    (after * price) / 1000 - ((after - quantity) * price) / 1000,
+    day, at, document_type, document_id, document_number, line_no, null
+  from (
+    select m.*, coalesce(p.purchase_price, 0) as price,
+      sum(m.quantity) over (partition by m.product_id, w.site_id order by m.id) as after
+    from stock_movement m join warehouse w on w.id = m.warehouse_id join product p on p.id = m.product_id);
+drop table stock_movement;
+alter table stock_movement_20 rename to stock_movement;
+create index stock_movement_product on stock_movement (product_id, warehouse_id, id);
+create index stock_movement_document on stock_movement (document_id);
+create index stock_movement_lot on stock_movement (lot_id, id) where lot_id is not null;
+
+create table stock_balance_20 (
+  product_id text not null references product,
+  warehouse_id text not null references warehouse,
+  on_hand integer not null default 0,
+  reserved integer not null default 0 check (reserved >= 0),
+  -- on hand in frozen lots and not reserved
+  frozen integer not null default 0 check (frozen >= 0),
+  -- ordered from suppliers, not yet received
+  on_order integer not null default 0 check (on_order >= 0),
+  -- on its way from another warehouse
+  in_transit integer not null default 0 check (in_transit >= 0),
+  -- the warehouse allows negative stock
+  may_lack integer not null default 0 check (may_lack in (0, 1)),
+  primary key (product_id, warehouse_id),
+  check (may_lack = 1 or reserved + frozen <= on_hand)
+) strict, without rowid;
+insert into stock_balance_20 (product_id, warehouse_id, on_hand, reserved)
+  select product_id, warehouse_id, on_hand, reserved from stock_balance;
+drop table stock_balance;
+alter table stock_balance_20 rename to stock_balance;
+
+create table stock_lot_balance (
+  product_id text not null references product,
+  warehouse_id text not null references warehouse,
+  lot_id text not null references stock_lot,
+  on_hand integer not null default 0,
+  reserved integer not null default 0,
+  primary key (product_id, warehouse_id, lot_id),
+  check (reserved >= 0 and reserved <= on_hand)
+) strict, without rowid;
+create index stock_lot_balance_lot on stock_lot_balance (lot_id);
+
+-- Moving average per product and site: value / quantity is the unit cost; last_cost (1/10000 yuan per base unit) stands in
+-- while nothing is there.
+create table stock_value (
+  product_id text not null references product,
+  site_id text not null references site,
+  quantity integer not null,
+  value integer not null,
+  last_cost integer not null default 0,
+  primary key (product_id, site_id)
+) strict, without rowid;
+insert into stock_value
+  select m.product_id, w.site_id, sum(m.quantity), sum(m.value), coalesce(max(p.purchase_price), 0)
+  from stock_movement m join warehouse w on w.id = m.warehouse_id join product p on p.id = m.product_id
+  group by m.product_id, w.site_id;
+
+-- Which lots are kept for an order line (goods with lots only); their sum is the line's reserved quantity.
+create table order_lot (
+  order_id text not null references sales_order deferrable initially deferred,
+  line_no integer not null,
+  lot_id text not null references stock_lot,
+  warehouse_id text not null references warehouse,
+  quantity integer not null check (quantity > 0),
+  primary key (order_id, line_no, lot_id)
+) strict, without rowid;
+create index order_lot_lot on order_lot (lot_id);
+
+-- Which lots a note takes; their sum is the line's quantity.
+create table shipment_line_lot (
+  shipment_id text not null references shipment,
+  line_no integer not null,
+  lot_id text not null references stock_lot,
+  quantity integer not null check (quantity > 0),
+  primary key (shipment_id, line_no, lot_id)
+) strict, without rowid;
+create index shipment_line_lot_lot on shipment_line_lot (lot_id);
+
+create table stock_document (
+  id text primary key,
+  number text not null unique,
+  kind text not null check (kind in
+    ('other-in', 'other-out', 'surplus', 'loss', 'transfer', 'assembly', 'disassembly', 'count', 'cost')),
+  site_id text not null references site,
+  warehouse_id text not null references warehouse,
+  to_warehouse_id text references warehouse,
+  day text not null,
+  status text not null check (status in ('draft', 'in-transit', 'posted', 'void')),
+  reason text not null default '',
+  remark text not null default '',
+  void_reason text not null default '',
+  printed integer not null default 0,
+  created_by text not null references user_account,
+  created_at text not null,
+  posted_by text references user_account,
+  posted_at text,
+  received_at text,
+  version integer not null default 1,
+  check (kind <> 'transfer' or to_warehouse_id is not null)
+) strict, without rowid;
+create index stock_document_day on stock_document (day, id);
+create index stock_document_list on stock_document (kind, status, day, id);
+
+create table stock_document_line (
+  document_id text not null references stock_document,
+  line_no integer not null,
+  -- assembly and disassembly: the whole and its parts
+  role text not null default 'item' check (role in ('item', 'whole', 'part')),
+  product_id text not null references product,
+  lot_id text references stock_lot,
+  unit text not null,
+  factor integer not null check (factor > 0),
+  quantity integer not null,
+  -- typed unit cost of goods coming in, 1/10000 yuan per unit; null: the moving average
+  cost integer check (cost >= 0),
+  -- what was booked, or (kind cost) what the value of the stock changes by: 1/10000 yuan in total
+  value integer not null default 0,
+  received integer not null default 0 check (received >= 0),
+  remark text not null default '',
+  primary key (document_id, line_no)
+) strict, without rowid;
+create index stock_document_line_product on stock_document_line (product_id);
+
+insert into stock_document (id, number, kind, site_id, warehouse_id, day, status, reason, created_by, created_at,
+    posted_by, posted_at)
+  select a.id, a.number,
+    case when exists (select 1 from stock_adjustment_line l where l.adjustment_id = a.id and l.quantity > 0)
+      then 'other-in' else 'other-out' end,
+    a.site_id, a.warehouse_id, a.day, 'posted', a.reason, a.created_by, a.created_at, a.created_by, a.created_at
+  from stock_adjustment a;
+-- an old document could bring in and take out at once: its lines keep their sign
+insert into stock_document_line (document_id, line_no, product_id, unit, factor, quantity)
+  select l.adjustment_id, l.line_no, l.product_id, p.base_unit, 1000,
+    case d.kind when 'other-out' then -l.quantity else l.quantity end
+  from stock_adjustment_line l join product p on p.id = l.product_id join stock_document d on d.id = l.adjustment_id;
+drop table stock_adjustment_line;
+drop table stock_adjustment;
+
+-- Counting goes on while goods move: expected is what the books said at the moment a line was counted.
+create table stock_count_line (
+  document_id text not null references stock_document,
+  line_no integer not null,
+  product_id text not null references product,
+  lot_id text references stock_lot,
+  snapshot integer not null,
+  expected integer,
+  counted integer,
+  -- what the first count said, when the line was counted again
+  first_counted integer,
+  reason text not null default '',
+  counted_by text references user_account,
+  counted_at text,
+  primary key (document_id, line_no)
+) strict, without rowid;
+create unique index stock_count_line_product on stock_count_line (document_id, product_id, coalesce(lot_id, ''));
+
+-- Re-costing after back-dated documents: what waits, and what each run changed.
+create table cost_pending (
+  product_id text primary key references product,
+  from_day text not null,
+  document_number text not null
+) strict, without rowid;
+
+create table cost_run (
+  id text primary key,
+  at text not null,
+  created_by text not null references user_account,
+  products integer not null,
+  difference integer not null
+) strict, without rowid;
+
+create table cost_run_line (
+  run_id text not null references cost_run,
+  no integer not null,
+  product_id text not null references product,
+  site_id text not null references site,
+  day text not null,
+  document_type text not null,
+  document_id text not null,
+  document_number text not null,
+  before integer not null,
+  after integer not null,
+  primary key (run_id, no)
+) strict, without rowid;
+
+-- The rights that come with this version, for the roles every company was founded with.
+update role set rights = (
+  select json_group_array(value) from (
+    select value from json_each(role.rights)
+    union
+    select n.value from json_each(
+      case role.code
+        when 'owner' then '["stock.void","lots.override","purchasing.view","purchasing.edit","purchasing.void"]'
+        when 'reviewer' then '["stock.void","lots.override","purchasing.view","purchasing.void"]'
+        when 'warehouse' then '["purchasing.view"]'
+        when 'purchaser' then '["purchasing.view","purchasing.edit"]'
+        when 'finance' then '["purchasing.view"]'
+        else '[]' end) n))
+where code in ('owner', 'reviewer', 'warehouse', 'purchaser', 'finance');
+`
