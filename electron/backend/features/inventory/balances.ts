@@ -43,6 +43,59 @@ export async function takeOnHand(
   return true
 }
 
+/** What changes of the goods a warehouse waits for, thousandths of the base unit, positive or negative. */
+export interface Expected {
+  productId: string
+  warehouseId: string
+  /** Ordered from suppliers, not yet received. */
+  onOrder?: number
+  /** On its way from another warehouse. */
+  inTransit?: number
+}
+
+/**
+ * Changes what warehouses wait for: approving a purchase order and sending a transfer raise it, receiving lowers it.
+ * @throws Error when more would arrive than was expected: the caller lost count
+ */
+export async function changeExpected(ctx: CommandContext, changes: readonly Expected[]): Promise<void> {
+  for (const { productId, warehouseId, onOrder = 0, inTransit = 0 } of changes) {
+    if (onOrder === 0 && inTransit === 0) continue
+    const values = { productId, warehouseId, onOrder, inTransit }
+    if ((await expect.run(ctx.db, values)) === 1) continue
+    await openBalance.run(ctx.db, { productId, warehouseId })
+    if ((await expect.run(ctx.db, values)) !== 1)
+      throw new Error(`less is expected than arrives: ${productId} @ ${warehouseId}`)
+  }
+}
+
+const expect = prepared<{ productId: string; warehouseId: string; onOrder: number; inTransit: number }>((db, value) =>
+  db
+    .updateTable('stock_balance')
+    .set((eb) => ({
+      on_order: eb('on_order', '+', value('onOrder')),
+      in_transit: eb('in_transit', '+', value('inTransit')),
+    }))
+    .where('product_id', '=', value('productId'))
+    .where('warehouse_id', '=', value('warehouseId'))
+    .where(sql<boolean>`on_order + ${value('onOrder')} >= 0 and in_transit + ${value('inTransit')} >= 0`),
+)
+
+/** A balance row for a product that was never in the warehouse. */
+const openBalance = prepared<{ productId: string; warehouseId: string }>((db, value) =>
+  db
+    .insertInto('stock_balance')
+    .columns(['product_id', 'warehouse_id', 'may_lack'])
+    .expression((eb) =>
+      eb
+        .selectFrom('warehouse as w')
+        .innerJoin('product as p', (join) => join.onTrue())
+        .select(['p.id', 'w.id as warehouse', sql<number>`w.allow_negative and not p.lot_tracked`.as('may_lack')])
+        .where('w.id', '=', value('warehouseId'))
+        .where('p.id', '=', value('productId')),
+    )
+    .onConflict((oc) => oc.doNothing()),
+)
+
 const add = prepared<{ productId: string; warehouseId: string; quantity: number; frozen: number; mayLack: number }>(
   (db, value) =>
     db
