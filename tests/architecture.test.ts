@@ -193,7 +193,7 @@ function featureOf(path: string): string | null {
 function writtenTables(text: string): string[] {
   const kysely = [...text.matchAll(/\.(?:insertInto|updateTable|deleteFrom)\(\s*'(\w+)/g)]
   const sql = [...text.matchAll(/\b(?:insert (?:or \w+ )?into|update|delete from)\s+"?([a-z_]+)"?\s/g)]
-  const rows = [...text.matchAll(/\binsertRows\(\s*[\w.]+,\s*'(\w+)'/g)]
+  const rows = [...text.matchAll(/\binsert(?:Rows|Records)\(\s*[\w.]+,\s*'(\w+)'/g)]
   return [...kysely, ...sql, ...rows].map((m) => m[1]!).filter((table) => table in TABLES)
 }
 

@@ -1,6 +1,7 @@
 import { actionsFor, type OrderAction } from '../../../../shared/domain/order/actions.ts'
 import { isEffective, statusOf } from '../../../../shared/domain/order/states.ts'
 import { AppError } from '../../../../shared/errors.ts'
+import { insertRecords } from '../../db/bulk-insert.ts'
 import { prepared } from '../../db/prepared.ts'
 import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
@@ -65,7 +66,7 @@ export async function insertOrder(
   lines: readonly LineRecord[],
 ): Promise<OrderRecord> {
   const record: OrderRecord = { ...order, status: statusOf(order), updated_at: ctx.at, version: 1 }
-  await ctx.db.insertInto('sales_order').values(record).execute()
+  await insertRecords(ctx.db, 'sales_order', [record])
   await insertLines(ctx, lines)
   await countStatus(ctx.db, null, record.status)
   if (isEffective(record)) {
@@ -114,5 +115,5 @@ export async function changeOrder(
 }
 
 async function insertLines(ctx: CommandContext, lines: readonly LineRecord[]): Promise<void> {
-  if (lines.length > 0) await ctx.db.insertInto('sales_order_line').values(lines).execute()
+  await insertRecords(ctx.db, 'sales_order_line', lines)
 }

@@ -3,6 +3,7 @@ import type { Day } from '../../../../shared/day.ts'
 import { insertRows } from '../../db/bulk-insert.ts'
 import type { SqlValue } from '../../db/unit-of-work.ts'
 import type { CommandContext } from '../../rpc/context.ts'
+import { ADD_CUSTOMER_DAY, ADD_HABIT, ADD_PRODUCT_DAY, CUSTOMER_DAY, HABIT, PRODUCT_DAY } from './rollup-columns.ts'
 import { removeHabits } from './rollups.ts'
 
 /** Amounts 分, price 1/10000 yuan per unit, quantity and factor in thousandths of the base unit, rates in basis points. */
@@ -41,27 +42,8 @@ const LINE_COLUMNS =
   'order_id line_no product_id warehouse_id unit factor quantity price price_source discount tax_rate amount net tax shipped remark'.split(
     ' ',
   )
-const PRODUCT_DAY = ['day', 'product_id', 'quantity', 'amount', 'lines']
-const ADD_PRODUCT_DAY = `on conflict (day, product_id) do update set
-  quantity = sales_product_day.quantity + excluded.quantity, amount = sales_product_day.amount + excluded.amount,
-  lines = sales_product_day.lines + excluded.lines`
-const CUSTOMER_DAY = ['day', 'customer_id', 'orders', 'amount']
-const ADD_CUSTOMER_DAY = `on conflict (day, customer_id) do update set
-  orders = sales_customer_day.orders + excluded.orders, amount = sales_customer_day.amount + excluded.amount`
-const HABIT =
-  'customer_id product_id times quantity last_day last_order_id last_unit last_factor last_quantity last_price'.split(
-    ' ',
-  )
 const STATUS_COUNT = ['status', 'count']
 const ADD_STATUS_COUNT = 'on conflict (status) do update set count = order_status_count.count + excluded.count'
-const NEWER =
-  '(excluded.last_day, excluded.last_order_id) > (customer_product.last_day, customer_product.last_order_id)'
-const ADD_HABIT = `on conflict (customer_id, product_id) do update set
-  times = customer_product.times + excluded.times, quantity = customer_product.quantity + excluded.quantity, ${HABIT.slice(
-    4,
-  )
-    .map((c) => `${c} = case when ${NEWER} then excluded.${c} else customer_product.${c} end`)
-    .join(', ')}`
 
 /**
  * Writes past orders as finished: they count in every report, move no stock and book no receivable. Rollups of the whole

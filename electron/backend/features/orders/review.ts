@@ -11,6 +11,7 @@ import { shortagesOf } from '../inventory/reservations.ts'
 import type { BuiltLine } from './order-lines.ts'
 import type { LineRecord, OrderRecord } from './order-store.ts'
 import { inJsonIds } from '../search/find.ts'
+import { insertRecords } from '../../db/bulk-insert.ts'
 import { prepared } from '../../db/prepared.ts'
 
 /** What of the customer a review needs. */
@@ -37,24 +38,23 @@ export async function storeReview(
   run: number,
   results: readonly ReviewResult[],
 ): Promise<void> {
-  await ctx.db
-    .insertInto('order_review')
-    .values(
-      results.map((r, i) => ({
-        order_id: orderId,
-        run,
-        no: i + 1,
-        rule: r.rule,
-        rule_version: REVIEW_RULES_VERSION,
-        outcome: r.outcome,
-        line_no: r.lineNo,
-        measured: Math.round(r.measured),
-        threshold: Math.round(r.threshold),
-        detail: r.detail,
-        at: ctx.at,
-      })),
-    )
-    .execute()
+  await insertRecords(
+    ctx.db,
+    'order_review',
+    results.map((r, i) => ({
+      order_id: orderId,
+      run,
+      no: i + 1,
+      rule: r.rule,
+      rule_version: REVIEW_RULES_VERSION,
+      outcome: r.outcome,
+      line_no: r.lineNo,
+      measured: Math.round(r.measured),
+      threshold: Math.round(r.threshold),
+      detail: r.detail,
+      at: ctx.at,
+    })),
+  )
 }
 
 const balanceOf = prepared<{ customerId: string }, { balance: number }>((db, value) =>

@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import type { Day } from '../../../../shared/day.ts'
 import type { CloseState } from '../../../../shared/domain/order/states.ts'
 import { shippedWorth } from '../../../../shared/domain/order/totals.ts'
+import { insertRows } from '../../db/bulk-insert.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Db } from '../../db/dialect.ts'
+import { ADD_CUSTOMER_DAY, ADD_HABIT, ADD_PRODUCT_DAY, CUSTOMER_DAY, HABIT, PRODUCT_DAY } from './rollup-columns.ts'
 
 /**
  * The daily sales rollups and each customer's usual goods: derived from effective orders (approved or imported history,
@@ -34,42 +36,19 @@ export function rolledMeasures(line: RolledLine, closed: CloseState): { quantity
 /** Adds what an order's lines show of the customer's habits: usual goods with the newest unit, quantity and price. */
 export async function addHabits(db: Db, order: RolledOrder, lines: readonly RolledLine[]): Promise<void> {
   if (lines.length === 0) return
-  await db
-    .insertInto('customer_product')
-    .values(
-      lastPerProduct(lines).map(({ times, sum, last }) => ({
-        customer_id: order.customer_id,
-        product_id: last.product_id,
-        times,
-        quantity: sum,
-        last_day: order.day,
-        last_order_id: order.id,
-        last_unit: last.unit,
-        last_factor: last.factor,
-        last_quantity: last.quantity,
-        last_price: last.price,
-      })),
-    )
-    .onConflict((oc) =>
-      oc.columns(['customer_id', 'product_id']).doUpdateSet((eb) => {
-        const newer = sql<boolean>`(excluded.last_day, excluded.last_order_id) > (customer_product.last_day, customer_product.last_order_id)`
-        const newest = <T>(
-          column: 'last_day' | 'last_order_id' | 'last_unit' | 'last_factor' | 'last_quantity' | 'last_price',
-        ) =>
-          sql<T>`case when ${newer} then ${eb.ref(`excluded.${column}`)} else ${eb.ref(`customer_product.${column}`)} end`
-        return {
-          times: sql`customer_product.times + excluded.times`,
-          quantity: sql`customer_product.quantity + excluded.quantity`,
-          last_day: newest<string>('last_day'),
-          last_order_id: newest<string>('last_order_id'),
-          last_unit: newest<string>('last_unit'),
-          last_factor: newest<number>('last_factor'),
-          last_quantity: newest<number>('last_quantity'),
-          last_price: newest<number>('last_price'),
-        }
-      }),
-    )
-    .execute()
+  const rows = lastPerProduct(lines).map(({ times, sum, last }) => [
+    order.customer_id,
+    last.product_id,
+    times,
+    sum,
+    order.day,
+    order.id,
+    last.unit,
+    last.factor,
+    last.quantity,
+    last.price,
+  ])
+  await insertRows(db, 'customer_product', HABIT, rows, ADD_HABIT)
 }
 
 /** Takes the habits of an order out that is effective no more (the order's row must already say so). */
@@ -115,23 +94,6 @@ async function recount(db: Db, customerId: string, productId: string): Promise<v
     .execute()
 }
 
-const addToCustomerDay = prepared<{ day: Day; customer_id: string; orders: number; amount: number }>((db, value) =>
-  db
-    .insertInto('sales_customer_day')
-    .values({
-      day: value('day'),
-      customer_id: value('customer_id'),
-      orders: value('orders'),
-      amount: value('amount'),
-    })
-    .onConflict((oc) =>
-      oc.columns(['day', 'customer_id']).doUpdateSet({
-        orders: sql`sales_customer_day.orders + excluded.orders`,
-        amount: sql`sales_customer_day.amount + excluded.amount`,
-      }),
-    ),
-)
-
 /** Adds (1) or takes out (-1) an order's lines in the sales of its day, by customer and by product. */
 export async function rollDay(db: Db, order: RolledOrder, lines: readonly RolledLine[], sign: 1 | -1): Promise<void> {
   const byProduct = new Map<string, { quantity: number; amount: number; lines: number }>()
@@ -145,19 +107,11 @@ export async function rollDay(db: Db, order: RolledOrder, lines: readonly Rolled
     total += measures.amount
     byProduct.set(line.product_id, sum)
   }
-  await addToCustomerDay.run(db, { day: order.day, customer_id: order.customer_id, orders: sign, amount: sign * total })
+  const customerDay = [order.day, order.customer_id, sign, sign * total]
+  await insertRows(db, 'sales_customer_day', CUSTOMER_DAY, [customerDay], ADD_CUSTOMER_DAY)
   if (byProduct.size === 0) return
-  await db
-    .insertInto('sales_product_day')
-    .values([...byProduct].map(([product_id, sum]) => ({ day: order.day, product_id, ...sum })))
-    .onConflict((oc) =>
-      oc.columns(['day', 'product_id']).doUpdateSet({
-        quantity: sql`sales_product_day.quantity + excluded.quantity`,
-        amount: sql`sales_product_day.amount + excluded.amount`,
-        lines: sql`sales_product_day.lines + excluded.lines`,
-      }),
-    )
-    .execute()
+  const productDays = [...byProduct].map(([id, sum]) => [order.day, id, sum.quantity, sum.amount, sum.lines])
+  await insertRows(db, 'sales_product_day', PRODUCT_DAY, productDays, ADD_PRODUCT_DAY)
   if (sign < 0) {
     await db
       .deleteFrom('sales_customer_day')
