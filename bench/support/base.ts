@@ -170,7 +170,9 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
      values (?, ?, ?, ?, ?, 'completed', 'approved', 'all', 'paid', 'import', 1, ?, ?, ?, 400000, 400000, 5, 400000, 400000, ?, ?, ?, ?)`,
   )
   const line = database.prepare(
-    `insert into sales_order_line values (?, ?, ?, ?, '袋', 1000, 10000, 800000, 'list', 10000, 0, 0, 80000, 80000, 0, 0, 10000, '')`,
+    `insert into sales_order_line (order_id, line_no, product_id, warehouse_id, unit, factor, quantity, price, price_source,
+       discount, tax_rate, amount, net, tax, shipped)
+     values (?, ?, ?, ?, '袋', 1000, 10000, 800000, 'list', 10000, 0, 80000, 80000, 0, 10000)`,
   )
   database.transaction(() => {
     for (let i = 0; i < size.customers; i++) {
