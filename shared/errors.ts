@@ -71,6 +71,9 @@ export const RULE_CODES = [
   'LOT_NOT_KEPT',
   'LOT_FROZEN',
   'LOT_SHORT',
+  'LOT_DATES',
+  'LOT_TOO_OLD',
+  'LOT_RESERVED',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

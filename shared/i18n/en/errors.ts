@@ -48,6 +48,11 @@ export const errors = {
   'rule.LOT_NOT_KEPT': 'These goods are not kept by lot: remove the lot',
   'rule.LOT_FROZEN': 'The lot is frozen or expired: choose another',
   'rule.LOT_SHORT': 'The lots do not add up to the quantity: add lots',
+  'rule.LOT_DATES': 'These days are not those of the lot, or it expires before it was made: check them',
+  'rule.LOT_TOO_OLD':
+    'The lot is expired or too old for this customer: choosing it takes the right to override lots and a reason',
+  'rule.LOT_RESERVED':
+    'Orders still hold stock of this product: ship, withdraw or close them before switching lots on or off',
   'rule.ONLY_AT_HOST': 'Companies are registered and restored at the host only; use the computer that runs Huozhan',
   'file.FILE_NOT_FOUND': 'it cannot be opened; another program may be using it',
   'file.FILE_EMPTY': 'it has no content',
