@@ -212,22 +212,6 @@ export interface ProductImageTable {
   bytes: Uint8Array
 }
 
-export interface ContractPriceTable {
-  customer_id: string
-  product_id: string
-  unit: string
-  from_day: string
-  to_day: string | null
-  price: number
-}
-
-export interface LevelPriceTable {
-  product_id: string
-  grade: string
-  unit: string
-  price: number
-}
-
 export interface SalesOrderTable {
   id: string
   number: string | null
@@ -265,6 +249,9 @@ export interface SalesOrderTable {
   submitted_at: string | null
   updated_at: string
   version: Generated<number>
+  tax_included: Generated<number>
+  promotion_off: Generated<number>
+  override_reason: Generated<string>
 }
 
 export interface SalesOrderLineTable {
@@ -286,6 +273,9 @@ export interface SalesOrderLineTable {
   reserved: Generated<number>
   shipped: Generated<number>
   remark: Generated<string>
+  promotion_id: string | null
+  promotion_off: Generated<number>
+  cost: number | null
 }
 
 export interface OrderReviewTable {
@@ -573,6 +563,13 @@ export interface StockDocumentLineTable {
   remark: Generated<string>
 }
 
+export interface StockCountTable {
+  document_id: string
+  scope: string
+  recount_quantity: number | null
+  recount_value: number | null
+}
+
 export interface StockCountLineTable {
   document_id: string
   line_no: number
@@ -582,9 +579,26 @@ export interface StockCountLineTable {
   expected: number | null
   counted: number | null
   first_counted: number | null
+  round: Generated<number>
+  moved: Generated<number>
+  found: Generated<number>
+  value: Generated<number>
   reason: Generated<string>
   counted_by: string | null
   counted_at: string | null
+}
+
+export interface StockCountEntryTable {
+  id: string
+  document_id: string
+  line_no: number | null
+  round: Generated<number>
+  code: Generated<string>
+  quantity: number
+  expected: number | null
+  undone: Generated<number>
+  counted_by: string
+  counted_at: string
 }
 
 export interface CostPendingTable {
@@ -614,6 +628,97 @@ export interface CostRunLineTable {
   after: number
 }
 
+export interface ProductPriceTable {
+  product_id: string
+  kind: 'sale' | 'retail' | 'purchase' | 'floor'
+  unit: string
+  from_day: string
+  price: number | null
+}
+
+export interface QuantityBreakTable {
+  product_id: string
+  unit: string
+  min_quantity: number
+  from_day: Generated<string>
+  price: number | null
+}
+
+export interface LevelPriceTable {
+  product_id: string
+  grade: string
+  unit: string
+  min_quantity: Generated<number>
+  from_day: Generated<string>
+  price: number | null
+}
+
+export interface ContractPriceTable {
+  customer_id: string
+  product_id: string
+  unit: string
+  min_quantity: Generated<number>
+  from_day: string
+  to_day: string | null
+  price: number
+}
+
+export interface CustomerPricingTable {
+  customer_id: string
+  tax_included: number | null
+  floor_margin: number | null
+  version: Generated<number>
+}
+
+export interface PromotionTable {
+  id: string
+  name: string
+  kind: 'gift' | 'off' | 'price'
+  status: 'active' | 'stopped'
+  from_day: string
+  to_day: string | null
+  priority: number
+  exclusive: number
+  rule: string
+  budget: number | null
+  notes: Generated<string>
+  created_by: string
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface PriceChangeTable {
+  id: string
+  source: 'grid' | 'file'
+  file_name: Generated<string>
+  from_day: string | null
+  line_count: number
+  created_by: string
+  created_at: string
+  undone_at: string | null
+  version: Generated<number>
+}
+
+export interface PriceChangeLineTable {
+  change_id: string
+  no: number
+  product_id: string
+  unit: string
+  kind: 'sale' | 'retail' | 'purchase' | 'floor' | 'break' | 'level' | 'contract'
+  grade: Generated<string>
+  customer_id: string | null
+  old: string
+  new: string
+}
+
+export interface SalesOrderPromotionTable {
+  order_id: string
+  promotion_id: string
+  times: number
+  off: number
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -634,8 +739,6 @@ export interface Schema {
   product_pack: ProductPackTable
   product_barcode: ProductBarcodeTable
   product_image: ProductImageTable
-  contract_price: ContractPriceTable
-  level_price: LevelPriceTable
   sales_order: SalesOrderTable
   sales_order_line: SalesOrderLineTable
   order_review: OrderReviewTable
@@ -665,8 +768,19 @@ export interface Schema {
   shipment_line_lot: ShipmentLineLotTable
   stock_document: StockDocumentTable
   stock_document_line: StockDocumentLineTable
+  stock_count: StockCountTable
   stock_count_line: StockCountLineTable
+  stock_count_entry: StockCountEntryTable
   cost_pending: CostPendingTable
   cost_run: CostRunTable
   cost_run_line: CostRunLineTable
+  product_price: ProductPriceTable
+  quantity_break: QuantityBreakTable
+  level_price: LevelPriceTable
+  contract_price: ContractPriceTable
+  customer_pricing: CustomerPricingTable
+  promotion: PromotionTable
+  price_change: PriceChangeTable
+  price_change_line: PriceChangeLineTable
+  sales_order_promotion: SalesOrderPromotionTable
 }

@@ -126,16 +126,17 @@ export async function removeHistoryOrders(
     version: number
     history: number
     customerId: string
+    warehouseId: string
     day: Day
     sourceNumber: string
   }>`
-    select id, version, history, customer_id as "customerId", day, source_number as "sourceNumber"
+    select id, version, history, customer_id as "customerId", warehouse_id as "warehouseId", day, source_number as "sourceNumber"
     from sales_order where id in (select value from json_each(${JSON.stringify(ids)}))`.execute(ctx.db)
   const isUntouched = (row: (typeof rows)[number]) => row.version === 1 && row.history === 1
   const kept = rows.filter((row) => !isUntouched(row)).map(({ id, sourceNumber }) => ({ id, sourceNumber }))
   const orders = rows
     .filter(isUntouched)
-    .map((o) => ({ ...o, lines: [] as HistoryLine[], siteId: '', warehouseId: '', salesPersonId: null }))
+    .map((o) => ({ ...o, lines: [] as HistoryLine[], siteId: '', salesPersonId: null }))
   if (orders.length === 0) return { removed: 0, kept }
   const gone = JSON.stringify(orders.map((o) => o.id))
   const ordersById = new Map(orders.map((o) => [o.id, o]))
@@ -160,8 +161,8 @@ export async function removeHistoryOrders(
   const sums = sumOf(orders, -1)
   await addDays(ctx, sums)
   const days = JSON.stringify(sums.productDays)
-  await sql`delete from sales_product_day where lines = 0 and (day, product_id) in
-    (select value ->> 0, value ->> 1 from json_each(${days}))`.execute(ctx.db)
+  await sql`delete from sales_product_day where lines = 0 and (day, product_id, warehouse_id) in
+    (select value ->> 0, value ->> 1, value ->> 2 from json_each(${days}))`.execute(ctx.db)
   await sql`delete from sales_customer_day where orders = 0 and (day, customer_id) in
     (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(sums.customerDays)}))`.execute(ctx.db)
   await takeHabits(ctx, sums.habits, gone)
@@ -180,12 +181,12 @@ async function takeHabits(ctx: CommandContext, habits: readonly SqlValue[][], go
     join customer_product k on k.customer_id = s.value ->> 0 and k.product_id = s.value ->> 1
     where k.last_order_id in (select value from json_each(${goneOrders}))`.execute(ctx.db)
   for (const { customer_id, product_id } of stale) {
-    const line = { product_id, unit: '', factor: 1, quantity: 0, price: 0, net: 0, shipped: 0 }
+    const line = { product_id, warehouse_id: '', unit: '', factor: 1, quantity: 0, price: 0, net: 0, shipped: 0 }
     await removeHabits(ctx.db, { id: '', customer_id, day: '', closed: 'open' }, [line])
   }
 }
 
-type ProductDay = [day: string, productId: string, quantity: number, amount: number, lines: number]
+type ProductDay = [day: string, productId: string, warehouseId: string, quantity: number, amount: number, lines: number]
 type CustomerDay = [day: string, customerId: string, orders: number, amount: number]
 
 interface Sums {
@@ -203,10 +204,17 @@ function sumOf(orders: readonly Omit<HistoryOrder, 'salesPersonId'>[], sign: 1 |
     customerDay[2] += sign
     for (const [productId, , unit, factor, quantity, price, , , amount] of o.lines) {
       customerDay[3] += sign * amount
-      const productDay = entry(productDays, o.day + productId, (): ProductDay => [o.day, productId, 0, 0, 0])
-      productDay[2] += sign * quantity
-      productDay[3] += sign * amount
-      productDay[4] += sign
+      const productDay = entry(productDays, o.day + productId + o.warehouseId, (): ProductDay => [
+        o.day,
+        productId,
+        o.warehouseId,
+        0,
+        0,
+        0,
+      ])
+      productDay[3] += sign * quantity
+      productDay[4] += sign * amount
+      productDay[5] += sign
       const habit = entry(habits, o.customerId + productId, () => [o.customerId, productId, 0, 0, '', ''])
       habit[2] = (habit[2] as number) + sign
       habit[3] = (habit[3] as number) + sign * quantity

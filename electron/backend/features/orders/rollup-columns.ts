@@ -1,6 +1,6 @@
 /** Columns of the rollups as `insertRows` takes them, and how a row that exists takes another one in. */
-export const PRODUCT_DAY = ['day', 'product_id', 'quantity', 'amount', 'lines']
-export const ADD_PRODUCT_DAY = `on conflict (day, product_id) do update set
+export const PRODUCT_DAY = ['day', 'product_id', 'warehouse_id', 'quantity', 'amount', 'lines']
+export const ADD_PRODUCT_DAY = `on conflict (day, product_id, warehouse_id) do update set
   quantity = sales_product_day.quantity + excluded.quantity, amount = sales_product_day.amount + excluded.amount,
   lines = sales_product_day.lines + excluded.lines`
 export const CUSTOMER_DAY = ['day', 'customer_id', 'orders', 'amount']

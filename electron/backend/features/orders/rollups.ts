@@ -19,6 +19,7 @@ export interface RolledOrder {
 }
 export interface RolledLine {
   product_id: string
+  warehouse_id: string
   unit: string
   factor: number
   quantity: number
@@ -96,22 +97,26 @@ async function recount(db: Db, customerId: string, productId: string): Promise<v
 
 /** Adds (1) or takes out (-1) an order's lines in the sales of its day, by customer and by product. */
 export async function rollDay(db: Db, order: RolledOrder, lines: readonly RolledLine[], sign: 1 | -1): Promise<void> {
-  const byProduct = new Map<string, { quantity: number; amount: number; lines: number }>()
+  const byPlace = new Map<string, (string | number)[]>()
   let total = 0
   for (const line of lines) {
     const measures = rolledMeasures(line, order.closed)
-    const sum = byProduct.get(line.product_id) ?? { quantity: 0, amount: 0, lines: 0 }
-    sum.quantity += sign * measures.quantity
-    sum.amount += sign * measures.amount
-    sum.lines += sign
+    const key = line.product_id + line.warehouse_id
+    const [, , , quantity, amount, count] = byPlace.get(key) ?? [0, 0, 0, 0, 0, 0]
+    byPlace.set(key, [
+      order.day,
+      line.product_id,
+      line.warehouse_id,
+      Number(quantity) + sign * measures.quantity,
+      Number(amount) + sign * measures.amount,
+      Number(count) + sign,
+    ])
     total += measures.amount
-    byProduct.set(line.product_id, sum)
   }
   const customerDay = [order.day, order.customer_id, sign, sign * total]
   await insertRows(db, 'sales_customer_day', CUSTOMER_DAY, [customerDay], ADD_CUSTOMER_DAY)
-  if (byProduct.size === 0) return
-  const productDays = [...byProduct].map(([id, sum]) => [order.day, id, sum.quantity, sum.amount, sum.lines])
-  await insertRows(db, 'sales_product_day', PRODUCT_DAY, productDays, ADD_PRODUCT_DAY)
+  if (byPlace.size === 0) return
+  await insertRows(db, 'sales_product_day', PRODUCT_DAY, [...byPlace.values()], ADD_PRODUCT_DAY)
   if (sign < 0) {
     await db
       .deleteFrom('sales_customer_day')
@@ -122,7 +127,7 @@ export async function rollDay(db: Db, order: RolledOrder, lines: readonly Rolled
     await db
       .deleteFrom('sales_product_day')
       .where('day', '=', order.day)
-      .where('product_id', 'in', [...byProduct.keys()])
+      .where('product_id', 'in', [...new Set(lines.map((line) => line.product_id))])
       .where('lines', '=', 0)
       .execute()
   }

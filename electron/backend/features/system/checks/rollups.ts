@@ -21,10 +21,10 @@ export const ROLLUP_CHECKS: readonly Check[] = [
     'sales-by-product',
     'select count(*) from sales_product_day',
     compare(
-      'select day, product_id, quantity, amount, lines from sales_product_day',
-      `select o.day, l.product_id, sum(${QUANTITY}) as quantity, sum(${NET}) as amount, count(*) as lines
+      'select day, product_id, warehouse_id, quantity, amount, lines from sales_product_day',
+      `select o.day, l.product_id, l.warehouse_id, sum(${QUANTITY}) as quantity, sum(${NET}) as amount, count(*) as lines
        from sales_order o join sales_order_line l on l.order_id = o.id
-       where ${EFFECTIVE} group by +o.day, +l.product_id`,
+       where ${EFFECTIVE} group by +o.day, +l.product_id, +l.warehouse_id`,
       `day || ' ' || ${PRODUCT} || ': ' || check_fen(amount) || ' / ' || check_quantity(quantity) || ' / ' || lines`,
     ),
   ),
