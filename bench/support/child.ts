@@ -1,16 +1,15 @@
 /** The pieces of work that are measured in a process of their own: `child.ts TASK`, its input and its answer one message each. */
 import Database from 'better-sqlite3'
-import { openAsBlob, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { openAsBlob, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as XLSX from '@e965/xlsx'
 import type { ImportKind } from '../../shared/contract/imports.ts'
+import { openWriter } from '../../electron/backend/db/open.ts'
 import { newId } from '../../shared/ids.ts'
 import { openBase, type CompanyHome } from './base.ts'
-import { exceljs, sheetRow, writeWithExceljs, type SheetKind } from './files.ts'
-import { seeded } from './measure.ts'
+import { exceljs, writeWithExceljs } from './files.ts'
 
 export interface Read {
   ms: number
@@ -102,7 +101,7 @@ async function importFile(input: {
       const view = await imports.get({ id })
       if (view.error) throw new Error(JSON.stringify(view.error))
       if (!['reading', 'checking', 'committing'].includes(view.state)) return view
-      await sleep(5)
+      await sleep(20)
     }
   }
   const ready = await settled()
@@ -123,27 +122,49 @@ async function importFile(input: {
   return { previewMs, firstRowsMs, commitMs, rows: ready.counts.rows, created, previewDelayMs, commitDelayMs }
 }
 
-/** The same rows by one prepared statement in one durable transaction, without any check, with the indexes lists need. */
-async function insertRaw({ kind, rows }: { kind: SheetKind; rows: number }): Promise<Read> {
-  const file = join(tmpdir(), `huozhan-raw-insert-${process.pid}.sqlite`)
-  const database = new Database(file)
-  database.pragma('journal_mode = WAL')
-  database.pragma('synchronous = FULL')
-  const columns = Array.from({ length: 12 }, (_, i) => `c${i}`)
-  database.exec(`create table target (id integer primary key, ${columns.join(', ')});
-    create ${kind === 'customers' ? 'unique' : ''} index by_key on target (c0);
-    create index by_second on target (c1); create index by_fifth on target (c4)`)
-  const insert = database.prepare(
-    `insert into target (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
-  )
-  const random = seeded(3)
-  const values = Array.from({ length: rows }, (_, n) => sheetRow(kind, n, random))
+/** What an import writes for each row of its file; rollups, change log and search are what it does beside. */
+const IMPORTED_TABLES = [
+  'product',
+  'product_pack',
+  'product_barcode',
+  'customer',
+  'customer_contact',
+  'customer_address',
+  'sales_order',
+  'sales_order_line',
+]
+
+/**
+ * The same rows that an import has written, into the same tables with the same indexes and references: a prepared statement a
+ * table, one durable transaction, no checks, no triggers.
+ * @param input.before a company file as it was before the import; it is written to
+ * @param input.after the company file after it
+ */
+async function insertRaw({ before, after }: { before: string; after: string }): Promise<Read> {
+  const database = openWriter(before)
+  const triggers = database.prepare<[], string>("select name from sqlite_schema where type = 'trigger'").pluck().all()
+  for (const trigger of triggers) database.exec(`drop trigger "${trigger}"`)
+  database.prepare('attach ? as after').run(after)
+  const work = IMPORTED_TABLES.map((table) => {
+    const columns = database.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(table)
+    const names = columns.map((c) => `"${c}"`).join(', ')
+    return {
+      rows: database
+        .prepare<[], unknown[]>(`select ${names} from after.${table} except select ${names} from main.${table}`)
+        .raw()
+        .all(),
+      insert: database.prepare(`insert into main.${table} (${names}) values (${columns.map(() => '?').join(', ')})`),
+    }
+  })
+  database.exec('detach after')
   const start = performance.now()
-  database.transaction(() => values.forEach((row) => insert.run(...row)))()
+  database.transaction(() => {
+    for (const { rows, insert } of work) for (const row of rows) insert.run(...row)
+  })()
   const ms = performance.now() - start
   database.close()
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
-  return { ms, rows, cells: rows * 12 }
+  const rows = work.reduce((sum, { rows: of }) => sum + of.length, 0)
+  return { ms, rows, cells: 0 }
 }
 
 async function exportOrders({ home, to }: { home: CompanyHome; to: string }): Promise<Exported> {

@@ -19,18 +19,57 @@ export interface NamePinyin {
  */
 export function pinyinOf(name: string, options: { surname?: boolean } = {}): NamePinyin {
   const text = name.normalize('NFKC').toLowerCase()
-  const syllables = pinyin(text, {
-    type: 'all',
-    toneType: 'none',
-    v: true,
-    toneSandhi: false,
-    surname: options.surname ? 'head' : 'off',
-  }).flatMap((character): string[][] => {
-    if (character.inZhRange) return [[character.pinyin, ...character.polyphonic.map(withoutTone)]]
-    return /[\p{L}\p{N}]/u.test(character.origin) ? [[character.origin]] : []
-  })
-  const initials = variantsOf(syllables.map((readings) => [...new Set(readings.map((r) => [...r][0]!))]))
-  return { initials, full: syllables.map((readings) => readings[0]).join(''), mnemonic: initials[0] ?? '' }
+  const surname = options.surname ? 'head' : 'off'
+  // the library's full answer for every character of every name would take four times as long
+  const readings = pinyin(text, { ...READING, surname, type: 'array' })
+  const letters: (readonly string[])[] = []
+  let full = ''
+  for (const [i, character] of [...text].entries()) {
+    const known = knownCharacter(character, surname)
+    if (!known.isSpoken) continue
+    const reading = known.others === null ? character : readings[i]!
+    full += reading
+    letters.push(lettersOf(known, reading))
+  }
+  const initials = variantsOf(letters)
+  return { initials, full, mnemonic: initials[0] ?? '' }
+}
+
+const READING = { toneType: 'none', v: true, toneSandhi: false } as const
+
+interface Character {
+  /** Han, or a letter or digit; signs and blanks are dropped. */
+  isSpoken: boolean
+  /** All readings of a Han character without tones; null for others. */
+  others: string[] | null
+  /** First letters by the reading that comes first. */
+  letters: Map<string, string[]>
+}
+
+/** What does not depend on the words around a character is looked up once. */
+const characters = { head: new Map<string, Character>(), off: new Map<string, Character>() }
+
+function knownCharacter(text: string, surname: 'head' | 'off'): Character {
+  let known = characters[surname].get(text)
+  if (!known) {
+    const { inZhRange, polyphonic } = pinyin(text, { ...READING, surname, type: 'all' })[0]!
+    known = {
+      isSpoken: inZhRange || /[\p{L}\p{N}]/u.test(text),
+      others: inZhRange ? polyphonic.map(withoutTone) : null,
+      letters: new Map(),
+    }
+    characters[surname].set(text, known)
+  }
+  return known
+}
+
+function lettersOf(character: Character, reading: string): string[] {
+  let letters = character.letters.get(reading)
+  if (!letters) {
+    letters = [...new Set([reading, ...(character.others ?? [])].map((r) => [...r][0]!))]
+    character.letters.set(reading, letters)
+  }
+  return letters
 }
 
 function withoutTone(syllable: string): string {

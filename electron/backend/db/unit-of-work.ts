@@ -46,6 +46,45 @@ interface TableCapture {
   rootAt: number
 }
 
+/** Rows of the history's index written by one statement. */
+const INDEX_BATCH = 32
+
+/** An inserted or deleted row as captured: its values in column order, by name only for those who ask. */
+class RowChange implements Change {
+  readonly table: TableName
+  readonly op: 'I' | 'D'
+  readonly key: (string | number)[]
+  readonly root: string | null
+  readonly values: SqlValue[]
+  readonly #columns: readonly string[]
+  #row: Record<string, SqlValue> | null = null
+
+  constructor(table: TableCapture, op: 'I' | 'D', key: (string | number)[], root: string | null, values: SqlValue[]) {
+    this.table = table.name
+    this.op = op
+    this.key = key
+    this.root = root
+    this.values = values
+    this.#columns = table.columns
+  }
+
+  get before(): Record<string, SqlValue> | null {
+    return this.op === 'D' ? this.#named() : null
+  }
+
+  get after(): Record<string, SqlValue> | null {
+    return this.op === 'I' ? this.#named() : null
+  }
+
+  #named(): Record<string, SqlValue> {
+    if (!this.#row) {
+      this.#row = {}
+      for (let i = 0; i < this.#columns.length; i++) this.#row[this.#columns[i]!] = this.values[i]!
+    }
+    return this.#row
+  }
+}
+
 /**
  * The only way to write. Units run one after the other; each is one `BEGIN IMMEDIATE` … `COMMIT`. Triggers report every
  * changed row while a unit is open; at commit they become one hashed, numbered row of `change_log`. Anything thrown
@@ -59,9 +98,12 @@ export class UnitOfWork {
   readonly #onCommit: (committed: Committed, info: UnitInfo) => void
   #open: { changes: Change[]; owners: Set<string> } | null = null
   #last: Promise<unknown> = Promise.resolve()
+  #asked = 0
+  #crowdedAt = Number.NEGATIVE_INFINITY
   #head: { seq: number; hash: Buffer }
   readonly #insertLog
   readonly #insertIndex
+  readonly #insertIndexBatch
 
   constructor(database: Database.Database, onCommit: (committed: Committed, info: UnitInfo) => void = () => {}) {
     this.#database = database
@@ -89,7 +131,9 @@ export class UnitOfWork {
     this.#insertLog = database.prepare(
       'insert into change_log (seq, command, user_id, at, import_id, schema_version, prev_hash, hash, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     )
-    this.#insertIndex = database.prepare('insert or ignore into change_index (root_id, seq) values (?, ?)')
+    const insertIndex = 'insert or ignore into change_index (root_id, seq) values (?, ?)'
+    this.#insertIndex = database.prepare(insertIndex)
+    this.#insertIndexBatch = database.prepare(insertIndex + ', (?, ?)'.repeat(INDEX_BATCH - 1))
     this.db = kyselyOn(database)
   }
 
@@ -98,9 +142,21 @@ export class UnitOfWork {
    * inside: the company waits while a unit is open.
    */
   run<T>(info: UnitInfo, work: (db: Db) => Promise<T>): Promise<{ result: T; committed: Committed }> {
-    const next = this.#last.then(() => this.#runNow(info, work))
+    if (this.#asked > 0) this.#crowdedAt = performance.now()
+    this.#asked++
+    const next = this.#last.then(() => this.#runNow(info, work)).finally(() => this.#asked--)
     this.#last = next.catch(() => {})
     return next
+  }
+
+  /** Units waiting for the open one: long work inside a unit looks here, and ends it when somebody wants to write. */
+  get waiting(): number {
+    return Math.max(0, this.#asked - 1)
+  }
+
+  /** Milliseconds since a unit last had to wait for another. */
+  get sinceCrowded(): number {
+    return performance.now() - this.#crowdedAt
   }
 
   /** Resolves when every unit asked for so far has ended. */
@@ -167,16 +223,7 @@ export class UnitOfWork {
       if (changed) unit.changes.push({ table: table.name, op, key, root, before, after })
       return
     }
-    const row: Record<string, SqlValue> = {}
-    for (let i = 0; i < columns.length; i++) row[columns[i]!] = values[i]!
-    unit.changes.push({
-      table: table.name,
-      op,
-      key,
-      root,
-      before: op === 'D' ? row : null,
-      after: op === 'I' ? row : null,
-    })
+    unit.changes.push(new RowChange(table, op, key, root, values))
   }
 
   #log(info: UnitInfo, changes: Change[]): { seq: number; hash: Buffer } {
@@ -196,14 +243,23 @@ export class UnitOfWork {
     )
     const roots = new Set<string>()
     for (const change of changes) if (change.root !== null) roots.add(change.root)
-    for (const root of roots) this.#insertIndex.run(root, seq)
+    this.#index(seq, [...roots])
     return { seq, hash }
+  }
+
+  /** Notes whose history an entry belongs to: many at once, since an import may make a thousand records in one unit. */
+  #index(seq: number, roots: readonly string[]): void {
+    let done = 0
+    for (; roots.length - done >= INDEX_BATCH; done += INDEX_BATCH) {
+      this.#insertIndexBatch.run(...roots.slice(done, done + INDEX_BATCH).flatMap((root) => [root, seq]))
+    }
+    for (; done < roots.length; done++) this.#insertIndex.run(roots[done], seq)
   }
 
   /** Inserts and deletes as `[table, op, values…]` in column order (columns are only ever appended); updates by name. */
   #encode(change: Change): unknown[] {
     if (change.op === 'U') return [change.table, 'U', change.key, change.before, change.after]
-    return [change.table, change.op, Object.values(change.op === 'I' ? change.after! : change.before!)]
+    return [change.table, change.op, (change as RowChange).values]
   }
 
   #readHead(): { seq: number; hash: Buffer } {

@@ -8,7 +8,7 @@ import { salesPersonNamed } from '../users/users.import.ts'
 import { fail } from './check-run.ts'
 import { Checkpointer, MASTER_PAGES } from './checkpointer.ts'
 import { loadJob, saveJob, type Job } from './job.ts'
-import { openPlan, type Plan, type PlanChunk } from './plan.ts'
+import { openPlan, type Plan, type PlanChunk, type StoredChunk } from './plan.ts'
 import { endRun, importFiles, startRun, type ImportRun } from './runs.ts'
 import { isConstraint, Pace } from './steps.ts'
 import { takeBack } from './undo.ts'
@@ -61,34 +61,73 @@ async function writePlan(
   if (!prepared) throw new Error('the plan of the import is not complete')
   const importId = job.id
   const ids = await ctx.unit((unit) => makeReferences(unit, plan), { command: COMMAND, importId })
-  const pace = new Pace()
+  const pace = new Pace(ctx.company.units)
   let failed = 0
   let no = job.document.committed + 1
   run.progress = { done: 0, total: prepared.rows }
   while (no <= prepared.chunks && !run.stopped) {
-    const chunks = plan.chunks(no, pace.rows)
-    const last = chunks.at(-1)!.no
-    const rows = chunks.reduce((sum, c) => sum + c.rows, 0)
-    pace.begin()
+    const chunks: StoredChunk[] = []
+    const goesOn = () => no + chunks.length <= prepared.chunks && !run.stopped && pace.hasTime
+    pace.beginUnit()
     try {
       await ctx.unit(
         async (unit) => {
-          for (const { chunk } of chunks) await writeChunk(unit, chunk, ids)
-          await markCommitted(unit, job.id, last)
+          do {
+            const slice = plan.chunks(no + chunks.length, pace.rows)
+            chunks.push(...slice)
+            pace.begin()
+            await writeChunk(unit, joined(slice), ids)
+            await pace.end(weightOf(slice))
+          } while (goesOn())
+          await markCommitted(unit, job.id, chunks.at(-1)!.no)
         },
         { command: COMMAND, importId, relaxed: true },
       )
     } catch (error) {
       if (!isConstraint(error)) throw error
-      for (const { chunk } of chunks) failed += await writeOneByOne(ctx, chunk, ids, importId)
-      await ctx.unit((unit) => markCommitted(unit, job.id, last))
+      for (const chunk of chunks) failed += await writeSingly(ctx, job.id, chunk, ids)
     }
-    no = last + 1
-    run.progress = { ...run.progress, done: run.progress.done + rows }
-    const written = chunks.reduce((sum, c) => sum + c.weight, 0)
-    await pace.end(written)
+    no = chunks.at(-1)!.no + 1
+    run.progress = { ...run.progress, done: run.progress.done + chunks.reduce((sum, c) => sum + c.rows, 0) }
+    const written = weightOf(chunks)
     await checkpointer.relieve(isOrders(chunks) ? written : written * MASTER_PAGES)
   }
+  return failed
+}
+
+const weightOf = (chunks: readonly StoredChunk[]) => chunks.reduce((sum, c) => sum + c.weight, 0)
+
+/** Chunks that follow one another as one: the plan has all records of a kind before those that refer to them. */
+function joined(chunks: readonly StoredChunk[]): PlanChunk {
+  if (chunks.length === 1) return chunks[0]!.chunk
+  const whole: Record<string, unknown[]> = {}
+  for (const { chunk } of chunks) {
+    for (const [key, records] of Object.entries(chunk)) (whole[key] ??= []).push(...(records as unknown[]))
+  }
+  return whole as PlanChunk
+}
+
+/** A chunk of a unit that the database refused: in a unit of its own, and record by record when it is the one at fault. */
+async function writeSingly(
+  ctx: TaskContext,
+  importId: string,
+  { no, chunk }: StoredChunk,
+  ids: ReadonlyMap<string, string>,
+): Promise<number> {
+  try {
+    await ctx.unit(
+      async (unit) => {
+        await writeChunk(unit, chunk, ids)
+        await markCommitted(unit, importId, no)
+      },
+      { command: COMMAND, importId, relaxed: true },
+    )
+    return 0
+  } catch (error) {
+    if (!isConstraint(error)) throw error
+  }
+  const failed = await writeOneByOne(ctx, chunk, ids, importId)
+  await ctx.unit((unit) => markCommitted(unit, importId, no))
   return failed
 }
 

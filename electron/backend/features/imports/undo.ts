@@ -57,7 +57,7 @@ export async function takeBack(
     ...seqs.toReversed().map((seq) => ({ seq, orders: false })),
   ]
   const columns = await columnsByTable(ctx)
-  const pace = new Pace()
+  const pace = new Pace(ctx.company.units)
   run.state = 'undoing'
   run.progress = { done: document.undone, total: steps.length }
   for (let step = document.undone; step < steps.length; step++) {
