@@ -371,14 +371,6 @@ export interface ReceiptTable {
   version: Generated<number>
 }
 
-export interface SalesProductDayTable {
-  day: string
-  product_id: string
-  quantity: number
-  amount: number
-  lines: number
-}
-
 export interface SalesCustomerDayTable {
   day: string
   customer_id: string
@@ -419,17 +411,6 @@ export interface ChangeLogTable {
 export interface ChangeIndexTable {
   root_id: string
   seq: number
-}
-
-export interface ImportJobTable {
-  id: string
-  kind: 'customers' | 'products' | 'orders'
-  file_name: string
-  state: string
-  document: string
-  created_by: string
-  created_at: string
-  finished_at: string | null
 }
 
 export interface ImportLayoutTable {
@@ -545,6 +526,7 @@ export interface StockDocumentTable {
   posted_by: string | null
   posted_at: string | null
   received_at: string | null
+  source_id: string | null
   version: Generated<number>
 }
 
@@ -554,6 +536,9 @@ export interface StockDocumentLineTable {
   role: Generated<'item' | 'whole' | 'part'>
   product_id: string
   lot_id: string | null
+  lot_number: Generated<string>
+  production_day: string | null
+  expiry_day: string | null
   unit: string
   factor: number
   quantity: number
@@ -719,6 +704,369 @@ export interface SalesOrderPromotionTable {
   off: number
 }
 
+export interface SupplierTable {
+  id: string
+  code: string
+  name: string
+  short_name: Generated<string>
+  mnemonic: Generated<string>
+  pinyin: Generated<string>
+  initials: Generated<string>
+  category: Generated<string>
+  buyer_id: string | null
+  settlement: Generated<'cash' | 'cod' | 'monthly' | 'credit'>
+  credit_days: Generated<number>
+  tax_id: Generated<string>
+  invoice_title: Generated<string>
+  bank: Generated<string>
+  bank_account: Generated<string>
+  tax_rate: number | null
+  fax: Generated<string>
+  lead_days: Generated<number>
+  notes: Generated<string>
+  status: Generated<'active' | 'frozen' | 'archived'>
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface SupplierContactTable {
+  supplier_id: string
+  no: number
+  name: Generated<string>
+  title: Generated<string>
+  mobile: Generated<string>
+  phone: Generated<string>
+  email: Generated<string>
+}
+
+export interface SupplierAddressTable {
+  supplier_id: string
+  no: number
+  label: Generated<string>
+  address: string
+  contact: Generated<string>
+  phone: Generated<string>
+}
+
+export interface SupplierProductTable {
+  supplier_id: string
+  product_id: string
+  supplier_code: Generated<string>
+  unit: string
+  min_order: Generated<number>
+  multiple: Generated<number>
+  lead_days: number | null
+  preferred: Generated<number>
+  version: Generated<number>
+}
+
+export interface SupplierPriceTable {
+  supplier_id: string
+  product_id: string
+  unit: string
+  min_quantity: Generated<number>
+  from_day: Generated<string>
+  to_day: string | null
+  price: number
+}
+
+export interface SupplierHistoryTable {
+  supplier_id: string
+  product_id: string
+  receipts: number
+  lead_times: number
+  lead_days: number
+  lead_squares: number
+  last_day: string
+  last_receipt_id: string
+  last_unit: string
+  last_factor: number
+  last_price: number
+}
+
+export interface PurchaseRequestTable {
+  id: string
+  number: string
+  site_id: string
+  warehouse_id: string
+  day: string
+  wanted_day: string | null
+  status: 'draft' | 'to-order' | 'part-ordered' | 'ordered' | 'closed' | 'void'
+  review: 'draft' | 'approved'
+  ordered: Generated<'none' | 'part' | 'all'>
+  closed: Generated<'open' | 'short' | 'void'>
+  purpose: Generated<string>
+  remark: Generated<string>
+  reason: Generated<string>
+  line_count: number
+  created_by: string
+  created_at: string
+  approved_by: string | null
+  approved_at: string | null
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface PurchaseRequestLineTable {
+  request_id: string
+  line_no: number
+  product_id: string
+  supplier_id: string | null
+  unit: string
+  factor: number
+  quantity: number
+  ordered: Generated<number>
+  remark: Generated<string>
+}
+
+export interface PurchaseOrderTable {
+  id: string
+  number: string
+  site_id: string
+  supplier_id: string
+  warehouse_id: string
+  day: string
+  expected_day: string | null
+  status: 'draft' | 'to-receive' | 'part-received' | 'received' | 'closed' | 'void'
+  review: 'draft' | 'approved'
+  received: Generated<'none' | 'part' | 'all'>
+  closed: Generated<'open' | 'short' | 'void'>
+  tax_included: number
+  contact: Generated<string>
+  phone: Generated<string>
+  remark: Generated<string>
+  reason: Generated<string>
+  sales_order_id: string | null
+  amount: number
+  total: number
+  tax: number
+  received_amount: Generated<number>
+  line_count: number
+  printed: Generated<number>
+  created_by: string
+  created_at: string
+  approved_by: string | null
+  approved_at: string | null
+  approved_day: string | null
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface PurchaseOrderLineTable {
+  order_id: string
+  line_no: number
+  product_id: string
+  warehouse_id: string
+  unit: string
+  factor: number
+  quantity: number
+  price: number
+  price_source: string
+  tax_rate: number
+  amount: number
+  net: number
+  tax: number
+  received: Generated<number>
+  request_id: string | null
+  request_line_no: number | null
+  sales_line_no: number | null
+  remark: Generated<string>
+}
+
+export interface PurchaseReceiptTable {
+  id: string
+  number: string
+  site_id: string
+  supplier_id: string
+  order_id: string | null
+  warehouse_id: string
+  day: string
+  status: 'draft' | 'posted' | 'void'
+  tax_included: number
+  delivery_note: Generated<string>
+  total: Generated<number>
+  tax: Generated<number>
+  line_count: number
+  remark: Generated<string>
+  reason: Generated<string>
+  printed: Generated<number>
+  created_by: string
+  created_at: string
+  posted_by: string | null
+  posted_at: string | null
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface PurchaseReceiptLineTable {
+  receipt_id: string
+  line_no: number
+  order_line_no: number | null
+  product_id: string
+  unit: string
+  factor: number
+  quantity: number
+  price: number
+  price_source: string
+  tax_rate: number
+  net: Generated<number>
+  tax: Generated<number>
+  cost: Generated<number>
+  landed: Generated<number>
+  returned: Generated<number>
+  kept: Generated<number>
+  remark: Generated<string>
+}
+
+export interface PurchaseReceiptLotTable {
+  receipt_id: string
+  line_no: number
+  no: number
+  number: Generated<string>
+  production_day: string | null
+  expiry_day: string | null
+  lot_id: string | null
+  quantity: number
+}
+
+export interface PurchaseCostTable {
+  id: string
+  number: string | null
+  receipt_id: string
+  late: number
+  kind: 'freight' | 'loading' | 'duty' | 'insurance' | 'other'
+  basis: 'value' | 'weight' | 'quantity'
+  day: string
+  amount: number
+  tax: Generated<number>
+  supplier_id: string | null
+  status: 'draft' | 'posted' | 'void'
+  remark: Generated<string>
+  reason: Generated<string>
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface PurchaseCostShareTable {
+  cost_id: string
+  line_no: number
+  value: number
+}
+
+export interface PurchaseReturnTable {
+  id: string
+  number: string
+  site_id: string
+  supplier_id: string
+  receipt_id: string | null
+  warehouse_id: string
+  day: string
+  status: 'draft' | 'posted' | 'void'
+  tax_included: number
+  cause: Generated<string>
+  total: Generated<number>
+  tax: Generated<number>
+  line_count: number
+  remark: Generated<string>
+  reason: Generated<string>
+  printed: Generated<number>
+  created_by: string
+  created_at: string
+  posted_by: string | null
+  posted_at: string | null
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface PurchaseReturnLineTable {
+  return_id: string
+  line_no: number
+  receipt_line_no: number | null
+  product_id: string
+  lot_id: string | null
+  unit: string
+  factor: number
+  quantity: number
+  price: number
+  tax_rate: number
+  net: Generated<number>
+  tax: Generated<number>
+  value: Generated<number>
+  remark: Generated<string>
+}
+
+export interface PayableEntryTable {
+  id: string
+  supplier_id: string
+  site_id: string
+  kind: 'opening' | 'receipt' | 'return' | 'cost' | 'payment' | 'void' | 'adjust'
+  day: string
+  due_day: string
+  amount: number
+  document_id: string
+  document_number: string
+  at: string
+}
+
+export interface PayableAllocationTable {
+  id: string
+  charge_id: string
+  credit_id: string
+  amount: number
+  at: string
+}
+
+export interface PayableOpenTable {
+  entry_id: string
+  supplier_id: string
+  due_day: string
+  open: number
+  held: Generated<number>
+}
+
+export interface PayableBalanceTable {
+  supplier_id: string
+  balance: number
+}
+
+export interface PaymentTable {
+  id: string
+  number: string
+  site_id: string
+  supplier_id: string
+  day: string
+  amount: number
+  method: 'cash' | 'transfer' | 'wechat' | 'alipay' | 'other'
+  held: Generated<number>
+  note: Generated<string>
+  status: 'posted' | 'void'
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface ImportJobTable {
+  id: string
+  kind: 'customers' | 'products' | 'orders' | 'suppliers'
+  file_name: string
+  state: string
+  document: string
+  created_by: string
+  created_at: string
+  finished_at: string | null
+}
+
+export interface SalesProductDayTable {
+  day: string
+  product_id: string
+  warehouse_id: string
+  quantity: number
+  amount: number
+  lines: number
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -749,13 +1097,11 @@ export interface Schema {
   receivable_open: ReceivableOpenTable
   receivable_balance: ReceivableBalanceTable
   receipt: ReceiptTable
-  sales_product_day: SalesProductDayTable
   sales_customer_day: SalesCustomerDayTable
   customer_product: CustomerProductTable
   order_status_count: OrderStatusCountTable
   change_log: ChangeLogTable
   change_index: ChangeIndexTable
-  import_job: ImportJobTable
   import_layout: ImportLayoutTable
   bin: BinTable
   product_place: ProductPlaceTable
@@ -783,4 +1129,28 @@ export interface Schema {
   price_change: PriceChangeTable
   price_change_line: PriceChangeLineTable
   sales_order_promotion: SalesOrderPromotionTable
+  supplier: SupplierTable
+  supplier_contact: SupplierContactTable
+  supplier_address: SupplierAddressTable
+  supplier_product: SupplierProductTable
+  supplier_price: SupplierPriceTable
+  supplier_history: SupplierHistoryTable
+  purchase_request: PurchaseRequestTable
+  purchase_request_line: PurchaseRequestLineTable
+  purchase_order: PurchaseOrderTable
+  purchase_order_line: PurchaseOrderLineTable
+  purchase_receipt: PurchaseReceiptTable
+  purchase_receipt_line: PurchaseReceiptLineTable
+  purchase_receipt_lot: PurchaseReceiptLotTable
+  purchase_cost: PurchaseCostTable
+  purchase_cost_share: PurchaseCostShareTable
+  purchase_return: PurchaseReturnTable
+  purchase_return_line: PurchaseReturnLineTable
+  payable_entry: PayableEntryTable
+  payable_allocation: PayableAllocationTable
+  payable_open: PayableOpenTable
+  payable_balance: PayableBalanceTable
+  payment: PaymentTable
+  import_job: ImportJobTable
+  sales_product_day: SalesProductDayTable
 }

@@ -171,11 +171,14 @@ create table stock_document (
   posted_by text references user_account,
   posted_at text,
   received_at text,
+  -- the document this one follows from: the transfer whose missing goods a loss writes off
+  source_id text references stock_document,
   version integer not null default 1,
   check (kind <> 'transfer' or to_warehouse_id is not null)
 ) strict, without rowid;
 create index stock_document_day on stock_document (day, id);
 create index stock_document_list on stock_document (kind, status, day, id);
+create index stock_document_source on stock_document (source_id) where source_id is not null;
 
 create table stock_document_line (
   document_id text not null references stock_document,
@@ -184,6 +187,10 @@ create table stock_document_line (
   role text not null default 'item' check (role in ('item', 'whole', 'part')),
   product_id text not null references product,
   lot_id text references stock_lot,
+  -- the lot goods come into as it was typed; lot_id names it once the document is posted
+  lot_number text not null default '',
+  production_day text,
+  expiry_day text,
   unit text not null,
   factor integer not null check (factor > 0),
   quantity integer not null,
@@ -212,6 +219,16 @@ insert into stock_document_line (document_id, line_no, product_id, unit, factor,
 drop table stock_adjustment_line;
 drop table stock_adjustment;
 
+-- A count of stock (kind count): what was chosen to be counted, and from which difference on goods are counted again.
+create table stock_count (
+  document_id text primary key references stock_document,
+  -- JSON: {"kind": "warehouse" | "type" | "bins" | "products", …} (contract/counts.ts)
+  scope text not null,
+  -- thousandths of the base unit and 1/10000 yuan; null: no limit
+  recount_quantity integer check (recount_quantity >= 0),
+  recount_value integer check (recount_value >= 0)
+) strict, without rowid;
+
 -- Counting goes on while goods move: expected is what the books said at the moment a line was counted.
 create table stock_count_line (
   document_id text not null references stock_document,
@@ -223,12 +240,37 @@ create table stock_count_line (
   counted integer,
   -- what the first count said, when the line was counted again
   first_counted integer,
+  -- 1: first count; each time the line is put on the recount list one more
+  round integer not null default 1 check (round >= 1),
+  -- goods came or left between the first and the last entry of the round
+  moved integer not null default 0 check (moved in (0, 1)),
+  -- was not on the list and turned up while counting
+  found integer not null default 0 check (found in (0, 1)),
+  -- what the posted difference was worth, 1/10000 yuan
+  value integer not null default 0,
   reason text not null default '',
   counted_by text references user_account,
   counted_at text,
   primary key (document_id, line_no)
 ) strict, without rowid;
 create unique index stock_count_line_product on stock_count_line (document_id, product_id, coalesce(lot_id, ''));
+
+-- Every scan of a count: several people count at once, an entry sent twice counts once, and the last one can be undone.
+create table stock_count_entry (
+  id text primary key,
+  document_id text not null references stock_document,
+  -- null: a barcode nobody knows, noted
+  line_no integer,
+  round integer not null default 1,
+  code text not null default '',
+  quantity integer not null,
+  -- what the books said at that moment
+  expected integer,
+  undone integer not null default 0 check (undone in (0, 1)),
+  counted_by text not null references user_account,
+  counted_at text not null
+) strict, without rowid;
+create index stock_count_entry_line on stock_count_entry (document_id, line_no, round);
 
 -- Re-costing after back-dated documents: what waits, and what each run changed.
 create table cost_pending (
