@@ -149,7 +149,8 @@ export async function correct(ctx: TaskContext, input: Requests['imports']['corr
  */
 export async function commit(ctx: TaskContext, input: { id: string }): Promise<ImportView> {
   let job = await jobIn(ctx, input.id, ['ready', 'interrupted'])
-  if (job.document.undone > 0) throw ruleError('IMPORT_NOT_READY')
+  const { undone, undonePart = 0 } = job.document
+  if (undone + undonePart > 0) throw ruleError('IMPORT_NOT_READY')
   if (job.document.committed === 0 && (!isPrepared(ctx, job) || (await isStale(ctx, job)))) {
     await startCheck(ctx, job)
     await preparedOf(ctx, job.id)

@@ -42,6 +42,8 @@ export interface JobDocument {
   committed: number
   /** Steps of the undoing that are done; moved likewise. */
   undone: number
+  /** Parts of the step under way that are done; absent in jobs of earlier programs, whose steps had no parts. */
+  undonePart?: number
 }
 
 export interface Job {

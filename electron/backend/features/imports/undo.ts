@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { isCaptured, TABLES, type TableName } from '../../db/tables.ts'
 import { decodeChanges, type Change } from '../../db/unit-of-work.ts'
@@ -14,7 +15,7 @@ import { fail } from './check-run.ts'
 import { Checkpointer, MASTER_PAGES } from './checkpointer.ts'
 import { loadJob, saveJob, type Job, type KeptRecord } from './job.ts'
 import { endRun, startRun, type ImportRun } from './runs.ts'
-import { isConstraint, Pace } from './steps.ts'
+import { isConstraint } from './steps.ts'
 
 const COMMAND = 'imports.undo'
 
@@ -39,8 +40,8 @@ async function undo(ctx: TaskContext, job: Job, run: ImportRun): Promise<void> {
 
 /**
  * Takes back what an import wrote, one of its units after the other, as the change log has them: orders first, the oldest
- * first; then everything else, the newest first, so that references go before what they refer to. Each step and its mark are
- * one transaction: an interrupted undo goes on behind the last one. Ledgers are insert-only: their entries are taken back by
+ * first; then everything else, the newest first, so that references go before what they refer to. Each part of a step and its
+ * mark are one transaction: an interrupted undo goes on behind the last one. Ledgers are insert-only: their entries are taken back by
  * opposite ones, and their customers and products are put away instead of deleted.
  */
 export async function takeBack(
@@ -57,26 +58,56 @@ export async function takeBack(
     ...seqs.toReversed().map((seq) => ({ seq, orders: false })),
   ]
   const columns = await columnsByTable(ctx)
-  const pace = new Pace(ctx.company.units)
   run.state = 'undoing'
   run.progress = { done: document.undone, total: steps.length }
-  for (let step = document.undone; step < steps.length; step++) {
+  let from = document.undonePart ?? 0
+  for (let step = document.undone; step < steps.length; step++, from = 0) {
     const { seq, orders } = steps[step]!
-    const changes = (await changesOf(ctx, seq, columns)).filter((c) => isOrder(c) === orders)
-    if (changes.length === 0) continue
-    pace.begin()
-    kept.push(...(await takeBackStep(ctx, job.id, step + 1, changes, orders, kept)))
+    const parts = partsOf((await changesOf(ctx, seq, columns)).filter((c) => isOrder(c) === orders))
+    // records of one unit may refer to earlier ones of it, like a region to the region above
+    if (!orders) parts.reverse()
+    for (let part = from; part < parts.length; part++) {
+      const changes = parts[part]!
+      const mark = part === parts.length - 1 ? { undone: step + 1, part: 0 } : { undone: step, part: part + 1 }
+      kept.push(...(await takeBackPart(ctx, job.id, mark, changes, orders, kept)))
+      await setImmediate()
+      await checkpointer.relieve(orders ? changes.length : changes.length * MASTER_PAGES)
+    }
     run.progress = { ...run.progress, done: step + 1 }
-    await pace.end(1)
-    await checkpointer.relieve(orders ? changes.length : changes.length * MASTER_PAGES)
   }
   return kept
 }
 
-async function takeBackStep(
+/** What is done of the undoing: whole steps, and parts of the one under way. */
+interface Mark {
+  undone: number
+  part: number
+}
+
+/** Changes taken back in one unit of work, if no single record has more: some milliseconds. */
+const PART_CHANGES = 100
+
+/** The changes of a step in parts, always the same ones; those of one record stay together. */
+function partsOf(changes: readonly Change[]): Change[][] {
+  const records = new Map<Change | string, Change[]>()
+  for (const change of changes) {
+    const record = records.get(change.root ?? change)
+    if (record) record.push(change)
+    else records.set(change.root ?? change, [change])
+  }
+  const parts: Change[][] = []
+  for (const record of records.values()) {
+    const last = parts.at(-1)
+    if (last && last.length + record.length <= PART_CHANGES) last.push(...record)
+    else parts.push([...record])
+  }
+  return parts
+}
+
+async function takeBackPart(
   ctx: TaskContext,
   id: string,
-  step: number,
+  mark: Mark,
   changes: readonly Change[],
   orders: boolean,
   before: readonly KeptRecord[],
@@ -85,8 +116,8 @@ async function takeBackStep(
   const attempt = (part: readonly Change[]) =>
     ctx.unit(
       async (unit) => {
-        const kept = part.length === 0 ? [] : await work(unit, part)
-        await saveProgress(unit, id, step, kept.length > 0 ? [...before, ...kept] : null)
+        const kept = await work(unit, part)
+        await saveProgress(unit, id, mark, kept.length > 0 ? [...before, ...kept] : null)
         return kept
       },
       { command: COMMAND, relaxed: true },
@@ -107,7 +138,7 @@ async function takeBackStep(
       kept.push({ entity: part[0]!.table, label: labelOf(part[0]!), why: 'in-use' })
     }
   }
-  await ctx.unit((unit) => saveProgress(unit, id, step, [...before, ...kept]))
+  await ctx.unit((unit) => saveProgress(unit, id, mark, [...before, ...kept]))
   return kept
 }
 
@@ -319,13 +350,14 @@ async function columnsByTable(ctx: TaskContext): Promise<Map<string, string[]>> 
   return columns
 }
 
-async function saveProgress(ctx: CommandContext, id: string, step: number, kept: KeptRecord[] | null): Promise<void> {
+async function saveProgress(ctx: CommandContext, id: string, mark: Mark, kept: KeptRecord[] | null): Promise<void> {
+  const progress = sql`document, '$.undone', ${sql.val(mark.undone)}, '$.undonePart', ${sql.val(mark.part)}`
   await ctx.db
     .updateTable('import_job')
     .set({
       document: kept
-        ? sql<string>`json_set(document, '$.undone', ${sql.val(step)}, '$.kept', json(${JSON.stringify(kept)}))`
-        : sql<string>`json_set(document, '$.undone', ${sql.val(step)})`,
+        ? sql<string>`json_set(${progress}, '$.kept', json(${JSON.stringify(kept)}))`
+        : sql<string>`json_set(${progress})`,
     })
     .where('id', '=', id)
     .execute()
