@@ -320,6 +320,7 @@ export interface ShipmentLineTable {
   order_line_no: number
   quantity: number
   amount: Generated<number>
+  lot_reason: Generated<string>
 }
 
 export interface ReceivableEntryTable {
@@ -446,6 +447,8 @@ export interface StockLotTable {
   expiry_day: string | null
   frozen: Generated<number>
   freeze_reason: Generated<string>
+  past_expiry: Generated<number>
+  release_reason: Generated<string>
   created_at: string
   version: Generated<number>
 }

@@ -46,11 +46,17 @@ create table stock_lot (
   expiry_day text,
   frozen integer not null default 0 check (frozen in (0, 1)),
   freeze_reason text not null default '',
+  -- released although its last day is over: the program does not freeze it again
+  past_expiry integer not null default 0 check (past_expiry in (0, 1)),
+  -- why it was released the last time
+  release_reason text not null default '',
   created_at text not null,
   version integer not null default 1,
   unique (product_id, number)
 ) strict, without rowid;
 create index stock_lot_expiry on stock_lot (expiry_day, product_id) where expiry_day is not null;
+create index stock_lot_due on stock_lot (expiry_day)
+  where expiry_day is not null and frozen = 0 and past_expiry = 0;
 
 create table stock_movement_20 (
   id text primary key,
@@ -151,6 +157,10 @@ create table shipment_line_lot (
   primary key (shipment_id, line_no, lot_id)
 ) strict, without rowid;
 create index shipment_line_lot_lot on shipment_line_lot (lot_id);
+
+-- Why a person chose other lots than the program; empty: first expired, first out.
+alter table shipment_line add column lot_reason text not null default '';
+update company set settings = json_set(settings, '$.review.lotLife', 'hold');
 
 create table stock_document (
   id text primary key,
