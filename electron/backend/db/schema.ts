@@ -466,6 +466,7 @@ export interface StockMovementTable {
   document_id: string
   document_number: string
   line_no: number
+  known: Generated<number>
   corrects: string | null
 }
 

@@ -175,6 +175,6 @@ it('tampers with the subject of every check that the database itself cannot guar
 })
 
 function movement(type: string): string {
-  return `insert into stock_movement select '${newId()}', warehouse_id, product_id, null, 1000, 0, day, at, '${type}', '${newId()}', 'X', 9, null
+  return `insert into stock_movement select '${newId()}', warehouse_id, product_id, null, 1000, 0, day, at, '${type}', '${newId()}', 'X', 9, 0, null
     from stock_movement limit 1`
 }

@@ -71,6 +71,8 @@ create table stock_movement_20 (
   document_id text not null,
   document_number text not null,
   line_no integer not null,
+  -- the value was given (a purchase, a typed cost), not taken from the average: re-costing leaves it as it is
+  known integer not null default 0 check (known in (0, 1)),
   -- the movement whose value this one corrects; its own quantity is zero
   corrects text references stock_movement,
   check (quantity <> 0 or value <> 0),
@@ -79,7 +81,7 @@ create table stock_movement_20 (
 insert into stock_movement_20
   select id, warehouse_id, product_id, null, quantity,
     (after * price) / 1000 - ((after - quantity) * price) / 1000,
-    day, at, document_type, document_id, document_number, line_no, null
+    day, at, document_type, document_id, document_number, line_no, quantity > 0, null
   from (
     select m.*, coalesce(p.purchase_price, 0) as price,
       sum(m.quantity) over (partition by m.product_id, w.site_id order by m.id) as after

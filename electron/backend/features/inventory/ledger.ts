@@ -166,6 +166,8 @@ const MOVEMENT_COLUMNS = [
   'document_id',
   'document_number',
   'line_no',
+  'known',
+  'corrects',
 ] as const
 
 async function writeMovements(
@@ -177,7 +179,7 @@ async function writeMovements(
   const pools = await openPools(ctx, movements, facts)
   const rows: (string | number | null)[][] = []
   const posted: Posted[] = []
-  const add = (m: Movement, quantity: number, value: number): string => {
+  const add = (m: Movement, quantity: number, value: number, known: boolean, corrects: string | null): string => {
     const id = ctx.newId()
     rows.push([
       id,
@@ -192,6 +194,8 @@ async function writeMovements(
       m.documentId,
       m.documentNumber,
       m.lineNo,
+      known ? 1 : 0,
+      corrects,
     ])
     return id
   }
@@ -200,8 +204,9 @@ async function writeMovements(
     const booked = bookMovement(pools.get(m.productId, siteId), m.quantity, m.value, exact)
     pools.set(m.productId, siteId, booked.pool)
     const moved = m.quantity !== 0 || booked.value !== 0
-    const id = moved ? add(m, m.quantity, booked.value) : ''
-    if (booked.residue !== 0) add(m, 0, booked.residue)
+    const known = m.value !== undefined || m.documentType === 'opening'
+    const id = moved ? add(m, m.quantity, booked.value, known, null) : ''
+    if (booked.residue !== 0) add(m, 0, booked.residue, false, id)
     posted.push({ id, value: booked.value + booked.residue })
   }
   await insertRows(ctx.db, 'stock_movement', MOVEMENT_COLUMNS, rows)
