@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog, ipcMain, shell, type IpcMainInvokeEven
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import * as z from 'zod'
-import { paperAsPdf, printPaper } from './printing.ts'
+import { paperAsPdf, printers, printPaper } from './printing.ts'
 import { trustedWindow } from './security.ts'
 import { currentTexts } from './texts.ts'
 
@@ -16,15 +16,26 @@ interface Method {
   run: (window: BrowserWindow, input: unknown) => Promise<unknown>
 }
 
-const paper = z.tuple([z.string().max(50_000_000), z.string().min(1).max(200)])
+const html = z.string().max(50_000_000)
+const title = z.string().min(1).max(200)
+const printerName = z.string().max(500)
 
 /** The one list of what a page may ask of the desktop. */
 const methods: ReadonlyMap<string, Method> = new Map([
-  ['print', method(paper, z.boolean(), (_window, [html, title]) => printPaper(html, title))],
+  [
+    'printers',
+    method(z.tuple([]), z.array(z.object({ name: printerName, displayName: z.string() })), (window) =>
+      printers(window.webContents),
+    ),
+  ],
+  [
+    'print',
+    method(z.tuple([html, title, printerName.nullable()]), z.boolean(), (_window, input) => printPaper(...input)),
+  ],
   [
     'savePdf',
-    method(paper, z.string().nullable(), (window, [html, title]) =>
-      saveFile(window, `${withoutSigns(title)}.pdf`, () => paperAsPdf(html, title)),
+    method(z.tuple([html, title]), z.string().nullable(), (window, input) =>
+      saveFile(window, `${withoutSigns(input[1])}.pdf`, () => paperAsPdf(...input)),
     ),
   ],
   [

@@ -1,22 +1,34 @@
-import { BrowserWindow, type WebContents } from 'electron'
+import { BrowserWindow, type PrinterInfo, type WebContents } from 'electron'
 import { randomUUID } from 'node:crypto'
 import { pageSizeInMicrons } from './page-size.ts'
 import { papers } from './protocol.ts'
 import { pageAddress, safePreferences } from './security.ts'
 
+/** The system's printers, by the name that `printPaper` takes and the name that people know. */
+export async function printers(contents: WebContents): Promise<Pick<PrinterInfo, 'name' | 'displayName'>[]> {
+  const found = await contents.getPrintersAsync()
+  return found.map(({ name, displayName }) => ({ name, displayName: displayName || name }))
+}
+
 /**
- * Prints HTML through the system's print dialog, on paper of the size that its own `@page` rule states.
+ * Prints HTML on paper of the size that its own `@page` rule states: on `printer` without asking, or through the system's
+ * print dialog when it is null.
  * @returns false when the user cancelled
  * @throws Error with the printing system's reason
  */
-export function printPaper(html: string, title: string): Promise<boolean> {
+export function printPaper(html: string, title: string, printer: string | null): Promise<boolean> {
   return withPaper(
     html,
     title,
     (contents) =>
       new Promise((resolve, reject) => {
         contents.print(
-          { silent: false, printBackground: true, margins: { marginType: 'none' }, pageSize: pageSizeInMicrons(html) },
+          {
+            ...(printer === null ? { silent: false } : { silent: true, deviceName: printer }),
+            printBackground: true,
+            margins: { marginType: 'none' },
+            pageSize: pageSizeInMicrons(html),
+          },
           (printed, reason) => {
             if (printed || /cancel/i.test(reason)) resolve(printed)
             else reject(new Error(reason))

@@ -31,7 +31,9 @@ contextBridge.exposeInMainWorld('huozhan', {
     listeners.push(listener)
   },
   desktop: {
-    print: (html: string, title: string) => ipcRenderer.invoke('desktop', 'print', [html, title]),
+    printers: () => ipcRenderer.invoke('desktop', 'printers', []),
+    print: (html: string, title: string, printer: string | null = null) =>
+      ipcRenderer.invoke('desktop', 'print', [html, title, printer]),
     savePdf: (html: string, title: string) => ipcRenderer.invoke('desktop', 'savePdf', [html, title]),
     saveFile: (name: string, bytes: Uint8Array) => ipcRenderer.invoke('desktop', 'saveFile', [name, bytes]),
     revealFile: (path: string) => void ipcRenderer.invoke('desktop', 'revealFile', [path]),

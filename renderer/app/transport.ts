@@ -13,8 +13,13 @@ export interface DesktopBridge {
 
 /** What only a desktop window can do. */
 export interface DesktopFunctions {
-  /** Prints HTML with its own `@page` size; answers false when the user cancelled. */
-  print: (html: string, title: string) => Promise<boolean>
+  /** The system's printers: the name to print on, and the name that people know. */
+  printers: () => Promise<{ name: string; displayName: string }[]>
+  /**
+   * Prints HTML with its own `@page` size: on `printer` without asking, through the system's dialog without one. Answers
+   * false when the user cancelled; fails with the printing system's reason.
+   */
+  print: (html: string, title: string, printer?: string | null) => Promise<boolean>
   /** Saves HTML with its own `@page` size as a PDF where the user chooses; answers the path, or null when cancelled. */
   savePdf: (html: string, title: string) => Promise<string | null>
   /** Saves bytes where the user chooses; answers the path, or null when cancelled. */

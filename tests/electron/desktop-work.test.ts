@@ -71,20 +71,6 @@ async function enterLine(initials: string, quantity: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-interface Pdf {
-  savePdf: (html: string, title: string) => Promise<string | null>
-}
-
-/** What the preload offers beside the functions that the screens use already. */
-const savePdf = (opened: Page, html: string, title: string) =>
-  opened.evaluate(
-    ([paper, name]) => {
-      const bridge = (window as unknown as { huozhan: { desktop: Pdf } }).huozhan
-      return bridge.desktop.savePdf(paper, name)
-    },
-    [html, title] as const,
-  )
-
 /** Submits the order on the desk. @returns the number that the screen shows */
 async function submitOnScreen(): Promise<string> {
   await page.keyboard.press('F10')
@@ -220,7 +206,7 @@ test('the 送货单 is previewed and printed on its own paper, in microns, and s
   await paper.getByText('兰溪面点坊').first().waitFor()
   const sheet = await paper.locator('body > *').first().boundingBox()
   expect(sheet!.width / sheet!.height).toBeCloseTo(241 / 139.7, 1)
-  await tabTo(page, '.print-preview .el-button--primary')
+  await focusIn(page, '.print-preview .el-button--primary')
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await callsOf('webContents.print')).length, { timeout: 10_000 }).toBe(1)
   expect((await callsOf('webContents.print'))[0]!.args[0]).toMatchObject({
@@ -228,10 +214,23 @@ test('the 送货单 is previewed and printed on its own paper, in microns, and s
     margins: { marginType: 'none' },
   })
 
+  // a printer once chosen is printed on without asking, in this window and after the next start
+  await page.selectOption('.print-preview .printer select', { label: 'EPSON LQ-630K' })
+  await page.focus('.print-preview .el-button--primary')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await callsOf('webContents.print')).length, { timeout: 10_000 }).toBe(2)
+  expect((await callsOf('webContents.print'))[1]!.args[0]).toMatchObject({ silent: true, deviceName: 'EPSON_LQ-630K' })
+  await page.waitForSelector('text=已送到打印机 EPSON LQ-630K')
+  await page.keyboard.press('Escape')
+  await page.locator('.print-preview').waitFor({ state: 'hidden' })
+  await page.keyboard.press('Control+p')
+  await focusIn(page, '.print-preview .el-button--primary')
+  expect(await page.inputValue('.print-preview .printer select')).toBe('EPSON_LQ-630K')
+
   const target = join(folder, '送货单.pdf')
   await desktop.ask('answerSaveDialog', target)
-  const { html, title } = await client.shipments.print({ ids: [note.id], showPrices: true, locale: 'zh-CN' })
-  expect(await savePdf(page, html, `${title}/1`)).toBe(target)
+  await page.click('.print-preview button:has-text("存为 PDF")')
+  await page.waitForSelector(`text=已保存到 ${target}`)
   const pdf = readFileSync(target, 'latin1')
   expect(pdf.startsWith('%PDF-')).toBe(true)
   const [width, height] = /MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf)!.slice(1).map(Number)
@@ -239,7 +238,8 @@ test('the 送货单 is previewed and printed on its own paper, in microns, and s
   expect(Math.abs(width! - points(241))).toBeLessThan(1)
   expect(Math.abs(height! - points(139.7))).toBeLessThan(1)
   const [dialog] = await callsOf('dialog.showSaveDialog')
-  expect((dialog!.args[0] as { defaultPath: string }).defaultPath).toBe(join(tmpdir(), `${title}-1.pdf`))
+  const { title } = await client.shipments.print({ ids: [note.id], showPrices: true, locale: 'zh-CN' })
+  expect((dialog!.args[0] as { defaultPath: string }).defaultPath).toBe(join(tmpdir(), `${title}.pdf`))
 })
 
 test('an export goes where the save dialog says', async () => {

@@ -154,6 +154,16 @@ describe('the desktop window', () => {
       margins: { marginType: 'none' },
       silent: false,
     })
+    const known = await desktop.page.evaluate(() => window.huozhan!.desktop.printers())
+    expect(known[0]).toEqual({ name: 'EPSON_LQ-630K', displayName: 'EPSON LQ-630K' })
+    await desktop.page.evaluate((paper) => window.huozhan!.desktop.print(paper, '出库单', 'EPSON_LQ-630K'), html)
+    const silent = (await desktop.ask('calls')).findLast((each) => each.name === 'webContents.print')!
+    expect(silent.args[0]).toMatchObject({ silent: true, deviceName: 'EPSON_LQ-630K' })
+    // the title of a PDF may hold signs that no file name may
+    await desktop.ask('answerSaveDialog', null)
+    await desktop.page.evaluate((paper) => window.huozhan!.desktop.savePdf(paper, 'a/b:c'), html)
+    const dialog = (await desktop.ask('calls')).findLast((each) => each.name === 'dialog.showSaveDialog')!
+    expect((dialog.args[0] as { defaultPath: string }).defaultPath).toMatch(/a-b-c\.pdf$/)
     expect(await desktop.ask('windows')).toHaveLength(1)
   })
 

@@ -233,7 +233,7 @@ test('the preload exposes three names and neither Node nor Electron', async () =
   }))
   expect(seen).toEqual({
     names: ['desktop', 'onMessage', 'post'],
-    desktop: ['print', 'revealFile', 'saveFile', 'savePdf'],
+    desktop: ['print', 'printers', 'revealFile', 'saveFile', 'savePdf'],
     globals: [],
   })
 })

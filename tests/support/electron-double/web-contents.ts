@@ -75,6 +75,15 @@ export class WebContents extends EventEmitter {
     this.#openHandler = handler
   }
 
+  async getPrintersAsync(): Promise<{ name: string; displayName: string; description: string; options: object }[]> {
+    return ['EPSON_LQ-630K', 'Office_Laser'].map((name) => ({
+      name,
+      displayName: name.replaceAll('_', ' '),
+      description: '',
+      options: {},
+    }))
+  }
+
   /** Prints by making the PDF of the paper that was asked for. */
   print(options: { pageSize?: unknown }, done: (success: boolean, reason: string) => void): void {
     const size = options.pageSize as { width: number; height: number } | string | undefined
