@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import * as spine from './migrations/0010-spine.ts'
 import * as stock from './migrations/0020-stock.ts'
 import * as prices from './migrations/0030-prices.ts'
+import * as purchasing from './migrations/0040-purchasing.ts'
 import * as salesByWarehouse from './migrations/0050-sales-by-warehouse.ts'
 import { installTriggers } from './triggers.ts'
 
@@ -13,7 +14,7 @@ export interface Migration {
 }
 
 /** In order; a file joins this list once and never changes afterwards. */
-export const MIGRATIONS: readonly Migration[] = [spine, stock, prices, salesByWarehouse]
+export const MIGRATIONS: readonly Migration[] = [spine, stock, prices, purchasing, salesByWarehouse]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version
 
