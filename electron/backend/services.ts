@@ -29,6 +29,7 @@ import { print } from './features/printing/printing.service.ts'
 import { history } from './features/system/history.queries.ts'
 import { home as homeFigures } from './features/system/home.queries.ts'
 import { palette } from './features/system/palette.queries.ts'
+import * as replenishment from './features/replenishment/replenishment.tasks.ts'
 import * as systemService from './features/system/system.service.ts'
 import * as systemTasks from './features/system/system.tasks.ts'
 import * as userQueries from './features/users/users.queries.ts'
@@ -114,6 +115,7 @@ export const services = {
     setLogistics: shipmentService.setLogistics,
     print,
   },
+  replenishment,
   settlement: { entries: settlementQueries.entries, ...settlementService },
   exports: exportTasks,
   system: {

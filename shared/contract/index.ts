@@ -12,7 +12,13 @@ import { home } from './home.ts'
 import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
 import { orders, shipments } from './orders.ts'
+import { payables } from './payables.ts'
 import { products, settlement, trees } from './products.ts'
+import { pricing } from './pricing.ts'
+import { replenishment } from './replenishment.ts'
+import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
+import { purchaseRequests, purchasing } from './purchasing.ts'
+import { suppliers } from './suppliers.ts'
 import { exports, live, system } from './system.ts'
 
 /**
@@ -25,11 +31,19 @@ export const contract = {
   users,
   customers,
   products,
+  pricing,
   trees,
   inventory,
   orders,
   shipments,
   settlement,
+  suppliers,
+  purchaseRequests,
+  purchasing,
+  purchaseReceipts,
+  purchaseReturns,
+  payables,
+  replenishment,
   imports,
   exports,
   system,

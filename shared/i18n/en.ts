@@ -6,6 +6,7 @@ import { imports } from './en/imports.ts'
 import { inventory } from './en/inventory.ts'
 import { products } from './en/products.ts'
 import { orders } from './en/orders.ts'
+import { replenishment } from './en/replenishment.ts'
 import { rights } from './en/rights.ts'
 import { shell } from './en/shell.ts'
 import { states } from './en/states.ts'
@@ -28,6 +29,7 @@ export const en = {
   inventory,
   products,
   orders,
+  replenishment,
   rights,
   shell,
   states,

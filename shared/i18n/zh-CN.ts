@@ -6,6 +6,7 @@ import { imports } from './zh-CN/imports.ts'
 import { inventory } from './zh-CN/inventory.ts'
 import { products } from './zh-CN/products.ts'
 import { orders } from './zh-CN/orders.ts'
+import { replenishment } from './zh-CN/replenishment.ts'
 import { rights } from './zh-CN/rights.ts'
 import { shell } from './zh-CN/shell.ts'
 import { states } from './zh-CN/states.ts'
@@ -26,6 +27,7 @@ export const zhCN = {
   inventory,
   products,
   orders,
+  replenishment,
   rights,
   shell,
   states,
