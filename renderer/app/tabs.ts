@@ -58,6 +58,20 @@ export const useTabs = defineStore('tabs', () => {
     store()
   }
 
+  /** Where a tab in the background leads when it is opened again. */
+  function moveTo(key: string, fullPath: string): void {
+    const tab = tabs.value.find((one) => one.key === key)
+    if (!tab) return
+    tab.to = fullPath
+    store()
+  }
+
+  /** The way to a page from the menu: an open tab as it was left, with its conditions; the page in front from the start. */
+  const wayTo = (routeName: string): RouteLocationRaw => {
+    const tab = routeName === activeKey.value ? undefined : tabs.value.find((one) => one.key === routeName)
+    return tab?.to ?? { name: routeName }
+  }
+
   /** Opens a page from where there is no component: commands, toasts, jobs. */
   async function open(to: RouteLocationRaw): Promise<void> {
     await router?.push(to)
@@ -130,6 +144,8 @@ export const useTabs = defineStore('tabs', () => {
     states,
     start,
     arrive,
+    moveTo,
+    wayTo,
     open,
     activate,
     activateAt,

@@ -93,6 +93,8 @@ export const customerFilter = z.object({
   channel: text(50).optional(),
   regionId: id.optional(),
   salesPersonId: id.optional(),
+  /** Only those who owe something or have paid ahead. */
+  withBalance: z.boolean().optional(),
 })
 export const customerSort = z.enum(['code', 'name', 'updatedAt']).default('code')
 

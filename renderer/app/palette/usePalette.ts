@@ -6,6 +6,7 @@ import { commandsFor, features, menuFor, recordRoute } from '../features.ts'
 import { t, tAny, useI18n, type MessageKey } from '../i18n.ts'
 import { isTextList, remembered } from '../remembered.ts'
 import { useSession } from '../session.ts'
+import { useTabs } from '../tabs.ts'
 import { matchRank } from './matching.ts'
 import type { PaletteItem } from './palette-types.ts'
 
@@ -29,6 +30,7 @@ export function usePalette() {
   const text = ref('')
   const router = useRouter()
   const session = useSession()
+  const tabs = useTabs()
   const { locale } = useI18n()
   const found = shallowRef<PaletteGroup[]>([])
   const searching = ref(false)
@@ -43,7 +45,7 @@ export function usePalette() {
         ...titles(entry.title),
         detail: t(`shell.group.${group}`),
         mnemonic: entry.mnemonic,
-        run: async () => void (await router.push({ name: entry.route })),
+        run: async () => void (await router.push(tabs.wayTo(entry.route))),
       })),
     ),
   )

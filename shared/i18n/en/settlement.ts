@@ -34,6 +34,8 @@ export const settlement = {
   overdue: '{days} days overdue',
   empty: 'No entries yet',
   emptyOpen: 'Nothing is open',
+  withBalance: 'With a balance',
+  allEven: 'No customer has a balance: all is settled',
   emptyCustomers: 'No customer fits',
   'receive.title': 'Receive payment',
   'receive.amount': 'Amount received',

@@ -32,6 +32,8 @@ export const settlement = {
   overdue: '逾期 {days} 天',
   empty: '没有往来记录',
   emptyOpen: '没有未结清的单据',
+  withBalance: '有余额',
+  allEven: '没有客户有余额，都结清了',
   emptyCustomers: '没有匹配的客户',
   'receive.title': '收款',
   'receive.amount': '收款金额',

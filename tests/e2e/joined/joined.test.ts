@@ -69,6 +69,54 @@ test('a customer and a product nobody has entered yet are entered while the orde
   await page.waitForSelector('.submitted')
 })
 
+test('the conditions of a list are in its address: for a reload, the way back, another window and the open tab', async () => {
+  const customer = await makeCustomer(owner, { name: '北街面馆' })
+  const product = await makeProduct(owner, { name: '饺子粉', stock: 100 })
+  await submitOrder(owner, customer.id, [line(product.id, 5)])
+  const shown = (of: Page) => ({
+    state: of.locator('.list-page [role=tab][aria-selected=true]').first().innerText(),
+    search: of.inputValue('.list-page input[type=search]'),
+  })
+  const state = async (of = page) => (await shown(of).state).replace(/[\d,+]/g, '').trim()
+  const address = () => page.evaluate(() => location.hash)
+  await go('#/orders')
+  await page.click('[role=tab]:has-text("待发货")')
+  await page.waitForFunction(() => location.hash === '#/orders?status=to-ship')
+  await page.fill('.list-page input[type=search]', 'bjmg')
+  await page.waitForFunction(() => location.hash === '#/orders?status=to-ship&search=bjmg')
+  await page.click('[role=tab]:has-text("待审核")')
+  await page.waitForFunction(() => location.hash.includes('status=pending'))
+
+  await page.goBack()
+  await page.waitForFunction(() => location.hash.includes('status=to-ship'))
+  await expect.poll(() => state()).toBe('待发货')
+  await page.waitForSelector('[role=row]:has-text("北街面馆")')
+  await page.reload()
+  await page.waitForSelector('[role=row]:has-text("北街面馆")')
+  expect([await state(), await shown(page).search]).toEqual(['待发货', 'bjmg'])
+
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  await second.waitForSelector('[role=row]:has-text("北街面馆")')
+  expect([await state(second), await shown(second).search]).toEqual(['待发货', 'bjmg'])
+  await second.close()
+
+  // the menu leads back to the tab as it was left, and once there to the whole list
+  await go('#/customers')
+  await page.waitForSelector('h1:has-text("客户")')
+  await page.click('.sidebar a[href^="#/orders?"]')
+  await page.waitForFunction(() => location.hash === '#/orders?status=to-ship&search=bjmg')
+  await page.click('.sidebar a.active')
+  await page.waitForFunction(() => location.hash === '#/orders')
+  await expect.poll(() => state()).toBe('全部')
+  expect(await address()).toBe('#/orders')
+
+  await go('#/settlement')
+  await page.waitForSelector('.list-page :text("没有客户有余额")')
+  await page.click('[role=tab]:has-text("全部")')
+  await page.waitForSelector('[role=row]:has-text("北街面馆")')
+})
+
 test('from a customer to a new order and to the money, from an order to its note', async () => {
   const customer = await makeCustomer(owner, { name: '西街包子铺' })
   const product = await makeProduct(owner, { name: '雪花粉', stock: 100 })

@@ -245,6 +245,13 @@ function filtered(ctx: QueryContext, filter: Filter) {
   if (filter.industry) query = query.where('c.industry', '=', filter.industry)
   if (filter.channel) query = query.where('c.channel', '=', filter.channel)
   if (filter.salesPersonId) query = query.where('c.sales_person_id', '=', filter.salesPersonId)
+  if (filter.withBalance) {
+    query = query.where(
+      'c.id',
+      'in',
+      ctx.db.selectFrom('receivable_balance').select('customer_id').where('balance', '<>', 0),
+    )
+  }
   if (filter.regionId) query = query.where('c.region_id', 'in', branchOf(filter.regionId))
   const text = filter.search?.trim()
   if (text) {
