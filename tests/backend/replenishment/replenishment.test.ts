@@ -17,7 +17,8 @@ async function sellDaily(productId: string, days: number, bags: (day: number) =>
     const day = addDays('2026-11-23', -back)
     const order = await submitOrder(company.client, customer.id, [line(productId, bags(back))], { day })
     if (order.status === 'pending') {
-      await company.client.orders.approve({ id: order.id, version: order.version, reason: '补货测试' })
+      const reviewer = await company.as('reviewer')
+      await reviewer.orders.approve({ id: order.id, version: order.version, reason: '补货测试' })
     }
   }
 }
