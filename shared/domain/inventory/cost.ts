@@ -43,7 +43,7 @@ export function unitCost(pool: Pool): number {
  * @param exact a reversal: its value is what the reversed movement had, and covers no negative stock anew
  */
 export function bookMovement(pool: Pool, quantity: number, value?: number, exact = false): Booked {
-  const worth = value ?? (quantity >= 0 ? costOf(pool, quantity) : -costOf(pool, -quantity)) + 0
+  const worth = value ?? (quantity >= 0 ? joiningCost(pool, quantity) : -costOf(pool, -quantity)) + 0
   const after = { quantity: pool.quantity + quantity, value: pool.value + worth }
   let residue = 0
   if (after.quantity === 0) residue = -after.value + 0
@@ -52,6 +52,13 @@ export function bookMovement(pool: Pool, quantity: number, value?: number, exact
   }
   after.value += residue
   return { pool: { ...after, lastCost: lastCostAfter(pool, after, quantity, worth) }, value: worth, residue }
+}
+
+/** What goods coming in at the average bring: it stays what it was, however many they are. */
+function joiningCost(pool: Pool, quantity: number): number {
+  return pool.quantity > 0 && pool.value >= 0
+    ? mulDiv(pool.value, quantity, pool.quantity)
+    : mulDiv(pool.lastCost, quantity, 1000)
 }
 
 function lastCostAfter(

@@ -3,10 +3,11 @@ import { bookMovement } from '../../../../shared/domain/inventory/cost.ts'
 import { ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { insertRows } from '../../db/bulk-insert.ts'
+import { inIds } from '../search/find.ts'
 import { addOnHand, takeOnHand } from './balances.ts'
 import { placeFacts, type PlaceFacts } from './places.ts'
 import { shortage, sumByPlace, type Demand } from './reservations.ts'
-import { noteBackDated, openPools } from './valuation.ts'
+import { noteBackDated, openPools, revalue } from './valuation.ts'
 
 /**
  * The only writer of stock movements. A movement, its balances (warehouse, lot) and its value are written here together.
@@ -123,6 +124,57 @@ export async function reverseMovements(
     ctx,
     [...first].map(([productId, since]) => ({ productId, since, documentId })),
   )
+}
+
+/** A movement that is worth something else than what is booked: by how much, in 1/10000 yuan. */
+export interface Correction {
+  movementId: string
+  change: number
+}
+
+/**
+ * Books what re-costing found: movements without quantity under the documents of the originals, on their days, so that the
+ * cost of every document is right wherever it is summed. The value of the stock follows; `lastCosts` by site.
+ */
+export async function bookCorrections(
+  ctx: Pick<CommandContext, 'db' | 'at' | 'newId'>,
+  productId: string,
+  corrections: readonly Correction[],
+  lastCosts: ReadonlyMap<string, number>,
+): Promise<void> {
+  const changes = new Map(corrections.map(({ movementId, change }) => [movementId, change]))
+  const originals = await ctx.db
+    .selectFrom('stock_movement as m')
+    .innerJoin('warehouse as w', 'w.id', 'm.warehouse_id')
+    .selectAll('m')
+    .select('w.site_id')
+    .where(inIds('m.id', [...changes.keys()]))
+    .orderBy('m.id')
+    .execute()
+  const sites = new Map<string, number>()
+  const rows = originals.map((m) => {
+    const change = changes.get(m.id)!
+    sites.set(m.site_id, (sites.get(m.site_id) ?? 0) + change)
+    const { warehouse_id, lot_id, day, document_type, document_id, document_number, line_no } = m
+    return [
+      ctx.newId(),
+      warehouse_id,
+      productId,
+      lot_id,
+      0,
+      change,
+      day,
+      ctx.at,
+      document_type,
+      document_id,
+      document_number,
+      line_no,
+      1,
+      m.id,
+    ]
+  })
+  await insertRows(ctx.db, 'stock_movement', MOVEMENT_COLUMNS, rows)
+  await revalue(ctx, productId, sites, lastCosts)
 }
 
 const voidOf = (type: string) => (type.endsWith('-void') ? type : `${type}-void`) as MovementType

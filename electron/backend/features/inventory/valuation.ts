@@ -73,6 +73,28 @@ const poolsOf = prepared<{ ids: string }, PoolRow>((db, value) =>
     .where(inJsonIds('product_id', value('ids'))),
 )
 
+/** Changes what sites' stocks of a product are worth, without moving any; `lastCosts`: what they cost at the end, by site. */
+export async function revalue(
+  ctx: Pick<CommandContext, 'db'>,
+  productId: string,
+  changes: ReadonlyMap<string, number>,
+  lastCosts: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const siteId of new Set([...changes.keys(), ...lastCosts.keys()])) {
+    const change = changes.get(siteId) ?? 0
+    const lastCost = lastCosts.get(siteId)
+    await ctx.db
+      .updateTable('stock_value')
+      .set((eb) => ({
+        value: eb('value', '+', change),
+        ...(lastCost === undefined ? {} : { last_cost: lastCost }),
+      }))
+      .where('product_id', '=', productId)
+      .where('site_id', '=', siteId)
+      .execute()
+  }
+}
+
 /** A document booked into the past, or taken back after others took the average it made. */
 export type BackDated = { productId: string; documentId: string } & ({ day: Day } | { since: string })
 
