@@ -12,6 +12,10 @@ const PATTERNS = (
   '114311 411113 411311 113141 114131 311141 411131 211412 211214 211232 2331112'
 ).split(' ')
 const START_B = 104
+const START_C = 105
+const CODE_B = 100
+/** Function character 1, first after the start: a GS1-128 symbol. */
+const FNC1 = 102
 const STOP = 106
 const CHECK_MODULUS = 103
 /** Modules of white before and after, as readers need it. */
@@ -22,13 +26,19 @@ const QUIET = 10
  * @throws RangeError for characters outside printable ASCII
  */
 export function code128Widths(text: string): number[] {
-  const values = [...text].map((character) => {
-    const code = character.charCodeAt(0)
-    if (code < 32 || code > 126) throw new RangeError(`not in code set B: ${JSON.stringify(character)}`)
-    return code - 32
-  })
-  const check = values.reduce((sum, value, i) => sum + value * (i + 1), START_B) % CHECK_MODULUS
-  return [START_B, ...values, check, STOP].flatMap((value) => [...PATTERNS[value]!].map(Number))
+  return widthsOf([START_B, ...inSetB(text)])
+}
+
+/**
+ * The widths of a GS1-128 (set C for the digits, set B for the rest).
+ * @param digits fields of fixed length one after the other, without brackets: an even number of digits
+ * @param text the data of the last field, which may have any length; empty: none
+ * @throws RangeError for anything else
+ */
+export function gs1Widths(digits: string, text: string): number[] {
+  if (!/^(\d\d)+$/.test(digits)) throw new RangeError(`not pairs of digits: ${JSON.stringify(digits)}`)
+  const pairs = [...digits.matchAll(/\d\d/g)].map((pair) => Number(pair[0]))
+  return widthsOf([START_C, FNC1, ...pairs, ...(text === '' ? [] : [CODE_B, ...inSetB(text)])])
 }
 
 /**
@@ -36,16 +46,38 @@ export function code128Widths(text: string): number[] {
  * @param millimetres width of one module and height of the bars
  */
 export function code128Svg(text: string, millimetres: { module: number; height: number }): string {
-  let at = QUIET
+  return barsSvg(code128Widths(text), { before: QUIET, after: QUIET }, millimetres)
+}
+
+/** Bars and gaps of given widths as inline SVG, with white before and after; all in modules. */
+export function barsSvg(
+  widths: readonly number[],
+  quiet: { before: number; after: number },
+  millimetres: { module: number; height: number },
+): string {
+  let at = quiet.before
   let path = ''
-  for (const [i, width] of code128Widths(text).entries()) {
+  for (const [i, width] of widths.entries()) {
     if (i % 2 === 0) path += `M${at} 0h${width}v1h-${width}z`
     at += width
   }
-  const modules = at + QUIET
-  const width = Math.round(modules * millimetres.module * 100) / 100
+  const modules = at + quiet.after
+  const width = Math.round(modules * millimetres.module * 1000) / 1000
   return (
     `<svg class="barcode" xmlns="http://www.w3.org/2000/svg" width="${width}mm" height="${millimetres.height}mm" ` +
     `viewBox="0 0 ${modules} 1" preserveAspectRatio="none" shape-rendering="crispEdges"><path d="${path}"/></svg>`
   )
+}
+
+function inSetB(text: string): number[] {
+  return [...text].map((character) => {
+    const code = character.charCodeAt(0)
+    if (code < 32 || code > 126) throw new RangeError(`not in code set B: ${JSON.stringify(character)}`)
+    return code - 32
+  })
+}
+
+function widthsOf(values: readonly number[]): number[] {
+  const check = values.reduce((sum, value, i) => sum + value * Math.max(1, i), 0) % CHECK_MODULUS
+  return [...values, check, STOP].flatMap((value) => [...PATTERNS[value]!].map(Number))
 }

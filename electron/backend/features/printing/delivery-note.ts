@@ -7,6 +7,7 @@ import { formatQuantity } from '../../../../shared/quantity.ts'
 import { code128Svg } from './code128.ts'
 import { styleSheet } from './delivery-note.css.ts'
 import { fill, LABELS, type Labels } from './labels.ts'
+import { splitInPacks, sumInPacks } from './in-packs.ts'
 
 type Line = ShipmentView['lines'][number]
 
@@ -132,7 +133,7 @@ function table(lines: readonly Line[], paper: NotePaper, labels: Labels): string
   const body = lines.map((line) => row(cellsOf(line, paper, labels)))
   const padding = Array.from({ length: paper.rows - lines.length }, () => row([]))
   const amount = lines.reduce((sum, line) => sum + (line.amount ?? 0), 0)
-  const sums = packsOf(lines)
+  const sums = sumInPacks(lines)
   const subtotal = `<tr class="subtotal"><td colspan="4">${escapeHtml(labels.subtotal)}</td><td colspan="2">${escapeHtml(
     sums,
   )}</td><td></td><td></td>${
@@ -143,7 +144,7 @@ function table(lines: readonly Line[], paper: NotePaper, labels: Labels): string
 }
 
 function cellsOf(line: Line, paper: NotePaper, labels: Labels): string[] {
-  const { whole, loose } = split(line)
+  const { whole, loose } = splitInPacks(line)
   // a quantity that is no round number of the typed unit is written in the base unit
   const inUnit = (line.quantity * 1000) % line.factor === 0
   const quantity = formatQuantity(inUnit ? (line.quantity * 1000) / line.factor : line.quantity)
@@ -169,43 +170,11 @@ function cellsOf(line: Line, paper: NotePaper, labels: Labels): string[] {
   ]
 }
 
-/** A line's quantity as whole packs of the largest kind and the rest in the base unit: what the storeman counts. */
-function split(line: Line): { whole: string; loose: string } {
-  const pack = largestPack(line)
-  const count = pack ? Math.floor(line.quantity / pack.factor) : 0
-  const rest = line.quantity - count * (pack?.factor ?? 0)
-  return {
-    whole: count > 0 ? `${count}${pack!.unit}` : '',
-    loose: rest > 0 || count === 0 ? `${formatQuantity(rest)}${line.baseUnit}` : '',
-  }
-}
-
-const largestPack = (line: Line) =>
-  line.packs
-    .filter((p) => p.factor > 1000)
-    .reduce<Line['packs'][number] | null>((largest, p) => (largest && largest.factor >= p.factor ? largest : p), null)
-
-/** Sums of packs and loose units, each unit by itself: 2吨 14袋 3箱. */
-function packsOf(lines: readonly Line[]): string {
-  const sums = new Map<string, number>()
-  const add = (unit: string, thousandths: number) => sums.set(unit, (sums.get(unit) ?? 0) + thousandths)
-  for (const line of lines) {
-    const pack = largestPack(line)
-    const count = pack ? Math.floor(line.quantity / pack.factor) : 0
-    if (count > 0) add(pack!.unit, count * 1000)
-    add(line.baseUnit, line.quantity - count * (pack?.factor ?? 0))
-  }
-  return [...sums]
-    .filter(([, sum]) => sum > 0)
-    .map(([unit, sum]) => formatQuantity(sum) + unit)
-    .join(' ')
-}
-
 function totals({ note, grams, debt }: NoteToPrint, paper: NotePaper, labels: Labels): string {
   const total = note.total ?? 0
   const words = paper.locale === 'en' ? amountInEnglish(total) : amountInChinese(total)
   const parts: [string, string][] = [
-    [labels.total, packsOf(note.lines)],
+    [labels.total, sumInPacks(note.lines)],
     ...(grams > 0 ? ([[labels.weight, `${formatQuantity(grams)} kg`]] as [string, string][]) : []),
     ...(paper.showPrices ? ([[labels.amount, `¥${formatFen(total)}`]] as [string, string][]) : []),
   ]
