@@ -10,13 +10,23 @@ import * as exportTasks from './features/exports/exports.tasks.ts'
 import * as home from './features/home/home.service.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
 import * as importService from './features/imports/imports.service.ts'
+import * as costQueries from './features/inventory/costs.queries.ts'
+import { recompute } from './features/inventory/costs.tasks.ts'
 import * as inventoryQueries from './features/inventory/inventory.queries.ts'
-import { adjust } from './features/stock-documents/stock-documents.service.ts'
+import * as placeQueries from './features/inventory/places.queries.ts'
+import * as placeService from './features/inventory/places.service.ts'
+import * as stockDocumentQueries from './features/stock-documents/stock-documents.queries.ts'
+import * as stockDocumentService from './features/stock-documents/stock-documents.service.ts'
+import * as priceChanges from './features/pricing/price-changes.service.ts'
+import * as priceList from './features/pricing/price-list.queries.ts'
 import * as pricingQueries from './features/pricing/pricing.queries.ts'
 import * as pricingService from './features/pricing/pricing.service.ts'
+import * as pricingTasks from './features/pricing/pricing.tasks.ts'
+import * as promotionQueries from './features/pricing/promotions.queries.ts'
+import * as promotionService from './features/pricing/promotions.service.ts'
+import * as productSuggestions from './features/pricing/suggest.queries.ts'
 import * as productQueries from './features/products/products.queries.ts'
 import * as productService from './features/products/products.service.ts'
-import * as productSuggestions from './features/products/suggest.queries.ts'
 import * as treeQueries from './features/trees/trees.queries.ts'
 import * as treeService from './features/trees/trees.service.ts'
 import * as orderQueries from './features/orders/orders.queries.ts'
@@ -25,7 +35,13 @@ import * as settlementQueries from './features/settlement/settlement.queries.ts'
 import * as settlementService from './features/settlement/settlement.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
 import * as shipmentService from './features/shipments/shipments.service.ts'
+import * as labelQueries from './features/printing/label-printing.queries.ts'
 import { print } from './features/printing/printing.service.ts'
+import { printStockDocuments } from './features/printing/stock-document.service.ts'
+import * as scanningQueries from './features/scanning/scanning.queries.ts'
+import * as countPosting from './features/stock-documents/count-post.service.ts'
+import * as countQueries from './features/stock-documents/count.queries.ts'
+import * as countService from './features/stock-documents/count.service.ts'
 import { history } from './features/system/history.queries.ts'
 import { home as homeFigures } from './features/system/home.queries.ts'
 import { palette } from './features/system/palette.queries.ts'
@@ -91,7 +107,6 @@ export const services = {
     list: productQueries.list,
     counts: productQueries.counts,
     suggest: productSuggestions.suggest,
-    price: pricingQueries.price,
     get: productQueries.get,
     choices: productQueries.choices,
     create: productService.create,
@@ -100,10 +115,52 @@ export const services = {
     setStatusMany: productService.setStatusMany,
     setImage: productService.setImage,
     image: productQueries.image,
-    ...pricingService,
+  },
+  pricing: {
+    price: pricingQueries.price,
+    desk: pricingQueries.desk,
+    customer: pricingQueries.customer,
+    setContractPrice: pricingService.setContractPrice,
+    setLevelPrice: pricingService.setLevelPrice,
+    setCustomer: pricingService.setCustomer,
+    contracts: priceList.contracts,
+    list: priceList.list,
+    ...priceChanges,
+    ...pricingTasks,
+    promotions: promotionQueries.promotions,
+    promotion: promotionQueries.promotion,
+    ...promotionService,
   },
   trees: { list: treeQueries.list, ...treeService },
-  inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements, adjust },
+  inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements },
+  costs: { ...costQueries, recompute },
+  stockDocuments: {
+    list: stockDocumentQueries.list,
+    counts: stockDocumentQueries.counts,
+    get: stockDocumentQueries.get,
+    lineFacts: stockDocumentQueries.lineFacts,
+    recipe: stockDocumentQueries.recipe,
+    print: printStockDocuments,
+    ...stockDocumentService,
+  },
+  costs: { ...costQueries, recompute },
+  places: { ...placeQueries, ...placeService },
+  counts: {
+    list: countQueries.list,
+    get: countQueries.get,
+    lines: countQueries.lines,
+    sheet: countQueries.sheet,
+    start: countService.start,
+    record: countService.record,
+    undo: countService.undo,
+    recount: countService.recount,
+    cancelRecount: countService.cancelRecount,
+    setReason: countService.setReason,
+    post: countPosting.post,
+    void: countPosting.void,
+  },
+  scanning: scanningQueries,
+  labels: labelQueries,
   orders: { ...orderService, ...orderQueries },
   shipments: {
     list: shipmentQueries.list,

@@ -18,10 +18,29 @@ export const reviewSettings = z.object({
   unusualTimes: z.int().min(2).max(100),
   duplicate: z.enum(['hold', 'warn', 'off']),
   duplicateMinutes: z.int().min(1).max(10_080),
+  margin: z.enum(['hold', 'warn', 'off']),
+  /** Lowest gross margin of an order, basis points; a customer may have its own. */
+  marginFloor: z.int().min(-10_000).max(10_000),
+  discount: z.enum(['hold', 'warn', 'off']),
+  /** Largest discount that needs nobody's leave, basis points taken off. */
+  discountLimit: z.int().min(0).max(10_000),
+  giftBudget: z.enum(['hold', 'warn', 'off']),
   /** Makers may review their own orders. */
   reviewOwn: z.boolean(),
 })
 export type ReviewSettings = z.infer<typeof reviewSettings>
+
+/** How the company buys. */
+export const purchasingSettings = z.object({
+  /** Purchase prices include tax. */
+  taxIncluded: z.boolean(),
+  /** Input tax is deducted: it is no part of the goods' cost. */
+  deductTax: z.boolean(),
+  /** How much more than ordered may be received, basis points. */
+  overReceipt: z.int().min(0).max(10_000),
+  /** Makers may approve their own requests and orders. */
+  reviewOwn: z.boolean(),
+})
 
 export const companySettings = z.object({
   review: reviewSettings,
@@ -30,8 +49,13 @@ export const companySettings = z.object({
   printFooter: text(500),
   idleLockMinutes: z.int().min(0).max(480),
   defaultWarehouseId: id.nullable(),
-  /** Tax rate of new products, basis points; prices include tax. */
+  /** Whoever counted stock may post the count too. */
+  countReviewOwn: z.boolean().default(false),
+  /** Tax rate of new products, basis points. */
   taxRate: z.int().min(0).max(10_000),
+  /** Prices include tax unless a customer has it otherwise. */
+  taxIncluded: z.boolean(),
+  purchasing: purchasingSettings,
 })
 export type CompanySettings = z.infer<typeof companySettings>
 

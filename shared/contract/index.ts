@@ -7,11 +7,15 @@ import type {
   InferSchemaOutput,
 } from '@orpc/contract'
 import { company, users } from './company.ts'
+import { costs } from './costs.ts'
+import { counts } from './counts.ts'
 import { customers } from './customers.ts'
 import { home } from './home.ts'
 import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
+import { labels } from './labels.ts'
 import { orders, shipments } from './orders.ts'
+import { places } from './places.ts'
 import { payables } from './payables.ts'
 import { products, settlement, trees } from './products.ts'
 import { pricing } from './pricing.ts'
@@ -19,6 +23,8 @@ import { replenishment } from './replenishment.ts'
 import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
 import { purchaseRequests, purchasing } from './purchasing.ts'
 import { suppliers } from './suppliers.ts'
+import { scanning } from './scanning.ts'
+import { stockDocuments } from './stock-documents.ts'
 import { exports, live, system } from './system.ts'
 
 /**
@@ -34,6 +40,12 @@ export const contract = {
   pricing,
   trees,
   inventory,
+  stockDocuments,
+  places,
+  counts,
+  scanning,
+  labels,
+  costs,
   orders,
   shipments,
   settlement,

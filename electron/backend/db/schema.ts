@@ -515,7 +515,7 @@ export interface ShipmentLineLotTable {
 export interface StockDocumentTable {
   id: string
   number: string
-  kind: string
+  kind: 'other-in' | 'other-out' | 'surplus' | 'loss' | 'transfer' | 'assembly' | 'disassembly' | 'count' | 'cost'
   site_id: string
   warehouse_id: string
   to_warehouse_id: string | null

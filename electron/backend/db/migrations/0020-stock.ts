@@ -55,6 +55,8 @@ create table stock_lot (
   unique (product_id, number)
 ) strict, without rowid;
 create index stock_lot_expiry on stock_lot (expiry_day, product_id) where expiry_day is not null;
+-- a scanned lot label names the lot alone
+create index stock_lot_number on stock_lot (number);
 create index stock_lot_due on stock_lot (expiry_day)
   where expiry_day is not null and frozen = 0 and past_expiry = 0;
 
@@ -167,8 +169,8 @@ update company set settings = json_set(settings, '$.review.lotLife', 'hold');
 create table stock_document (
   id text primary key,
   number text not null unique,
-  kind text not null check (kind in
-    ('other-in', 'other-out', 'surplus', 'loss', 'transfer', 'assembly', 'disassembly', 'count', 'cost')),
+  kind text not null
+    check (kind in ('other-in', 'other-out', 'surplus', 'loss', 'transfer', 'assembly', 'disassembly', 'count', 'cost')),
   site_id text not null references site,
   warehouse_id text not null references warehouse,
   to_warehouse_id text references warehouse,
@@ -186,7 +188,7 @@ create table stock_document (
   -- the document this one follows from: the transfer whose missing goods a loss writes off
   source_id text references stock_document,
   version integer not null default 1,
-  check (kind <> 'transfer' or to_warehouse_id is not null)
+  check (kind <> 'transfer' or status in ('draft', 'void') or to_warehouse_id is not null)
 ) strict, without rowid;
 create index stock_document_day on stock_document (day, id);
 create index stock_document_list on stock_document (kind, status, day, id);
@@ -312,6 +314,9 @@ create table cost_run_line (
   after integer not null,
   primary key (run_id, no)
 ) strict, without rowid;
+
+-- Whoever counted may not post the count unless the company says so.
+update company set settings = json_set(settings, '$.countReviewOwn', json('false'));
 
 -- The rights that come with this version, for the roles every company was founded with.
 update role set rights = (

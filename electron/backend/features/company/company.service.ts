@@ -18,12 +18,20 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
     unusualTimes: 5,
     duplicate: 'warn',
     duplicateMinutes: 120,
+    margin: 'hold',
+    marginFloor: 0,
+    discount: 'hold',
+    discountLimit: 2000,
+    giftBudget: 'hold',
     reviewOwn: false,
   },
   printRows: 8,
   printFooter: '',
   idleLockMinutes: 15,
+  countReviewOwn: false,
   taxRate: 0,
+  taxIncluded: true,
+  purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
 }
 
 /** Changes company data and settings. @throws CONFLICT */
