@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openReader } from '../electron/backend/db/open.ts'
 import { verifyDatabase } from '../electron/backend/features/system/verify.ts'
+import { adviceGoals } from './goals/advice.ts'
 import { exportGoals } from './goals/export.ts'
 import { importGoals } from './goals/import.ts'
 import { listGoals } from './goals/lists.ts'
@@ -19,7 +20,7 @@ import { applicationBase, type Base } from './support/base.ts'
 import type { Result } from './support/measure.ts'
 import { rawBase } from './support/raw.ts'
 
-const PARTS = ['submit', 'search', 'lists', 'meanwhile', 'verify', 'import', 'export'] as const
+const PARTS = ['submit', 'search', 'lists', 'meanwhile', 'verify', 'import', 'export', 'advice'] as const
 type Part = (typeof PARTS)[number]
 
 const { values } = parseArgs({
@@ -47,6 +48,10 @@ if (wanted('submit', 'search', 'lists', 'meanwhile', 'verify')) {
   } finally {
     await full.close()
   }
+}
+if (wanted('advice')) {
+  const base = await applicationBase({ ...size, orders: 0 })
+  await measured('advice', () => adviceGoals(base, quick ? 100 : 400)).finally(() => base.close())
 }
 if (wanted('import')) await measured('import', () => importGoals(50_000, !quick))
 if (wanted('export')) await measured('export', () => exportGoals(quick ? 10_000 : 50_000, quick ? 1 : 3))
