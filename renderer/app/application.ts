@@ -4,11 +4,14 @@ import { createApp, watch, type App as VueApp } from 'vue'
 import 'element-plus/dist/index.css'
 import './theme.css'
 import './element.css'
+import { TABLE_LAYOUTS, type TableLayoutStore } from '../components/table/table-types.ts'
+import { isLayout } from '../components/table/useTableLayout.ts'
 import App from './App.vue'
 import { queryClient, whenSignedOut } from './api.ts'
 import { registerFeatures, type Feature } from './features.ts'
 import { startHotkeys } from './hotkeys.ts'
 import { startLive } from './live.ts'
+import { preference, setPreference } from './preferences.ts'
 import { createAppRouter } from './router.ts'
 import { useSession } from './session.ts'
 
@@ -22,6 +25,8 @@ export function createApplication(features: readonly Feature[]): VueApp {
   const app = createApp(App)
   app.use(createPinia())
   app.use(VueQueryPlugin, { queryClient })
+
+  app.provide(TABLE_LAYOUTS, userLayouts)
 
   const session = useSession()
   app.use(createAppRouter())
@@ -39,4 +44,13 @@ export function createApplication(features: readonly Feature[]): VueApp {
     },
   )
   return app
+}
+
+/** Columns of the tables as each user arranged them. */
+const userLayouts: TableLayoutStore = {
+  read: (tableId) => {
+    const stored = preference(`table.${tableId}`)
+    return isLayout(stored) ? stored : null
+  },
+  write: (tableId, layout) => setPreference(`table.${tableId}`, layout && { ...layout }),
 }

@@ -6,6 +6,7 @@ import {
   type RouteRecordRaw,
 } from 'vue-router'
 import { featureRoutes, menuFor } from './features.ts'
+import { loadPreferences } from './preferences.ts'
 import { useSession } from './session.ts'
 import { useTabs } from './tabs.ts'
 
@@ -24,6 +25,7 @@ export function createAppRouter(): Router {
 
   router.beforeEach(async (to) => {
     if (!session.loaded) await session.load()
+    if (session.session) await loadPreferences(session.session.user.id)
     return admission(to)
   })
   router.afterEach((to, _from, failure) => {

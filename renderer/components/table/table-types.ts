@@ -1,3 +1,5 @@
+import type { InjectionKey } from 'vue'
+
 /** A column of a DataTable. */
 export interface Column<Row> {
   /** Unique in the table; the slot `cell-<key>` draws the cell. */
@@ -35,8 +37,10 @@ export interface TableLayout {
   widths: Record<string, number>
 }
 
-/** Where table layouts are kept; the browser's storage unless a page passes another. */
+/** Where table layouts are kept: the one that the application provides, else the browser's storage. */
 export interface TableLayoutStore {
   read: (tableId: string) => TableLayout | null
   write: (tableId: string, layout: TableLayout | null) => void
 }
+
+export const TABLE_LAYOUTS: InjectionKey<TableLayoutStore> = Symbol('table layouts')

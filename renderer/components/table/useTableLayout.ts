@@ -1,6 +1,6 @@
-import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, inject, ref, type ComputedRef, type Ref } from 'vue'
 import { readJson } from '../../app/remembered.ts'
-import type { Column, TableLayout, TableLayoutStore } from './table-types.ts'
+import { TABLE_LAYOUTS, type Column, type TableLayout, type TableLayoutStore } from './table-types.ts'
 
 const MIN_WIDTH = 48
 const MAX_WIDTH = 900
@@ -22,8 +22,9 @@ export const localLayouts: TableLayoutStore = {
 export function useTableLayout<Row>(
   tableId: string,
   columns: Ref<readonly Column<Row>[]> | ComputedRef<readonly Column<Row>[]>,
-  store: TableLayoutStore,
+  own?: TableLayoutStore,
 ) {
+  const store = own ?? inject(TABLE_LAYOUTS, localLayouts)
   const layout = ref<TableLayout | null>(store.read(tableId))
 
   /** All columns as arranged: fixed ones first, unknown ones where the page put them. */
@@ -87,7 +88,8 @@ export function useTableLayout<Row>(
 
 const storageKey = (tableId: string): string => `huozhan.table.${tableId}`
 
-function isLayout(value: unknown): value is TableLayout {
+/** A stored value, if it is a layout. */
+export function isLayout(value: unknown): value is TableLayout {
   if (typeof value !== 'object' || value === null) return false
   const { order, hidden, known, widths } = value as Partial<Record<keyof TableLayout, unknown>>
   return [order, hidden, known].every(Array.isArray) && typeof widths === 'object' && widths !== null

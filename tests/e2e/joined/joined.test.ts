@@ -117,6 +117,27 @@ test('the conditions of a list are in its address: for a reload, the way back, a
   await page.waitForSelector('[role=row]:has-text("北街面馆")')
 })
 
+test('the columns somebody chose follow them to another machine, and nobody else', async () => {
+  const heads = (of: Page) => of.locator('.data-table [role=columnheader]').allInnerTexts()
+  await go('#/customers')
+  await page.click('.data-table button[aria-label="列设置"]')
+  await page.click('.columns .menu-item:has-text("等级") input')
+  await page.keyboard.press('Escape')
+  expect(await heads(page)).not.toContain('等级')
+  await expect.poll(async () => (await owner.system.preferences())['table.customers'], { timeout: 5000 }).toBeTruthy()
+
+  const other = await site.signIn(OWNER_EMAIL)
+  await other.page.evaluate(() => (location.hash = '#/customers'))
+  await other.page.waitForSelector('.data-table [role=columnheader]')
+  expect(await heads(other.page)).not.toContain('等级')
+  await other.context.close()
+  const keeper = await site.signIn(await site.person(owner, 'sales'))
+  await keeper.page.evaluate(() => (location.hash = '#/customers'))
+  await keeper.page.waitForSelector('.data-table [role=columnheader]')
+  expect(await heads(keeper.page)).toContain('等级')
+  await keeper.context.close()
+})
+
 test('from a customer to a new order and to the money, from an order to its note', async () => {
   const customer = await makeCustomer(owner, { name: '西街包子铺' })
   const product = await makeProduct(owner, { name: '雪花粉', stock: 100 })

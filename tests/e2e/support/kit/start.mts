@@ -3,6 +3,8 @@ import { createApplication } from '../../../../renderer/app/application.ts'
 import { defineFeature } from '../../../../renderer/app/features.ts'
 import { useJobs } from '../../../../renderer/app/jobs.ts'
 import { useSession } from '../../../../renderer/app/session.ts'
+import { TABLE_LAYOUTS } from '../../../../renderer/components/table/table-types.ts'
+import { localLayouts } from '../../../../renderer/components/table/useTableLayout.ts'
 import { showUndo } from '../../../../renderer/components/feedback/toasts.ts'
 import { RIGHTS } from '../../../../shared/access.ts'
 
@@ -102,6 +104,8 @@ const kit = defineFeature({
 })
 
 const app = createApplication([kit])
+// there is no backend here to keep them
+app.provide(TABLE_LAYOUTS, localLayouts)
 useSession().use({
   company: { id: '0', name: '丰源粮油商贸有限公司', sample: true, timeZone: 'Asia/Shanghai', today: '2026-11-23' },
   user: { id: '1', name: '王小麦', email: 'wang@example.com', roles: ['owner'] },
