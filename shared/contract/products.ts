@@ -59,6 +59,7 @@ export const productRow = z.object({
   onHand: quantity,
   available: quantity,
   safetyStock: quantity,
+  imageId: id.nullable(),
   status: z.enum(PRODUCT_STATUSES),
   updatedAt: z.string(),
 })

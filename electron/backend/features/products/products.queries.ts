@@ -192,6 +192,7 @@ async function rowsOf(ctx: QueryContext, ids: readonly string[]): Promise<Map<st
       'p.sale_price as salePrice',
       'p.floor_price as floorPrice',
       'p.safety_stock as safetyStock',
+      'p.image_id as imageId',
       'p.status',
       'p.updated_at as updatedAt',
     ])
