@@ -133,7 +133,6 @@ export const services = {
   },
   trees: { list: treeQueries.list, ...treeService },
   inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements },
-  costs: { ...costQueries, recompute },
   stockDocuments: {
     list: stockDocumentQueries.list,
     counts: stockDocumentQueries.counts,

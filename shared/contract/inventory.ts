@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { day, factor, id, name, pageInput, pageOf, quantity, text } from './common.ts'
-import { command, query } from './method.ts'
+import { day, factor, id, pageInput, pageOf, quantity, text } from './common.ts'
+import { query } from './method.ts'
 
 export const stockRow = z.object({
   productId: id,
@@ -46,19 +46,4 @@ export const inventory = {
   movements: query('stock.view')
     .input(z.object({ ...pageInput, productId: id, warehouseId: id.optional() }))
     .output(pageOf(movementRow)),
-  /** 其它入库 / 其它出库: brings stock in or out with a reason; one document. */
-  adjust: command('stock.edit')
-    .input(
-      z.object({
-        id,
-        warehouseId: id,
-        day: day.optional(),
-        reason: name(200),
-        lines: z
-          .array(z.object({ productId: id, quantity }))
-          .min(1)
-          .max(500),
-      }),
-    )
-    .output(z.object({ id, number: z.string() })),
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Client } from '../../shared/contract/index.ts'
 import { newId } from '../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../support/company.ts'
-import { line, makeCustomer, makeProduct, submitOrder } from '../support/make.ts'
+import { line, makeCustomer, makeProduct, postStock, submitOrder } from '../support/make.ts'
 
 let company: TestCompany
 let client: Client
@@ -104,8 +104,7 @@ describe('suggestions', () => {
     const [site] = await client.company.sites()
     const second = newId()
     await client.company.saveWarehouse({ id: second, version: 0, siteId: site!.id, code: 'ZD', name: '分仓' })
-    const lines = [{ productId: product.id, quantity: 5000 }]
-    await client.inventory.adjust({ id: newId(), warehouseId: second, reason: '盘点', lines })
+    await postStock(client, 'other-in', [[product.id, 5]], { warehouseId: second })
     const customer = await makeCustomer(client)
     await submitOrder(client, customer.id, [line(product.id, 2)])
     const available = async (warehouseId?: string) =>

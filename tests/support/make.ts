@@ -48,3 +48,25 @@ export function submitOrder(
 ): Promise<Outputs['orders']['submit']> {
   return client.orders.submit({ id: newId(), version: 0, draft: { customerId, lines, ...more } })
 }
+
+/** Books a stock document in one call: `bags` base units of each product, in the default warehouse unless told otherwise. */
+export async function postStock(
+  client: Client,
+  kind: Inputs['stockDocuments']['save']['draft']['kind'],
+  lines: readonly [productId: string, bags: number][],
+  fields: Partial<Inputs['stockDocuments']['save']['draft']> & { id?: string } = {},
+): Promise<Outputs['stockDocuments']['post']> {
+  const [warehouse] = await client.company.warehouses()
+  const { id = newId(), ...draft } = fields
+  return client.stockDocuments.post({
+    id,
+    version: 0,
+    draft: {
+      kind,
+      warehouseId: warehouse!.id,
+      reason: '盘点',
+      lines: lines.map(([productId, bags]) => ({ productId, unit: '袋', quantity: Math.round(bags * 1000) })),
+      ...draft,
+    },
+  })
+}

@@ -13,7 +13,6 @@ export const history: TextsLike<typeof source> = {
   'products.setImage': 'Picture changed',
   'products.setContractPrice': 'Contract price set',
   'products.setLevelPrice': 'Level price set',
-  'inventory.adjust': 'Other in / out',
   'imports.commit': 'Written by an import',
   'imports.undo': 'Import taken back',
   'orders.submit': 'Order submitted',

@@ -11,7 +11,6 @@ export const history = {
   'products.setImage': '更换图片',
   'products.setContractPrice': '设定协议价',
   'products.setLevelPrice': '设定等级价',
-  'inventory.adjust': '其它出入库',
   'imports.commit': '由导入写入',
   'imports.undo': '撤销导入',
   'orders.submit': '提交订单',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHECKS, verifyDatabase } from '../../../electron/backend/features/system/verify.ts'
 import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
-import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
+import { line, makeCustomer, makeProduct, postStock, submitOrder } from '../../support/make.ts'
 
 let company: TestCompany
 let master: string
@@ -58,13 +58,7 @@ beforeAll(async () => {
   const dropped = await submitOrder(client, customer.id, lines)
   await client.orders.void({ id: dropped.id, version: dropped.version, reason: '重复' })
   await client.orders.saveDraft({ id: newId(), version: 0, draft: { customerId: customer.id, lines } })
-  const [warehouse] = await client.company.warehouses()
-  await client.inventory.adjust({
-    id: newId(),
-    warehouseId: warehouse!.id,
-    reason: '盘亏',
-    lines: [{ productId: rice.id, quantity: -2000 }],
-  })
+  await postStock(client, 'loss', [[rice.id, 2]])
   master = join(folder, 'master.sqlite')
   await (await company.application.company(company.companyId)).backup(master)
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pinyinOf } from '../../../electron/backend/pinyin.ts'
 import { newId } from '../../../shared/ids.ts'
 import { loadProducts, bulkProduct } from '../../support/bulk.ts'
-import { makeCustomer } from '../../support/make.ts'
+import { makeCustomer, postStock } from '../../support/make.ts'
 import { focusIn, startOrderSite, type OrderSite, type Person } from './order-site.ts'
 
 const PRODUCTS = 50_000
@@ -17,7 +17,6 @@ beforeAll(async () => {
   site = await startOrderSite()
   await loadProducts(site.company, site.owner.userId, PRODUCTS)
   const { client } = site.owner
-  const [warehouse] = await client.company.warehouses()
   const customer = await makeCustomer(client, {
     name: '兰溪面点坊',
     contacts: [{ name: '李师傅', mobile: '13512345678' }],
@@ -25,12 +24,12 @@ beforeAll(async () => {
   })
   const ids: string[] = []
   for (const { code } of USUAL) ids.push((await client.products.suggest({ text: code, limit: 1 }))[0]!.id)
-  await client.inventory.adjust({
-    id: newId(),
-    warehouseId: warehouse!.id,
-    reason: '期初',
-    lines: ids.map((productId) => ({ productId, quantity: 500_000 })),
-  })
+  await postStock(
+    client,
+    'other-in',
+    ids.map((productId) => [productId, 500]),
+    { reason: '期初' },
+  )
   clerk = await site.person('order-desk', '张小单')
   for (const times of [3, 5]) {
     await clerk.client.orders.submit({

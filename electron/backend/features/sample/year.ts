@@ -223,11 +223,19 @@ async function replenish(year: YearContext, day: Day): Promise<void> {
       .map((product) => ({ product, count: Math.ceil((product.demand * 26 - product.free) / 10) * 10 }))
       .filter(({ count }) => count > 0)
     if (lines.length === 0) continue
-    await staff.buyer.inventory.adjust({
+    await staff.buyer.stockDocuments.post({
       id: year.makeId(),
-      warehouseId,
-      reason: '厂家到货',
-      lines: lines.map(({ product, count }) => ({ productId: product.id, quantity: count * 1000 })),
+      version: 0,
+      draft: {
+        kind: 'other-in',
+        warehouseId,
+        reason: '厂家到货',
+        lines: lines.map(({ product, count }) => ({
+          productId: product.id,
+          unit: product.unit,
+          quantity: count * 1000,
+        })),
+      },
     })
     for (const { product, count } of lines) product.free += count
   }
@@ -249,7 +257,7 @@ async function setPrice(owner: Client, product: SampleProduct): Promise<void> {
   const floorPrice = Math.min(view.floorPrice!, Math.round(product.price * 0.00092) * 1000)
   await owner.products.update({ ...view, salePrice: product.price, floorPrice })
   for (const grade of Object.keys(GRADE_SHARE)) {
-    await owner.products.setLevelPrice({
+    await owner.pricing.setLevelPrice({
       grade,
       productId: product.id,
       unit: product.unit,

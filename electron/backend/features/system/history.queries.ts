@@ -15,6 +15,7 @@ const ACCESS: Record<string, Access> = {
   products: 'products.view',
   pricing: 'products.view',
   inventory: 'stock.view',
+  'stock-documents': 'stock.view',
   orders: 'orders.view',
   shipments: 'shipments.view',
   settlement: 'settlement.view',
@@ -31,6 +32,7 @@ const PRICES: Partial<Record<TableName, Partial<Record<PriceMask, readonly strin
   sales_order_line: { sale: ['price', 'amount', 'net', 'tax'] },
   shipment: { sale: ['total'] },
   shipment_line: { sale: ['amount'] },
+  stock_document_line: { purchase: ['cost', 'value'] },
 }
 
 /** Kept for searching and for catching edits at once; they tell a reader nothing. */
