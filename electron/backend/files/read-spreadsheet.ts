@@ -15,6 +15,8 @@ export interface ReaderProcess {
   /** Told once when the process has ended; `outOfMemory` when it reached its heap limit. */
   onEnd(listener: (end: { outOfMemory: boolean }) => void): void
   kill(): void
+  /** Whether this process may end while the reader lives; a waiting reader keeps nobody alive. */
+  mayBeLeft?(yes: boolean): void
 }
 
 export type StartReader = (entry: URL, heapMegabytes: number) => ReaderProcess
@@ -73,6 +75,12 @@ export const forkReader: StartReader = (entry, heapMegabytes) => {
       child.once('close', () => listener({ outOfMemory: /heap out of memory|heap limit/i.test(errorText) }))
     },
     kill: () => void child.kill('SIGKILL'),
+    mayBeLeft: (yes) => {
+      for (const held of [child, child.channel, child.stderr as { ref?(): void; unref?(): void } | null]) {
+        if (yes) held?.unref?.()
+        else held?.ref?.()
+      }
+    },
   }
 }
 
@@ -81,14 +89,47 @@ let startReader = forkReader
 /** How this process starts readers from now on: a host that cannot fork says so once, before any file is read. */
 export function startReadersWith(start: StartReader): void {
   startReader = start
+  spare?.reader.kill()
+  spare = null
+}
+
+const ENTRY = new URL('./reader/reader-process.ts', import.meta.url)
+/** A reader without work ends after this time. */
+const SPARE_MILLISECONDS = 3 * 60_000
+
+let spare: { reader: ReaderProcess; timer: NodeJS.Timeout } | null = null
+
+/**
+ * Starts a reader for the next file, unless one is waiting: a small file is read in less time than a process takes to start.
+ * To be called when somebody is about to choose a file. Each reader still reads one file and ends.
+ */
+export function prepareReader(): void {
+  if (spare) return void spare.timer.refresh()
+  const reader = startReader(ENTRY, DEFAULT_LIMITS.heapMegabytes)
+  const timer = setTimeout(() => reader.kill(), SPARE_MILLISECONDS).unref()
+  const made = { reader, timer }
+  spare = made
+  reader.onEnd(() => {
+    clearTimeout(timer)
+    if (spare === made) spare = null
+  })
+  reader.mayBeLeft?.(true)
+}
+
+function readerFor(limits: ReadLimits, start: StartReader | undefined): ReaderProcess {
+  if (!spare || start || limits.heapMegabytes !== DEFAULT_LIMITS.heapMegabytes) {
+    return (start ?? startReader)(ENTRY, limits.heapMegabytes)
+  }
+  const { reader, timer } = spare
+  spare = null
+  clearTimeout(timer)
+  reader.mayBeLeft?.(false)
+  return reader
 }
 
 function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook> {
   const limit = millisecondsFor(job)
-  const reader = (options.start ?? startReader)(
-    new URL('./reader/reader-process.ts', import.meta.url),
-    job.limits.heapMegabytes,
-  )
+  const reader = readerFor(job.limits, options.start)
   return new Promise((resolve, reject) => {
     let result: StagedWorkbook | SpreadsheetError | undefined
     // The outcome is told only when the process has ended, so that its files are free.

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Company } from '../../backend.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { TaskContext } from '../../rpc/context.ts'
 import type { CheckMessage } from './check/check.worker.ts'
@@ -18,7 +19,7 @@ export async function startCheck(ctx: TaskContext, job: Job): Promise<void> {
   const run = startRun(company, job.id, 'checking', total)
   await ctx.unit((unit) => saveJob(unit, job.id, { state: 'checking', document: { error: null } }))
   const files = importFiles(company, job.id)
-  const workerData: CheckJob = {
+  const check: CheckJob = {
     companyFile: company.file,
     stage: files.stage,
     plan: files.plan,
@@ -31,12 +32,52 @@ export async function startCheck(ctx: TaskContext, job: Job): Promise<void> {
     defaultWarehouseId: ctx.info.settings.defaultWarehouseId,
     now: ctx.now.getTime(),
   }
-  run.prepared = runWorker(ctx, job.id, run, workerData)
+  run.prepared = runWorker(ctx, job.id, run, check)
   run.prepared.catch(() => {})
 }
 
-function runWorker(ctx: TaskContext, id: string, run: ImportRun, workerData: CheckJob): Promise<void> {
-  const worker = new Worker(new URL('./check/check.worker.ts', import.meta.url), { workerData })
+const waiting = new WeakMap<Company, Worker>()
+
+/** Starts the thread of a check while its file is still being read: by then it has loaded what it needs. */
+export function prepareCheck(company: Company): void {
+  if (waiting.has(company)) return
+  const worker = newWorker()
+  waiting.set(company, worker)
+  // one that fails to start must not bring the program down: the check starts another
+  const forget = () => {
+    if (waiting.get(company) === worker) waiting.delete(company)
+  }
+  worker.once('error', forget)
+  worker.once('exit', forget)
+  worker.unref()
+}
+
+/** Ends a thread that no check has taken. */
+export function dropPreparedCheck(company: Company): void {
+  void waiting.get(company)?.terminate()
+  waiting.delete(company)
+}
+
+function takeWorker(company: Company): Worker {
+  const worker = waiting.get(company)
+  if (!worker) return newWorker()
+  waiting.delete(company)
+  worker.removeAllListeners()
+  worker.ref()
+  return worker
+}
+
+/** Room for the rows of many chunks: what one of them leaves behind is cleared away in one go. */
+const YOUNG_MEGABYTES = 32
+
+const newWorker = () =>
+  new Worker(new URL('./check/check.worker.ts', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+  })
+
+function runWorker(ctx: TaskContext, id: string, run: ImportRun, job: CheckJob): Promise<void> {
+  const worker = takeWorker(ctx.company)
+  worker.postMessage(job)
   run.stop = () => {
     run.stopped = true
     void worker.terminate()

@@ -2,6 +2,7 @@ import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { ImportView } from '../../../../shared/contract/imports.ts'
 import { isDateCell, isErrorCell, type Cell } from '../../../../shared/domain/import/cell.ts'
 import { AppError } from '../../../../shared/errors.ts'
+import { prepareReader } from '../../files/read-spreadsheet.ts'
 import { openStage } from '../../files/stage.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { readCorrections } from './corrections.ts'
@@ -25,6 +26,8 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Imp
   const job = await findJob(ctx, input.id)
   if (job) return viewOf(job, run)
   if (run?.reading) return readingView(ctx, input.id, run, run.reading)
+  // the page of an import that is not there yet asks for a file now
+  prepareReader()
   throw new AppError('NOT_FOUND', { entity: 'import', id: input.id })
 }
 

@@ -9,7 +9,7 @@ import { readSpreadsheet } from '../../files/read-spreadsheet.ts'
 import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
 import { openStage } from '../../files/stage.ts'
 import type { TaskContext } from '../../rpc/context.ts'
-import { startCheck } from './check-run.ts'
+import { dropPreparedCheck, prepareCheck, startCheck } from './check-run.ts'
 import { startCommit } from './commit.ts'
 import { addCorrections } from './corrections.ts'
 import { findJob, insertJob, loadJob, newDocument, saveJob, type Job, type JobSheet } from './job.ts'
@@ -55,6 +55,7 @@ export async function open(ctx: TaskContext, input: Requests['imports']['open'])
         const columns = Math.max(0, ...news.rows.map((row) => row.length))
         const [sheet] = proposeSheets(knowledge, [{ ...news.sheet, rows: news.rows.length, columns }], () => news.rows)
         reading.sheets.push(sheet!)
+        prepareCheck(ctx.company)
       },
     })
     const stage = openStage(files.stage)
@@ -77,6 +78,8 @@ export async function open(ctx: TaskContext, input: Requests['imports']['open'])
     if (error.code === 'FILE_CANCELLED') throw new AppError('CANCELLED', {})
     const detail = Object.values(error.data).join(' ')
     throw new AppError('FILE_REFUSED', { reason: error.code, ...(detail === '' ? {} : { detail }) })
+  } finally {
+    dropPreparedCheck(ctx.company)
   }
 }
 

@@ -70,7 +70,10 @@ async function readContent(file: Buffer, stage: StageWriter, limits: ReadLimits)
       const format = zipFormat(entries)
       if (format === 'xlsx') {
         try {
-          await readXlsx(file, entries, new RowWriter(stage, limits), onShare)
+          await readXlsx(file, entries, new RowWriter(stage, limits), onShare, {
+            limits,
+            onFirstRows: (sheet, rows) => stage.show(sheet, rows),
+          })
           return format
         } catch (error) {
           if (!(error instanceof Unusual)) throw error

@@ -1,6 +1,9 @@
+import Database from 'better-sqlite3'
 import { SpreadsheetError } from '../spreadsheet-error.ts'
 import { readFileIntoStage } from './read-file.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
 import type { ReaderJob, ReaderMessage } from './reader-messages.ts'
+import { practise } from './xlsx.ts'
 
 /*
  * Entry of the process that parses one untrusted spreadsheet and ends. It is started by `child_process.fork` under Node and can
@@ -37,7 +40,18 @@ async function run(job: ReaderJob): Promise<void> {
   setTimeout(() => process.exit(0), parentPort ? 10_000 : 0)
 }
 
+// Loads SQLite now: a reader is often started a while before its file is chosen.
+new Database(':memory:').close()
+
 // Whoever started this process has gone: nobody waits for the result.
 process.once('disconnect', () => process.exit(0))
-if (parentPort) parentPort.once('message', (event) => void run(event.data))
-else process.once('message', (job) => void run(job as ReaderJob))
+let isWaiting = true
+const begin = (job: ReaderJob) => {
+  isWaiting = false
+  void run(job)
+}
+if (parentPort) parentPort.once('message', (event) => begin(event.data))
+else process.once('message', (job) => begin(job as ReaderJob))
+setTimeout(() => {
+  if (isWaiting) practise(DEFAULT_LIMITS)
+}, 100)

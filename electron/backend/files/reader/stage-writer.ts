@@ -5,6 +5,7 @@ import type { ReadProgress, SpreadsheetFormat, StagedSheet } from './staged.ts'
 
 /** Rows between two progress reports. */
 const REPORT_ROWS = 20_000
+const EMPTY = Buffer.from('[]')
 
 /**
  * Writes the staging file: one SQLite file that exists only between choosing a spreadsheet and finishing its import. It is
@@ -23,6 +24,7 @@ export class StageWriter implements ChunkSink {
   private sheets: StagedSheet[] = []
   private rows = 0
   private reported = 0
+  private readonly shown = new Set<number>()
 
   constructor(path: string, report: (news: ReadProgress) => void) {
     this.path = path
@@ -34,11 +36,15 @@ export class StageWriter implements ChunkSink {
     this.chunkNo = 0
   }
 
+  /** Reports the first rows of a sheet, a JSON array in UTF-8, unless they were reported before. */
+  show(sheet: { no: number; name: string; hidden: boolean }, rows: Buffer): void {
+    if (this.shown.has(sheet.no)) return
+    this.shown.add(sheet.no)
+    this.report({ kind: 'first-rows', sheet, rows: JSON.parse(rows.toString('utf8')) as Cell[][] })
+  }
+
   chunk(firstRow: number, rowCount: number, rows: Buffer): void {
-    if (firstRow === 1) {
-      const firstRows = JSON.parse(rows.toString('utf8')) as Cell[][]
-      this.report({ kind: 'first-rows', sheet: this.sheet, rows: firstRows })
-    }
+    if (firstRow === 1) this.show(this.sheet, rows)
     this.open()
     this.insertChunk!.run(this.sheet.no, this.chunkNo++, firstRow, rows)
     this.rows += rowCount
@@ -48,7 +54,7 @@ export class StageWriter implements ChunkSink {
   }
 
   endSheet(rows: number, columns: number): void {
-    if (rows === 0) this.report({ kind: 'first-rows', sheet: this.sheet, rows: [] })
+    if (rows === 0) this.show(this.sheet, EMPTY)
     this.open()
     this.insertSheet!.run(this.sheet.no, this.sheet.name, this.sheet.hidden ? 1 : 0, rows, columns)
     this.sheets.push({ ...this.sheet, rows, columns })

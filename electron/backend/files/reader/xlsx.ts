@@ -1,15 +1,32 @@
+import { SpreadsheetError } from '../spreadsheet-error.ts'
 import { JsonBytes } from './json-bytes.ts'
 import { BUILT_IN_DURATION_CODE, builtInKind, numberKind, type NumberKind } from './number-format.ts'
-import type { RowWriter } from './row-writer.ts'
+import type { ReadLimits } from './limits.ts'
+import { RowWriter, type ChunkSink } from './row-writer.ts'
 import { XlsxSheetScanner, type SheetContext } from './xlsx-sheet.ts'
 import { checkProlog, Unusual } from './xml-cursor.ts'
 import { attribute, richText } from './xml-text.ts'
-import { damaged, unpack, unpackPieces, type ZipEntry } from './zip.ts'
+import { damaged, unpack, unpackPieces, unpackStart, type ZipEntry } from './zip.ts'
 
 /** Bytes of sheet XML worked on at a time: small enough that the first rows come at once. */
 const PIECE_BYTES = 256 * 1024
+/** Rows of the list that a waiting reader reads to itself. */
+const PRACTICE_ROWS = 3_000
 /** The parts that describe a workbook are small; larger ones are left to the library. */
 const LARGEST_SMALL_PART = 16 * 1024 * 1024
+
+/** Packed bytes of a sheet and of the shared strings that are looked at first: some hundred rows of an ordinary list. */
+const FIRST_SHEET_BYTES = 16 * 1024
+const FIRST_STRINGS_BYTES = 48 * 1024
+
+type SheetPart = { name: string; hidden: boolean; entry: ZipEntry }
+
+/** Who wants the first rows before everything else is read. */
+export interface EarlyRows {
+  limits: ReadLimits
+  /** Told the first rows of the first visible sheet as a JSON array, if the beginning of the file is enough for them. */
+  onFirstRows(sheet: { no: number; name: string; hidden: boolean }, rows: Buffer): void
+}
 
 /**
  * Reads an ordinary .xlsx (the transitional workbooks of Excel, WPS, LibreOffice and the usual libraries) about ten times as
@@ -22,6 +39,7 @@ export async function readXlsx(
   entries: ReadonlyMap<string, ZipEntry>,
   rows: RowWriter,
   onShare: (share: number) => void,
+  early?: EarlyRows,
 ): Promise<void> {
   const parts = new Parts(file, entries)
   const workbookPath = parts.related('', 'officeDocument')[0]?.target
@@ -30,12 +48,11 @@ export async function readXlsx(
   const related = parts.related(workbookPath)
   const styles = related.find((part) => part.type === 'styles')
   const strings = related.find((part) => part.type === 'sharedStrings')
-  const context: SheetContext = {
+  const looks: Omit<SheetContext, 'strings'> = {
     uses1904: isTrue(attribute(/<workbookPr\b[^>]*>/.exec(workbook)?.[0] ?? '', 'date1904')),
     ...(await readStyles(styles ? parts.xml(styles.target, 'styleSheet') : '')),
-    strings: strings ? readSharedStrings(parts.bytes(strings.target)) : NO_STRINGS,
   }
-  const sheets: { name: string; hidden: boolean; entry: ZipEntry }[] = []
+  const sheets: SheetPart[] = []
   for (const tag of workbook.match(/<sheet\s[^>]*>/g) ?? []) {
     const part = related.find((candidate) => candidate.id === attribute(tag, '\\w+:id'))
     const name = attribute(tag, 'name')
@@ -46,6 +63,16 @@ export async function readXlsx(
   }
   if (sheets.length === 0) throw new Unusual('no sheets')
 
+  const no = sheets.findIndex((sheet) => !sheet.hidden)
+  if (early && no >= 0) {
+    const found = firstRows(file, sheets[no]!, strings && parts.entry(strings.target), looks, early.limits)
+    if (found) early.onFirstRows({ no, name: sheets[no]!.name, hidden: false }, found)
+  }
+
+  const context: SheetContext = {
+    ...looks,
+    strings: strings ? readSharedStrings(parts.bytes(strings.target)) : NO_STRINGS,
+  }
   const allBytes = sheets.reduce((sum, sheet) => sum + sheet.entry.unpackedBytes, 0)
   let done = 0
   for (const sheet of sheets) {
@@ -61,7 +88,70 @@ export async function readXlsx(
   }
 }
 
+/**
+ * The first rows of a sheet from the beginnings of its part and of the shared strings: programs number strings as they come, so
+ * the first rows seldom need more. Null when they do, or when anything is odd: the whole reading decides then.
+ */
+function firstRows(
+  file: Buffer,
+  sheet: SheetPart,
+  strings: ZipEntry | undefined,
+  looks: Omit<SheetContext, 'strings'>,
+  limits: ReadLimits,
+): Buffer | null {
+  let found: Buffer | null = null
+  const sink: ChunkSink = {
+    beginSheet: () => {},
+    chunk: (firstRow, _, rows) => {
+      if (firstRow === 1) found = Buffer.from(rows)
+    },
+    endSheet: () => {},
+  }
+  try {
+    const rows = new RowWriter(sink, limits)
+    const known = strings ? unpackStart(file, strings, FIRST_STRINGS_BYTES) : null
+    const context: SheetContext = {
+      ...looks,
+      strings: known ? readSharedStrings(known.subarray(0, known.lastIndexOf('</si>') + 5)) : NO_STRINGS,
+    }
+    rows.beginSheet(sheet.name, sheet.hidden)
+    const xml = unpackStart(file, sheet.entry, FIRST_SHEET_BYTES)
+    const scanner = new XlsxSheetScanner(context, rows)
+    for (let at = 0; at < xml.length && !found; at += FIRST_SHEET_BYTES) {
+      scanner.push(xml.subarray(at, at + FIRST_SHEET_BYTES))
+    }
+    return found
+  } catch (error) {
+    if (found || error instanceof Unusual || error instanceof SpreadsheetError) return found
+    throw error
+  }
+}
+
 const NO_STRINGS = { json: Buffer.alloc(0), starts: new Uint32Array(1), count: 0 }
+
+/**
+ * Reads a made-up list and forgets it: the code is compiled by then when the real file comes, which saves a third of the time
+ * for one of 50,000 rows. For a reader that waits anyway.
+ */
+export function practise(limits: ReadLimits): void {
+  const row = (n: number) =>
+    `<row r="${n}"><c r="A${n}" s="1" t="s"><v>${n - 1}</v></c><c r="B${n}"><v>${n / 4}</v></c><c r="C${n}" t="s"><v>0</v></c><c r="D${n}" t="inlineStr"><is><t>客户${n}</t></is></c></row>`
+  const numbers = Array.from({ length: PRACTICE_ROWS }, (_, i) => i + 1)
+  const strings = `<?xml version="1.0"?><sst>${numbers.map((n) => `<si><t>城南粮油店${n}</t></si>`).join('')}</sst>`
+  const rows = new RowWriter({ beginSheet: () => {}, chunk: () => {}, endSheet: () => {} }, limits)
+  const context: SheetContext = {
+    uses1904: false,
+    kinds: ['number', 'number'],
+    durationText: String,
+    strings: readSharedStrings(Buffer.from(strings)),
+  }
+  rows.beginSheet('1', false)
+  const scanner = new XlsxSheetScanner(context, rows)
+  scanner.push(
+    Buffer.from(`<?xml version="1.0"?><worksheet><sheetData>${numbers.map(row).join('')}</sheetData></worksheet>`),
+  )
+  scanner.finish()
+}
 
 type RelatedPart = { id: string; type: string; target: string }
 

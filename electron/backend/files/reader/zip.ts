@@ -1,4 +1,4 @@
-import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { SpreadsheetError } from '../spreadsheet-error.ts'
 import { RATIO_FREE_BYTES, type ReadLimits } from './limits.ts'
 
@@ -75,6 +75,21 @@ export function unpack(file: Buffer, entry: ZipEntry): Buffer {
   }
   if (content.length !== entry.unpackedBytes || crc32(content) !== entry.checksum) throw damaged(entry.name)
   return content
+}
+
+/**
+ * Unpacks the beginning of a part, for a first look at it; nothing is verified.
+ * @param packedBytes how much of the packed part to unpack
+ * @throws SpreadsheetError FILE_DAMAGED, FILE_BOMB
+ */
+export function unpackStart(file: Buffer, entry: ZipEntry, packedBytes: number): Buffer {
+  const packed = packedBytesOf(file, entry).subarray(0, packedBytes)
+  if (entry.method === 0) return packed
+  try {
+    return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH })
+  } catch (error) {
+    throw inflateFailure(error)
+  }
 }
 
 /**

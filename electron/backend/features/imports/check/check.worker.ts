@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { Cell } from '../../../../../shared/domain/import/cell.ts'
 import { dateOrderOf } from '../../../../../shared/domain/import/day-texts.ts'
 import { newId } from '../../../../../shared/ids.ts'
@@ -19,7 +19,8 @@ import { References } from './references.ts'
 
 /*
  * Entry of the worker thread that checks an import: reads every staged row, decides what would become of it, and then, while
- * the user looks at the result, makes the records that a commit will write. It writes nothing but the plan file.
+ * the user looks at the result, makes the records that a commit will write. It writes nothing but the plan file. It is started
+ * before its work is known, while the file is still being read, and gets one job.
  */
 
 /** What the worker tells: rows read, the result, and at last that all records are in the plan. */
@@ -30,7 +31,7 @@ const CHECKS = { customers: CustomerCheck, products: ProductCheck, orders: Order
 const DATE_SAMPLE = 1_000
 const REPORT_ROWS = 20_000
 
-run(workerData as CheckJob)
+parentPort!.once('message', (job: CheckJob) => run(job))
 
 function run(job: CheckJob): void {
   const tell = (message: CheckMessage) => parentPort!.postMessage(message)

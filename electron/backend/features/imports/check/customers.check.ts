@@ -21,12 +21,16 @@ const TEXTS = {
 } as const
 const NUMBERS = { creditLimit: 'credit_limit', creditDays: 'credit_days', taxRate: 'tax_rate' } as const
 const CONTACT = { contactName: 'name', mobile: 'mobile', phone: 'phone', email: 'email' } as const
+/** Fields and their columns, listed once: they are gone through for every row. */
+const FIELD_COLUMNS = Object.entries({ ...TEXTS, ...NUMBERS })
+const CONTACT_COLUMNS = Object.entries(CONTACT)
 
 type Existing = Record<string, string | number | null> & { id: string; code: string; name: string }
 interface Seen {
   row: number
   mobile: string
 }
+const NOBODY: Seen[] = []
 
 /**
  * Customers. The code says who a row is; without one the name does, told apart by the mobile number where a name occurs
@@ -73,7 +77,7 @@ export class CustomerCheck implements KindCheck {
       problems.add('error', atCode, 'IMPORT_DUPLICATE_IN_FILE', { value: code, row: earlier })
       return reject()
     }
-    const namesakes = this.#seenNames.get(name) ?? []
+    const namesakes = this.#seenNames.get(name) ?? NOBODY
     const twin =
       code === '' ? namesakes.find((s) => s.mobile === mobile || s.mobile === '' || mobile === '') : undefined
     if (twin) {
@@ -172,7 +176,7 @@ export class CustomerCheck implements KindCheck {
 
   #fieldsOf(row: CheckedRow): CustomerColumns {
     const fields: Record<string, string | number> = {}
-    for (const [field, column] of Object.entries({ ...TEXTS, ...NUMBERS })) {
+    for (const [field, column] of FIELD_COLUMNS) {
       const value = row.get(field)
       if (value !== null) fields[column] = value as string | number
     }
@@ -191,10 +195,10 @@ export class CustomerCheck implements KindCheck {
 }
 
 function contactOf(row: CheckedRow): ImportedContact | null {
-  const contact: Record<string, string> = {}
-  for (const [field, key] of Object.entries(CONTACT)) {
+  let contact: Record<string, string> | null = null
+  for (const [field, key] of CONTACT_COLUMNS) {
     const value = row.get(field)
-    if (value !== null) contact[key] = String(value)
+    if (value !== null) (contact ??= {})[key] = String(value)
   }
-  return Object.keys(contact).length > 0 ? contact : null
+  return contact
 }
