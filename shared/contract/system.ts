@@ -23,6 +23,7 @@ export const historyEntry = z.object({
       table: z.string(),
       op: z.enum(['insert', 'update', 'delete']),
       key: z.string(),
+      /** Customers, goods, places and people are given by their names. */
       columns: z.array(z.object({ column: z.string(), before: z.unknown(), after: z.unknown() })),
     }),
   ),

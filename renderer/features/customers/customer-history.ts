@@ -4,7 +4,7 @@ import { t } from '../../app/i18n.ts'
 import { number, type HistoryTables } from '../../app/record-history.ts'
 import { formatScaled } from '../../components/format.ts'
 
-/** A customer's columns in the change log, in words. Names of trees and people are not in the log, only that they changed. */
+/** A customer's columns in the change log, in words. */
 export const customerHistory: HistoryTables = {
   customer: {
     code: { label: () => t('customers.code') },
@@ -13,6 +13,8 @@ export const customerHistory: HistoryTables = {
     mnemonic: { label: () => t('customers.mnemonic') },
     grade: { label: () => t('customers.grade') },
     industry: { label: () => t('customers.industry') },
+    region_id: { label: () => t('customers.region') },
+    sales_person_id: { label: () => t('customers.salesPerson') },
     channel: { label: () => t('customers.channel') },
     settlement: { label: () => t('customers.settlement'), show: settlementText },
     credit_limit: { label: () => t('customers.creditLimit'), show: number(formatFen) },

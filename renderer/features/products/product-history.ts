@@ -13,6 +13,7 @@ export const productHistory: HistoryTables = {
     model: { label: () => t('products.model') },
     brand: { label: () => t('products.brand') },
     manufacturer: { label: () => t('products.manufacturer') },
+    type_id: { label: () => t('products.type') },
     use: { label: () => t('products.use') },
     base_unit: { label: () => t('products.baseUnit') },
     purchase_price: { label: () => t('products.purchasePrice'), show: number(formatPrice) },

@@ -71,6 +71,18 @@ describe('history', () => {
     )
   })
 
+  it('says customers, places and people by their names', async () => {
+    const customer = await makeCustomer(owner, { name: '城北面馆' })
+    const region = await owner.trees.save({ id: newId(), version: 0, kind: 'region', parentId: null, name: '城北' })
+    const view = await owner.customers.get({ id: customer.id })
+    await owner.customers.update({ ...view, regionId: region.id, salesPersonId: seller.userId })
+    const seen = (await owner.users.list()).find((user) => user.id === seller.userId)!
+    expect((await owner.system.history({ id: customer.id }))[0]!.changes[0]!.columns).toEqual([
+      { column: 'region_id', before: null, after: '城北' },
+      { column: 'sales_person_id', before: null, after: seen.name },
+    ])
+  })
+
   it('leaves out prices that the mask hides', async () => {
     const text = JSON.stringify(await desk.system.history({ id: flour.id }))
     expect(text).toContain('sale_price')

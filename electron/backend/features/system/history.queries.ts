@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../../../shared/contract/system.ts'
 import { TABLES, type TableInfo, type TableName } from '../../db/tables.ts'
 import { decodeChanges, type Change } from '../../db/unit-of-work.ts'
 import type { QueryContext } from '../../rpc/context.ts'
+import { withNames } from './history-names.ts'
 
 /** The right that shows a feature's records also shows their history. */
 const ACCESS: Record<string, Access> = {
@@ -63,7 +64,7 @@ export async function history(ctx: QueryContext, input: Requests['system']['hist
     if (changes.length > 0)
       entries.push({ seq: row.seq, at: row.at, user: row.name ?? '', command: row.command, changes })
   }
-  return entries
+  return withNames(ctx, entries)
 }
 
 function viewOf(ctx: QueryContext, change: Change): HistoryEntry['changes'][number] {
