@@ -28,6 +28,8 @@ export interface Application {
     operator?: { companyId: string; userId: string }
   }): Connection
   company(id: string): Promise<Company>
+  /** Calls `work` with every company that is open, now and later: for jobs. */
+  whenOpen(work: (company: Company) => void): void
   /** Forgets an open company after closing it (before its file is replaced). */
   closeCompany(id: string): Promise<void>
   /** Who is signed in on a connection, with rights as they are now; null when nobody is. */
@@ -43,6 +45,8 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
   const folder = new HomeFolder(options.home)
   folder.lock()
   const companies = new Map<string, Promise<Company>>()
+  const opened = new Map<string, Company>()
+  const openers: ((company: Company) => void)[] = []
 
   async function company(id: string): Promise<Company> {
     let opening = companies.get(id)
@@ -54,24 +58,33 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     return opening
   }
 
-  const open = (id: string) =>
-    createBackend({ file: folder.companyFile(id), folder: folder.companyFolder(id), id, log: options.log })
+  const open = async (id: string) => {
+    const company = await createBackend({
+      file: folder.companyFile(id),
+      folder: folder.companyFolder(id),
+      id,
+      log: options.log,
+    })
+    opened.set(id, company)
+    for (const work of openers) work(company)
+    return company
+  }
 
   async function userOf(connection: Connection) {
     const token = parseToken(connection.token)
     const companyId = connection.operator?.companyId ?? token?.companyId
     if (!companyId || (!companies.has(companyId) && !existsSync(folder.companyFile(companyId)))) return null
-    const opened = await company(companyId)
+    const own = await company(companyId)
     const key = connection.operator ? `operator ${connection.operator.userId}` : token!.hash
-    const known = opened.signedIn.get(key)
-    if (known) return { company: opened, user: known }
+    const known = own.signedIn.get(key)
+    if (known) return { company: own, user: known }
     const user = await sessionUser(
-      opened.reader,
+      own.reader,
       connection.operator ? { userId: connection.operator.userId } : { tokenHash: token!.hash },
     )
     if (!user) return null
-    opened.signedIn.set(key, user)
-    return { company: opened, user }
+    own.signedIn.set(key, user)
+    return { company: own, user }
   }
 
   return {
@@ -81,15 +94,21 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
     log: options.log,
     connect: (how) => new Connection(how),
     company,
+    whenOpen: (work) => {
+      openers.push(work)
+      for (const company of opened.values()) work(company)
+    },
     closeCompany: async (id) => {
-      const opened = await companies.get(id)
+      const closing = await companies.get(id)
       companies.delete(id)
-      await opened?.close()
+      opened.delete(id)
+      await closing?.close()
     },
     userOf,
     close: async () => {
       for (const opening of companies.values()) await (await opening).close()
       companies.clear()
+      opened.clear()
       folder.unlock()
     },
   }

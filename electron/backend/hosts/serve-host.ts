@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../../shared/errors.ts'
 import { createApplication, type Application } from '../application.ts'
-import { startBackups, type BackupJob } from '../jobs/backup.ts'
+import { startBackups } from '../jobs/backup.ts'
+import { startRecosting } from '../jobs/recost.ts'
 import { fileLogger, type Logger } from '../log.ts'
 import { homePath } from './default-home.ts'
 import { createHttpHost, type HttpHost } from './http.ts'
@@ -48,7 +49,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   const application = await start(options, log)
   if (!application) return
   const host = await listen(application, options)
-  stopOnSignals(application, host, startBackups(application), log)
+  stopOnSignals(application, host, [startRecosting(application), startBackups(application)], log)
   application.folder.announce(host.url)
   log.info('host.ready', { url: host.url })
   console.log(`Huozhan is ready at ${host.url}`)
@@ -122,7 +123,7 @@ async function listen(application: Application, { port, host, tls }: Options): P
 }
 
 /** Closes streams, calls and files in this order, and ends within three seconds whatever hangs. */
-function stopOnSignals(application: Application, host: HttpHost, backups: BackupJob, log: Logger): void {
+function stopOnSignals(application: Application, host: HttpHost, jobs: { stop(): Promise<void> }[], log: Logger): void {
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
@@ -133,7 +134,7 @@ function stopOnSignals(application: Application, host: HttpHost, backups: Backup
       process.exit(1)
     }, CLOSE_MS).unref()
     await host.close()
-    await backups.stop()
+    for (const job of jobs) await job.stop()
     await application.close()
     process.exit(0)
   }

@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { FromBackend, ToBackend } from '../../messages.ts'
 import { createApplication, type Application } from '../application.ts'
 import { startBackups, type BackupJob } from '../jobs/backup.ts'
+import { startRecosting, type RecostJob } from '../jobs/recost.ts'
 import { fileLogger } from '../log.ts'
 import { startReadersWith } from '../files/read-spreadsheet.ts'
 import { createRouter, type CallContext } from '../rpc/door.ts'
@@ -36,6 +37,7 @@ process.parentPort.on('message', ({ data, ports }) => void hear(data as ToBacken
 interface Running {
   application: Application
   backups: BackupJob
+  recosting: RecostJob
   handler: RPCHandler<WindowContext>
 }
 
@@ -52,7 +54,7 @@ async function start(): Promise<Running | null> {
     })
     tell({ type: 'ready' })
     const handler = new RPCHandler<WindowContext>(createRouter(application), { interceptors: [keepSession] })
-    return { application, backups: startBackups(application), handler }
+    return { application, backups: startBackups(application), recosting: startRecosting(application), handler }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const where = error.code === 'LOCKED_ELSEWHERE' ? (error.data as { where: string }).where : home
@@ -65,6 +67,7 @@ async function hear(message: ToBackend, port: Electron.MessagePortMain | undefin
   if (message.type === 'helper' || message.type === 'helperEnded') return readers.hear(message)
   const backend = await running
   if (message.type === 'stop') {
+    await backend?.recosting.stop()
     await Promise.race([backend?.backups.stop(), pause(LAST_BACKUP_MS)])
     await backend?.application.close()
     process.exit(0)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { AppError } from '../../../../shared/errors.ts'
 import { insertRows } from '../../db/bulk-insert.ts'
 import type { Db } from '../../db/dialect.ts'
 import { workerOf } from '../../db/workers/run-on-worker.ts'
@@ -55,6 +56,7 @@ export async function recost(host: RecostHost, products: readonly string[] | 'pe
     const { file, signal } = host
     const again = new Set<string>()
     for (const replayed of await worker('replay', { file, productIds: batch }, { signal })) {
+      if (signal?.aborted) throw new AppError('CANCELLED', {})
       const { productId } = replayed
       tries.set(productId, (tries.get(productId) ?? 0) + 1)
       if (!(await needsWriting(host.reader, replayed))) continue
