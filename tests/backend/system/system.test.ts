@@ -72,7 +72,7 @@ describe('history', () => {
   })
 
   it('says customers, places and people by their names', async () => {
-    const customer = await makeCustomer(owner, { name: '城北面馆' })
+    const customer = await makeCustomer(owner, { name: '城北饭庄' })
     const region = await owner.trees.save({ id: newId(), version: 0, kind: 'region', parentId: null, name: '城北' })
     const view = await owner.customers.get({ id: customer.id })
     await owner.customers.update({ ...view, regionId: region.id, salesPersonId: seller.userId })
