@@ -101,6 +101,8 @@ export const RULE_CODES = [
   'COUNT_OWN_REVIEW',
   'COUNT_RECOUNT_OPEN',
   'LABELS_TOO_MANY',
+  'LOT_NEGATIVE',
+  'LOT_STILL_FROZEN',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -19,6 +19,9 @@ import * as stockDocumentQueries from './features/stock-documents/stock-document
 import * as stockDocumentService from './features/stock-documents/stock-documents.service.ts'
 import * as priceChanges from './features/pricing/price-changes.service.ts'
 import * as priceList from './features/pricing/price-list.queries.ts'
+import * as lotQueries from './features/inventory/lots.queries.ts'
+import * as lotService from './features/inventory/lots.service.ts'
+import { recall } from './features/inventory/recall.queries.ts'
 import * as pricingQueries from './features/pricing/pricing.queries.ts'
 import * as pricingService from './features/pricing/pricing.service.ts'
 import * as pricingTasks from './features/pricing/pricing.tasks.ts'
@@ -34,6 +37,7 @@ import * as orderService from './features/orders/orders.service.ts'
 import * as settlementQueries from './features/settlement/settlement.queries.ts'
 import * as settlementService from './features/settlement/settlement.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
+import * as shipmentLots from './features/shipments/shipment-lots.service.ts'
 import * as shipmentService from './features/shipments/shipments.service.ts'
 import * as labelQueries from './features/printing/label-printing.queries.ts'
 import { print } from './features/printing/printing.service.ts'
@@ -160,6 +164,17 @@ export const services = {
   },
   scanning: scanningQueries,
   labels: labelQueries,
+  lots: {
+    list: lotQueries.list,
+    counts: lotQueries.counts,
+    get: lotQueries.get,
+    movements: lotQueries.movements,
+    choices: lotQueries.choices,
+    update: lotService.update,
+    freeze: lotService.freeze,
+    release: lotService.release,
+    recall,
+  },
   orders: { ...orderService, ...orderQueries },
   shipments: {
     list: shipmentQueries.list,
@@ -167,6 +182,8 @@ export const services = {
     createForOrder: shipmentService.createForOrder,
     update: shipmentService.update,
     confirm: shipmentService.confirm,
+    chooseLots: shipmentLots.chooseLots,
+    reallocate: shipmentLots.reallocate,
     void: shipmentService.void,
     setLogistics: shipmentService.setLogistics,
     print,

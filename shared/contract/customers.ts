@@ -38,6 +38,8 @@ export const customerFields = z.object({
   /** null: no limit. */
   creditLimit: fen.min(0).nullable().default(null),
   creditDays: z.int().min(0).max(3650).default(0),
+  /** Least part of the shelf life that must remain when goods arrive, basis points (6667: two thirds). */
+  minLife: basisPoints.default(0),
   taxId: text(30).default(''),
   invoiceTitle: text(100).default(''),
   bank: text(100).default(''),

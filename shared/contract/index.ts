@@ -14,6 +14,7 @@ import { home } from './home.ts'
 import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
 import { labels } from './labels.ts'
+import { lots } from './lots.ts'
 import { orders, shipments } from './orders.ts'
 import { places } from './places.ts'
 import { payables } from './payables.ts'
@@ -46,6 +47,7 @@ export const contract = {
   scanning,
   labels,
   costs,
+  lots,
   orders,
   shipments,
   settlement,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LOT_REFUSALS } from '../domain/inventory/fefo.ts'
 import { ORDER_ACTIONS } from '../domain/order/actions.ts'
 import {
   CLOSE_STATES,
@@ -46,6 +47,17 @@ export const draftOrder = z.object({
 })
 export type DraftOrder = z.infer<typeof draftOrder>
 
+/** A lot of a line. `refusal`: why it may not go to this customer now; null: it may, or it has gone. */
+export const lotPart = z.object({
+  lotId: id,
+  number: z.string(),
+  productionDay: day.nullable(),
+  expiryDay: day.nullable(),
+  quantity,
+  refusal: z.enum(LOT_REFUSALS).nullable(),
+})
+export type LotPartView = z.infer<typeof lotPart>
+
 export const orderLineView = z.object({
   lineNo: z.int(),
   productId: id,
@@ -70,6 +82,11 @@ export const orderLineView = z.object({
   reserved: quantity,
   shipped: quantity,
   remark: z.string(),
+  lotTracked: z.boolean(),
+  /** Kept for the line and not shipped yet. */
+  keptLots: z.array(lotPart),
+  /** Gone by posted notes. */
+  shippedLots: z.array(lotPart),
 })
 export type OrderLineView = z.infer<typeof orderLineView>
 
@@ -186,10 +203,21 @@ export const orders = {
       }),
     ),
   ),
-  /** Stock available for lines of a draft: per product and warehouse, thousandths. */
+  /**
+   * Stock available for lines of a draft: per product and warehouse, thousandths; frozen lots do not count.
+   * `acceptable`: what of it is young enough for the customer on the day of delivery; null: goods without lots.
+   */
   availability: query('orders.edit')
-    .input(z.object({ items: z.array(z.object({ productId: id, warehouseId: id })).max(2000) }))
-    .output(z.array(z.object({ productId: id, warehouseId: id, available: quantity }))),
+    .input(
+      z.object({
+        items: z.array(z.object({ productId: id, warehouseId: id })).max(2000),
+        customerId: id.nullable().default(null),
+        deliveryDay: day.nullable().default(null),
+      }),
+    )
+    .output(
+      z.array(z.object({ productId: id, warehouseId: id, available: quantity, acceptable: quantity.nullable() })),
+    ),
   /** Keeps an unfinished order (creates it with version 0); totals are computed by the server. */
   saveDraft: command('orders.edit')
     .input(z.object({ id, version, draft: draftOrder, held: z.boolean().default(false) }))
@@ -239,6 +267,11 @@ export const shipmentLineView = z.object({
   gift: z.boolean(),
   amount: fen.nullable(),
   remark: z.string(),
+  /** Goods kept by lot: the lots below must add up to the quantity. */
+  lotTracked: z.boolean(),
+  lots: z.array(lotPart),
+  /** Why a person chose these lots; empty: first expired, first out. */
+  lotReason: z.string(),
 })
 
 export const shipmentView = z.object({
@@ -317,6 +350,20 @@ export const shipments = {
     .output(shipmentView),
   /** Moves the stock, lowers the reservation, books the receivable: one transaction. */
   confirm: command('shipments.edit').input(versioned).output(shipmentView),
+  /** Other lots than first expired, first out for one line of a draft note; the reason is kept. */
+  chooseLots: command('lots.override')
+    .input(
+      versioned.extend({
+        lineNo: z.int(),
+        reason: name(200),
+        lots: z.array(z.object({ lotId: id, quantity: quantity.min(1) })).max(100),
+      }),
+    )
+    .output(shipmentView),
+  /** Keeps other lots for an order where those kept may not go out any more; its draft notes follow. */
+  reallocate: command('orders.view')
+    .input(z.object({ orderId: id, version }))
+    .output(z.object({ dropped: z.int(), missing: quantity })),
   /** A draft is dropped with its number kept as void; a posted note is reversed by opposite entries. */
   void: command('shipments.edit').input(withReason).output(shipmentView),
   /** Manual milestones: 在途, 已送达, 已签收, 拒收. */

@@ -35,6 +35,10 @@ export const productFields = z.object({
   weight: z.int().min(0).max(1_000_000_000).nullable().default(null),
   shelfLifeDays: z.int().min(0).max(36_500).nullable().default(null),
   safetyStock: quantity.min(0).default(0),
+  /** More than this is too much; null: no limit. */
+  maxStock: quantity.min(0).nullable().default(null),
+  /** Kept by lot: every movement names one. */
+  lotTracked: z.boolean().default(false),
   bin: text(50).default(''),
   notes: text(2000).default(''),
 })
@@ -159,7 +163,13 @@ export const products = {
       }),
     )
     .output(productView),
-  update: command('products.edit').input(productFields.extend({ id, version })).output(productView),
+  /**
+   * Switching lots on puts the stock into a lot without days, switching off takes it out of its lots; refused while orders
+   * hold any of it. Absent: as it is.
+   */
+  update: command('products.edit')
+    .input(productFields.extend({ id, version, lotTracked: z.boolean().optional() }))
+    .output(productView),
   setStatus: command('products.edit')
     .input(z.object({ id, version, status: z.enum(PRODUCT_STATUSES) }))
     .output(productView),

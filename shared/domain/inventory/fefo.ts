@@ -28,7 +28,8 @@ export interface LotPart {
 }
 
 /** Why a lot may not go to this customer; null: it may. */
-export type LotRefusal = 'frozen' | 'expired' | 'too-old'
+export const LOT_REFUSALS = ['frozen', 'expired', 'too-old'] as const
+export type LotRefusal = (typeof LOT_REFUSALS)[number]
 
 /**
  * First expired, first out: splits a wanted quantity over lots in order of expiry, passing over lots that are frozen,
@@ -77,7 +78,9 @@ export function remainingLife(
 }
 
 /** Bands of remaining shelf life (domain.md 4): two thirds, one third, expired. */
-export type ExpiryBand = 'fresh' | 'watch' | 'near' | 'expired' | 'none'
+export const EXPIRY_BANDS = ['fresh', 'watch', 'near', 'expired', 'none'] as const
+export type ExpiryBand = (typeof EXPIRY_BANDS)[number]
+
 export function expiryBand(
   lot: Pick<LotStock, 'productionDay' | 'expiryDay'>,
   day: Day,

@@ -60,7 +60,8 @@ export const errors = {
   'rule.PROMOTION_PRICE_TWICE': 'A product has one special price per unit',
   'rule.RANGE_EMPTY': 'The upper limit is below the lower one',
   'rule.DATES_REVERSED': 'It would end before it begins',
-  'rule.PRICE_LIST_WITHOUT_HEADER': 'No header row: “Product code” and at least one price column are needed. Export the price list for a sample',
+  'rule.PRICE_LIST_WITHOUT_HEADER':
+    'No header row: “Product code” and at least one price column are needed. Export the price list for a sample',
   'rule.IN_USE': 'It is in use and cannot be deleted; archive it instead',
   'rule.BACKUP_INVALID': 'This is not an intact backup file; choose another',
   'rule.IMPORT_NOT_READY': 'The import is not ready; finish the column mapping and look at the preview first',
@@ -72,12 +73,16 @@ export const errors = {
   'rule.LOT_DATES': 'These days are not those of the lot, or it expires before it was made: check them',
   'rule.LOT_TOO_OLD':
     'The lot is expired or too old for this customer: choosing it takes the right to override lots and a reason',
+  'rule.LOT_NEGATIVE': 'A warehouse lacks stock of this product: bring it in before switching lots on',
+  'rule.LOT_STILL_FROZEN':
+    'Stock of this product is in frozen lots: release it or take it out before switching lots off',
   'rule.LOT_RESERVED':
     'Orders still hold stock of this product: ship, withdraw or close them before switching lots on or off',
   'rule.COUNT_EMPTY': 'There is nothing to count in this choice; choose another',
   'rule.COUNT_TOO_LARGE': 'A count has at most 20,000 lines; count by bins or types',
   'rule.COUNT_NOT_ON_LIST': 'The product is not on this count; add it once you have seen it',
-  'rule.COUNT_OWN_REVIEW': 'Whoever counted cannot post the count; ask a colleague, or allow it in the company settings',
+  'rule.COUNT_OWN_REVIEW':
+    'Whoever counted cannot post the count; ask a colleague, or allow it in the company settings',
   'rule.COUNT_RECOUNT_OPEN': 'Some lines still wait to be counted again; count them or take them off the list',
   'rule.LABELS_TOO_MANY': 'At most 2,000 labels in one print; print them in parts',
   'rule.ONLY_AT_HOST': 'Companies are registered and restored at the host only; use the computer that runs Huozhan',

@@ -71,6 +71,8 @@ export const errors = {
   'rule.LOT_SHORT': '所选批号合计不等于数量，请补足批号',
   'rule.LOT_DATES': '批号的生产日期、到期日与已有批号不符，或到期日不在生产日期之后，请核对',
   'rule.LOT_TOO_OLD': '批号已过期或剩余保质期不足客户要求，改派需要“改派批号”权限并填写原因',
+  'rule.LOT_NEGATIVE': '该商品有仓库库存为负，请先入库补足，再启用批号管理',
+  'rule.LOT_STILL_FROZEN': '该商品还有冻结的批号库存，请先解冻或出库，再停用批号管理',
   'rule.LOT_RESERVED': '还有订单占用该商品的库存，请先发货、撤回或结单后再切换批号管理',
   'rule.COUNT_EMPTY': '选中的范围里没有要盘的商品，请换一个范围',
   'rule.COUNT_TOO_LARGE': '一次盘点最多 20,000 行，请按货位或类别分开盘',

@@ -125,6 +125,7 @@ create table stock_lot_balance (
   check (reserved >= 0 and reserved <= on_hand)
 ) strict, without rowid;
 create index stock_lot_balance_lot on stock_lot_balance (lot_id);
+create index stock_lot_balance_there on stock_lot_balance (lot_id, warehouse_id) where on_hand <> 0;
 
 -- Moving average per product and site: value / quantity is the unit cost; last_cost (1/10000 yuan per base unit) stands in
 -- while nothing is there.

@@ -133,6 +133,36 @@ const take = prepared<{ productId: string; warehouseId: string; out: number; res
       ),
 )
 
+/**
+ * Everything that is free of a lot becomes frozen, or free again. What is reserved of it stays reserved: it is frozen when
+ * it is given back.
+ */
+export async function moveFrozen(ctx: CommandContext, lotId: string, to: 'frozen' | 'free'): Promise<void> {
+  await shiftFrozen.run(ctx.db, { lotId, sign: to === 'frozen' ? 1 : -1 })
+}
+const shiftFrozen = prepared<{ lotId: string; sign: number }>((db, value) =>
+  db
+    .updateTable('stock_balance')
+    .from('stock_lot_balance as l')
+    .set({ frozen: sql<number>`stock_balance.frozen + ${value('sign')} * (l.on_hand - l.reserved)` })
+    .where('l.lot_id', '=', value('lotId'))
+    .whereRef('stock_balance.product_id', '=', 'l.product_id')
+    .whereRef('stock_balance.warehouse_id', '=', 'l.warehouse_id'),
+)
+
+/** Whether a product's stock may go below zero where the warehouse allows it: goods with lots never. */
+export async function setMayLack(ctx: CommandContext, productId: string, whereAllowed: boolean): Promise<void> {
+  await ctx.db
+    .updateTable('stock_balance')
+    .set({
+      may_lack: whereAllowed
+        ? sql<number>`(select w.allow_negative from warehouse w where w.id = stock_balance.warehouse_id)`
+        : 0,
+    })
+    .where('product_id', '=', productId)
+    .execute()
+}
+
 type LotChange = { productId: string; warehouseId: string; lotId: string }
 const addToLot = prepared<LotChange & { quantity: number }>((db, value) =>
   db

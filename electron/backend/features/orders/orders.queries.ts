@@ -4,6 +4,8 @@ import type { OrderLineView, OrderRow, OrderView } from '../../../../shared/cont
 import { ORDER_STATUSES, type OrderStatus } from '../../../../shared/domain/order/states.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { keptLotsByLine, shippedLotsByLine, type LotsByLine } from '../inventory/lot-views.ts'
+import { acceptableStock, trackedAmong } from '../inventory/order-lots.ts'
 import { inIds, inJsonIds } from '../search/find.ts'
 import { prepared } from '../../db/prepared.ts'
 import { shownOrder, shownOrderRow } from './mask.ts'
@@ -97,7 +99,7 @@ export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<Ord
     makerId: order.created_by,
     salesPersonId: order.sales_person_id ?? '',
   }))!
-  const lines = await lineViews(ctx, order.id)
+  const lines = await lineViews(ctx, order)
   const reviews = await reviewsOf.all(ctx.db, { orderId: order.id, run: order.review_run })
   const shipments = await shipmentsOf.all(ctx.db, { orderId: order.id })
   return shownOrder(ctx, {
@@ -179,7 +181,13 @@ export async function availability(
     .where(inIds('product_id', [...new Set(input.items.map((i) => i.productId))]))
     .execute()
   const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved - r.frozen]))
-  return input.items.map((i) => ({ ...i, available: free.get(`${i.productId} ${i.warehouseId}`) ?? 0 }))
+  const tracked = await trackedAmong(ctx, input.items)
+  const views: Outputs['orders']['availability'] = []
+  for (const place of input.items) {
+    const acceptable = tracked.has(place.productId) ? await acceptableStock(ctx, place, input) : null
+    views.push({ ...place, available: free.get(`${place.productId} ${place.warehouseId}`) ?? 0, acceptable })
+  }
+  return views
 }
 
 const packsByIds = prepared<{ ids: string }, { product_id: string; unit: string; factor: number }>((db, value) =>
@@ -260,20 +268,32 @@ const shipmentsOf = prepared<{ orderId: string }, OrderView['shipments'][number]
     .orderBy('d.id'),
 )
 
-type LineRow = LineRecord & { code: string; name: string; spec: string; base_unit: string; warehouse: string }
+type LineRow = LineRecord & {
+  code: string
+  name: string
+  spec: string
+  base_unit: string
+  lot_tracked: number
+  warehouse: string
+}
 const linesWithNames = prepared<{ orderId: string }, LineRow>((db, value) =>
   db
     .selectFrom('sales_order_line as l')
     .innerJoin('product as p', 'p.id', 'l.product_id')
     .innerJoin('warehouse as w', 'w.id', 'l.warehouse_id')
     .selectAll('l')
-    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'w.name as warehouse'])
+    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'p.lot_tracked', 'w.name as warehouse'])
     .where('l.order_id', '=', value('orderId'))
     .orderBy('l.line_no'),
 )
 
-async function lineViews(ctx: QueryContext, orderId: string): Promise<OrderLineView[]> {
-  const rows = await linesWithNames.all(ctx.db, { orderId })
+async function lineViews(ctx: QueryContext, order: OrderRecord): Promise<OrderLineView[]> {
+  const rows = await linesWithNames.all(ctx.db, { orderId: order.id })
+  // most orders have no goods with lots: they cost no further question
+  const hasLots = rows.some((r) => r.lot_tracked === 1)
+  const receiver = { customerId: order.customer_id, deliveryDay: order.delivery_day }
+  const kept: LotsByLine = hasLots ? await keptLotsByLine(ctx, order.id, receiver) : new Map()
+  const gone: LotsByLine = hasLots ? await shippedLotsByLine(ctx, order.id) : new Map()
   const packs = await packsOf(
     ctx,
     rows.map((r) => r.product_id),
@@ -302,6 +322,9 @@ async function lineViews(ctx: QueryContext, orderId: string): Promise<OrderLineV
     reserved: r.reserved,
     shipped: r.shipped,
     remark: r.remark,
+    lotTracked: r.lot_tracked === 1,
+    keptLots: kept.get(r.line_no) ?? [],
+    shippedLots: gone.get(r.line_no) ?? [],
   }))
 }
 

@@ -40,6 +40,21 @@ export async function noteShipped(
   return changeOrder(ctx, order, { outbound, logistics, shipped_amount, payment })
 }
 
+/** Adds to what is reserved for a line (thousandths, negative: less): its lots were kept anew while a note was made. */
+export async function noteReserved(
+  ctx: CommandContext,
+  line: { orderId: string; lineNo: number },
+  quantity: number,
+): Promise<void> {
+  if (quantity === 0) return
+  await ctx.db
+    .updateTable('sales_order_line')
+    .set((eb) => ({ reserved: eb('reserved', '+', quantity) }))
+    .where('order_id', '=', line.orderId)
+    .where('line_no', '=', line.lineNo)
+    .execute()
+}
+
 /** Adds paid amounts per order (分; negative when an allocation is taken back). */
 export async function notePaid(ctx: CommandContext, paidByOrder: ReadonlyMap<string, number>): Promise<void> {
   for (const [id, amount] of paidByOrder) {

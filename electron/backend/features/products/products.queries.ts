@@ -108,6 +108,8 @@ export async function wholeProduct(ctx: Pick<QueryContext, 'db'>, id: string): P
     weight: row.weight,
     shelfLifeDays: row.shelf_life_days,
     safetyStock: row.safety_stock,
+    maxStock: row.max_stock,
+    lotTracked: row.lot_tracked === 1,
     bin: row.bin,
     notes: row.notes,
     imageId: row.image_id,

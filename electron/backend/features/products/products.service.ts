@@ -7,6 +7,7 @@ import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextCode } from '../company/numbers.ts'
 import { bookOpeningStock } from '../inventory/inventory.service.ts'
+import { putStockBack, takeStockOut } from '../inventory/switch-lots.ts'
 import { imageTypeOf } from './image-type.ts'
 import { keepHidden } from './mask.ts'
 import * as queries from './products.queries.ts'
@@ -33,16 +34,21 @@ export async function create(ctx: CommandContext, input: Requests['products']['c
 /**
  * Changes a product's fields, packs and barcodes. Prices hidden from the user stay. Lines of orders keep the factor they
  * were typed with. The base unit is fixed once stock has moved, because quantities are counted in it.
- * @throws CONFLICT, DUPLICATE code or barcode, NOT_FOUND, RULE FACTOR_INVALID, RULE IN_USE baseUnit
+ * @throws CONFLICT, DUPLICATE code or barcode, NOT_FOUND, RULE FACTOR_INVALID, IN_USE baseUnit, LOT_RESERVED, LOT_NEGATIVE,
+ *   LOT_STILL_FROZEN
  */
 export async function update(ctx: CommandContext, input: Requests['products']['update']): Promise<ProductView> {
   const current = await queries.wholeProduct(ctx, input.id)
   const { version, ...sent } = input
-  const fields = keepHidden(ctx.user, { ...sent, code: sent.code === '' ? current.code : sent.code }, current)
+  const own = { code: sent.code === '' ? current.code : sent.code, lotTracked: sent.lotTracked ?? current.lotTracked }
+  const fields = keepHidden(ctx.user, { ...sent, ...own }, current)
   await refuseUnfit(ctx, input.id, fields)
   await refuseTakenCode(ctx, input.id, fields.code)
   if (fields.baseUnit !== current.baseUnit) await refuseMoved(ctx, input.id)
+  const switched = fields.lotTracked !== current.lotTracked
+  const taken = switched ? await takeStockOut(ctx, input.id) : null
   await updateProduct(ctx.db, fields, version, ctx.at)
+  if (taken) await putStockBack(ctx, taken)
   return queries.get(ctx, { id: input.id })
 }
 
@@ -229,6 +235,8 @@ function columnsOf(fields: ProductFields) {
     weight: fields.weight,
     shelf_life_days: fields.shelfLifeDays,
     safety_stock: fields.safetyStock,
+    max_stock: fields.maxStock,
+    lot_tracked: fields.lotTracked ? 1 : 0,
     bin: fields.bin,
     notes: fields.notes,
   }

@@ -4,6 +4,7 @@ import type { ShipmentView } from '../../../../shared/contract/orders.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { noteLotsByLine } from '../inventory/lot-views.ts'
 import { inIds } from '../search/find.ts'
 import { hidesSale, shownShipment } from '../orders/mask.ts'
 import { packsOf } from '../orders/orders.queries.ts'
@@ -71,6 +72,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Shi
       'o.contact',
       'o.phone',
       'o.address',
+      'o.delivery_day',
       'c.name as customer',
       'w.name as warehouse',
     ])
@@ -102,6 +104,8 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Shi
       'ol.gift',
       'l.amount',
       'ol.remark',
+      'p.lot_tracked',
+      'l.lot_reason as lotReason',
     ])
     .where('l.shipment_id', '=', note.id)
     .orderBy('l.line_no')
@@ -110,6 +114,8 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Shi
     ctx,
     lines.map((l) => l.productId),
   )
+  const receiver = { customerId: note.customer_id, deliveryDay: note.delivery_day }
+  const lots = await noteLotsByLine(ctx, note.id, note.status === 'draft' ? receiver : null)
   return shownShipment(ctx, {
     id: note.id,
     number: note.number,
@@ -130,7 +136,13 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Shi
     remark: note.remark,
     logistics: note.logistics,
     printed: note.printed,
-    lines: lines.map((l) => ({ ...l, gift: l.gift === 1, packs: packs.get(l.productId) ?? [] })),
+    lines: lines.map(({ lot_tracked, ...l }) => ({
+      ...l,
+      gift: l.gift === 1,
+      packs: packs.get(l.productId) ?? [],
+      lotTracked: lot_tracked === 1 || lots.has(l.lineNo),
+      lots: lots.get(l.lineNo) ?? [],
+    })),
     createdBy: note.maker,
     createdAt: note.created_at,
     postedAt: note.posted_at,

@@ -1,21 +1,30 @@
-import type { Selectable } from 'kysely'
 import type { Requests } from '../../../../shared/contract/index.ts'
 import type { ShipmentView } from '../../../../shared/contract/orders.ts'
 import { addDays } from '../../../../shared/day.ts'
+import type { LotPart } from '../../../../shared/domain/inventory/fefo.ts'
 import { shipmentAmount } from '../../../../shared/domain/order/totals.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
-import type { ShipmentTable } from '../../db/schema.ts'
-import { claim, found } from '../../rpc/claim.ts'
+import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
-import { postMovements, reverseMovements } from '../inventory/ledger.ts'
+import { postMovements, reverseMovements, type Movement } from '../inventory/ledger.ts'
+import { consumeLots, rekeepLots } from '../inventory/order-lots.ts'
 import { reserveAvailable } from '../inventory/reservations.ts'
 import { linesOf, orderRecord, requireAction, type LineRecord, type OrderRecord } from '../orders/order-store.ts'
 import { noteLogistics, notePaid, noteShipped } from '../orders/shipping.service.ts'
 import { bookEntry, reverseEntry, settle } from '../settlement/ledger.ts'
+import { demandOf, lotLines, lotsOfLine, lotsToShip, planNote, receiverOf } from './note-lots.ts'
+import {
+  bookedAmounts,
+  changeNote,
+  draftQuantities,
+  lineOf,
+  noteLinesOf,
+  noteRecord,
+  requireNote,
+  type ShipmentRecord,
+} from './shipment-store.ts'
 import { get } from './shipments.queries.ts'
-
-type ShipmentRecord = Selectable<ShipmentTable>
 
 /** One draft note per warehouse with all that is open and not on another draft. @throws WRONG_STATE, CONFLICT, RULE ORDER_EMPTY */
 export async function createForOrder(
@@ -33,6 +42,12 @@ export async function createForOrder(
   for (const warehouseId of new Set(lines.map(({ line }) => line.warehouse_id))) {
     const own = lines.filter(({ line }) => line.warehouse_id === warehouseId)
     const id = await insertNote(ctx, order, warehouseId, own)
+    await planNote(
+      ctx,
+      order,
+      await noteLinesOf(ctx, id),
+      own.map(({ line }) => line),
+    )
     views.push(await get(ctx, { id }))
   }
   return views
@@ -61,6 +76,9 @@ export async function update(ctx: CommandContext, input: Requests['shipments']['
       .where('line_no', '=', lineNo)
       .execute()
   }
+  const order = await orderRecord(ctx, note.order_id)
+  const changed = (await noteLinesOf(ctx, note.id)).filter((own, i) => own.quantity !== noteLines[i]!.quantity)
+  await planNote(ctx, order, changed, lines)
   const { driver, plate, remark } = input
   await changeNote(ctx, note, {
     driver,
@@ -73,8 +91,9 @@ export async function update(ctx: CommandContext, input: Requests['shipments']['
 }
 
 /**
- * Confirms a note: stock leaves (what was reserved for the order first), the order's remaining quantity shrinks, the
- * receivable is booked and meets open advances. @throws SHORTAGE, RULE SHIP_MORE_THAN_OPEN, CONFLICT
+ * Confirms a note: stock leaves (what was reserved for the order first), of goods with lots exactly the lots on the note;
+ * the order's remaining quantity shrinks, the receivable is booked and meets open advances.
+ * @throws SHORTAGE, RULE SHIP_MORE_THAN_OPEN, LOT_SHORT, LOT_FROZEN, LOT_TOO_OLD, CONFLICT
  */
 export async function confirm(ctx: CommandContext, input: Requests['shipments']['confirm']): Promise<ShipmentView> {
   const note = await noteRecord(ctx, input.id)
@@ -89,8 +108,9 @@ export async function confirm(ctx: CommandContext, input: Requests['shipments'][
   const noteLines = (await noteLinesOf(ctx, note.id)).filter((l) => l.quantity > 0)
   if (noteLines.length === 0) throw ruleError('ORDER_EMPTY')
   const booked = await bookedAmounts(ctx, order.id)
+  const withLots = new Set((await lotLines(ctx, noteLines, lines)).map(({ own }) => own.line_no))
   let total = 0
-  const shipped = []
+  const shipped: Shipped[] = []
   for (const own of noteLines) {
     const line = lineOf(lines, own.order_line_no)
     const after = line.shipped + own.quantity
@@ -103,9 +123,12 @@ export async function confirm(ctx: CommandContext, input: Requests['shipments'][
       .where('shipment_id', '=', note.id)
       .where('line_no', '=', own.line_no)
       .execute()
+    const lots = withLots.has(own.line_no) ? await lotsToShip(ctx, order, { own, line }) : null
+    if (lots) await consumeLots(ctx, { orderId: order.id, lineNo: line.line_no }, lots)
     shipped.push({
       own,
       line,
+      lots,
       reserved: Math.max(0, line.reserved - own.quantity),
       fromReserved: Math.min(line.reserved, own.quantity),
     })
@@ -164,25 +187,25 @@ async function reverse(ctx: CommandContext, note: ShipmentRecord): Promise<void>
   const lines = await linesOf(ctx, order.id)
   const noteLines = (await noteLinesOf(ctx, note.id)).filter((l) => l.quantity > 0)
   await reverseMovements(ctx, note.id, { day: note.day })
-  // the goods are back and the order waits again: reserve them for it, unless it was closed meanwhile
-  const demands = noteLines.map((own) => ({
-    orderId: order.id,
-    lineNo: own.order_line_no,
-    productId: lineOf(lines, own.order_line_no).product_id,
-    warehouseId: note.warehouse_id,
-    quantity: order.closed === 'open' ? own.quantity : 0,
-  }))
-  const got = await reserveAvailable(ctx, demands, {
-    customerId: order.customer_id,
-    deliveryDay: order.delivery_day,
-  })
+  // the goods are back and the order waits again: keep them for it, unless it was closed meanwhile
+  const again = order.closed === 'open' ? noteLines : []
+  const withLots = await lotLines(ctx, again, lines)
+  const got = new Map<number, number>()
+  for (const { own, line } of withLots) {
+    const demand = { ...demandOf(line), quantity: own.quantity }
+    got.set(own.line_no, await rekeepLots(ctx, demand, await lotsOfLine(ctx, own), receiverOf(order)))
+  }
+  const plain = again.filter((own) => !got.has(own.line_no))
+  const demands = plain.map((own) => ({ ...demandOf(lineOf(lines, own.order_line_no)), quantity: own.quantity }))
+  const reserved = await reserveAvailable(ctx, demands, receiverOf(order))
+  for (const [i, own] of plain.entries()) got.set(own.line_no, reserved[i]!)
   await noteShipped(
     ctx,
     order,
-    noteLines.map((own, i) => ({
+    noteLines.map((own) => ({
       lineNo: own.order_line_no,
       quantity: -own.quantity,
-      reserved: lineOf(lines, own.order_line_no).reserved + got[i]!,
+      reserved: lineOf(lines, own.order_line_no).reserved + (got.get(own.line_no) ?? 0),
     })),
     -note.total,
   )
@@ -197,36 +220,40 @@ async function reverse(ctx: CommandContext, note: ShipmentRecord): Promise<void>
   await notePaid(ctx, await settle(ctx, note.customer_id))
 }
 
-async function moveOut(
-  ctx: CommandContext,
-  note: ShipmentRecord,
-  shipped: readonly { own: { line_no: number; quantity: number }; line: LineRecord; fromReserved: number }[],
-): Promise<void> {
-  // reserved stock first; what was never reserved must be free now
-  const part = (pick: (s: (typeof shipped)[number]) => number) =>
-    shipped
-      .map((s) => ({ ...movementOf(note, s.own, s.line), quantity: -pick(s), documentType: 'shipment' as const }))
-      .filter((m) => m.quantity !== 0)
-  await postMovements(
-    ctx,
-    part((s) => s.fromReserved),
-    { fromReserved: true },
-  )
-  await postMovements(
-    ctx,
-    part((s) => s.own.quantity - s.fromReserved),
-  )
+/** A confirmed line: which lots it takes (null: goods without lots), what the order has reserved after it, what it took of that. */
+interface Shipped {
+  own: { line_no: number; quantity: number }
+  line: LineRecord
+  lots: LotPart[] | null
+  reserved: number
+  fromReserved: number
 }
 
-function movementOf(note: ShipmentRecord, own: { line_no: number }, line: LineRecord) {
+async function moveOut(ctx: CommandContext, note: ShipmentRecord, shipped: readonly Shipped[]): Promise<void> {
+  // reserved stock first; what was never reserved must be free now
+  const reserved = shipped.flatMap((s) =>
+    s.lots
+      ? s.lots.map((part) => movementOf(note, s, part.quantity, part.lotId))
+      : movementOf(note, s, s.fromReserved, null),
+  )
+  const free = shipped.flatMap((s) => (s.lots ? [] : movementOf(note, s, s.own.quantity - s.fromReserved, null)))
+  const moving = (movements: readonly Movement[]) => movements.filter((m) => m.quantity !== 0)
+  await postMovements(ctx, moving(reserved), { fromReserved: true })
+  await postMovements(ctx, moving(free))
+}
+
+function movementOf(note: ShipmentRecord, { own, line }: Shipped, quantity: number, lotId: string | null): Movement {
   return {
     productId: line.product_id,
     warehouseId: note.warehouse_id,
+    lotId,
+    quantity: -quantity,
+    documentType: 'shipment',
     documentId: note.id,
     documentNumber: note.number,
     lineNo: own.line_no,
     day: note.day,
-  } as const
+  }
 }
 
 async function bookReceivable(
@@ -319,60 +346,4 @@ async function expectedTotal(
     total += amount
   }
   return total
-}
-
-/** What posted notes have booked of each line of an order (分). */
-async function bookedAmounts(ctx: CommandContext, orderId: string): Promise<Map<number, number>> {
-  const rows = await ctx.db
-    .selectFrom('shipment as d')
-    .innerJoin('shipment_line as l', 'l.shipment_id', 'd.id')
-    .select(['l.order_line_no', (eb) => eb.fn.sum<number>('l.amount').as('amount')])
-    .where('d.order_id', '=', orderId)
-    .where('d.status', '=', 'posted')
-    .groupBy('l.order_line_no')
-    .execute()
-  return new Map(rows.map((r) => [r.order_line_no, r.amount]))
-}
-
-async function draftQuantities(ctx: CommandContext, orderId: string, exceptId = ''): Promise<Map<number, number>> {
-  const rows = await ctx.db
-    .selectFrom('shipment as d')
-    .innerJoin('shipment_line as l', 'l.shipment_id', 'd.id')
-    .select(['l.order_line_no', (eb) => eb.fn.sum<number>('l.quantity').as('quantity')])
-    .where('d.order_id', '=', orderId)
-    .where('d.status', '=', 'draft')
-    .where('d.id', '<>', exceptId)
-    .groupBy('l.order_line_no')
-    .execute()
-  return new Map(rows.map((r) => [r.order_line_no, r.quantity]))
-}
-
-async function noteRecord(ctx: CommandContext, id: string): Promise<ShipmentRecord> {
-  return found(await ctx.db.selectFrom('shipment').selectAll().where('id', '=', id).executeTakeFirst(), 'shipment', id)
-}
-
-function noteLinesOf(ctx: CommandContext, id: string) {
-  return ctx.db.selectFrom('shipment_line').selectAll().where('shipment_id', '=', id).orderBy('line_no').execute()
-}
-
-function lineOf(lines: readonly LineRecord[], lineNo: number): LineRecord {
-  return lines.find((l) => l.line_no === lineNo)!
-}
-
-function requireNote(note: ShipmentRecord, state: ShipmentRecord['status'], action: string, version: number): void {
-  if (note.version !== version) throw new AppError('CONFLICT', { entity: 'shipment', id: note.id })
-  if (note.status !== state)
-    throw new AppError('WRONG_STATE', { entity: 'shipment', id: note.id, action, state: note.status })
-}
-
-async function changeNote(ctx: CommandContext, note: ShipmentRecord, patch: Partial<ShipmentRecord>): Promise<void> {
-  await claim(
-    ctx.db
-      .updateTable('shipment')
-      .set({ ...patch, version: note.version + 1 })
-      .where('id', '=', note.id)
-      .where('version', '=', note.version),
-    'shipment',
-    note.id,
-  )
 }
