@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CHECKS } from '../../electron/backend/features/system/verify.ts'
 import { en } from '../../shared/i18n/en.ts'
 import { translate, translateAny } from '../../shared/i18n/index.ts'
 import { zhCN } from '../../shared/i18n/zh-CN.ts'
@@ -25,6 +26,10 @@ describe('texts', () => {
     )
     const used = Object.entries(en).flatMap(([feature, group]) => Object.keys(group).map((key) => `${feature}.${key}`))
     expect(used.filter((key) => !known.includes(key))).toEqual([])
+  })
+
+  it('name every check of the books', () => {
+    expect(CHECKS.map((check) => check.name).filter((name) => !Object.hasOwn(zhCN.settings, `check.${name}`))).toEqual([])
   })
 
   it('are written in their own language', () => {
