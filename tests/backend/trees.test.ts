@@ -74,6 +74,20 @@ describe('a tree', () => {
     expect(await paths()).toEqual(['华东', '华东/上海', '华东/上海/浦东'])
   })
 
+  it('lets those who keep customers change regions, and those who keep products change types', async () => {
+    const seller = await company.as('sales')
+    const storeman = await company.as('warehouse')
+    const node = (kind: 'region' | 'product-type') => ({ id: newId(), version: 0, kind, parentId: null, name: '新' })
+    const region = await seller.trees.save(node('region'))
+    const type = await client.trees.save(node('product-type'))
+    const forbidden = { code: 'FORBIDDEN' }
+    await expect(seller.trees.save(node('product-type'))).rejects.toMatchObject(forbidden)
+    await expect(seller.trees.save({ ...type, kind: 'region', name: '别的' })).rejects.toMatchObject(forbidden)
+    await expect(seller.trees.remove({ id: type.id, version: 1 })).rejects.toMatchObject(forbidden)
+    await expect(storeman.trees.remove({ id: region.id, version: 1 })).rejects.toMatchObject(forbidden)
+    expect(await seller.trees.remove({ id: region.id, version: 1 })).toEqual({ ok: true })
+  })
+
   it('removes a node only when nothing uses it', async () => {
     const east = await make('华东')
     const shanghai = await make('上海', east.id)

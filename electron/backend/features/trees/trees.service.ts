@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { TreeNode } from '../../../../shared/contract/products.ts'
+import { mayCall } from '../../../../shared/access.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { claim } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
@@ -10,10 +11,11 @@ import * as queries from './trees.queries.ts'
 /**
  * Makes (version 0), renames, moves or orders a node; the paths of all nodes below follow. A `/` in a name would read as
  * two levels and becomes `／`.
- * @throws CONFLICT, NOT_FOUND parent, DUPLICATE name under one parent, RULE TREE_LOOP
+ * @throws FORBIDDEN, CONFLICT, NOT_FOUND parent, DUPLICATE name under one parent, RULE TREE_LOOP
  */
 export async function save(ctx: CommandContext, input: Requests['trees']['save']): Promise<TreeNode> {
   const { id, kind, parentId, sort, version } = input
+  requireRight(ctx, kind)
   const name = input.name.replaceAll('/', '／')
   const path = await pathBelow(ctx, kind, parentId, name)
   await refuseTakenPath(ctx, { id, kind, path, name })
@@ -28,6 +30,7 @@ export async function save(ctx: CommandContext, input: Requests['trees']['save']
     return queries.node(ctx, id)
   }
   const before = await queries.node(ctx, id)
+  requireRight(ctx, before.kind)
   if (parentId !== null) await refuseLoop(ctx, id, parentId)
   const update = ctx.db
     .updateTable('tree_node')
@@ -40,13 +43,14 @@ export async function save(ctx: CommandContext, input: Requests['trees']['save']
   return queries.node(ctx, id)
 }
 
-/** Removes a node that nothing uses. @throws CONFLICT, NOT_FOUND, RULE IN_USE with what uses it */
+/** Removes a node that nothing uses. @throws FORBIDDEN, CONFLICT, NOT_FOUND, RULE IN_USE with what uses it */
 export async function remove(
   ctx: CommandContext,
   input: Requests['trees']['remove'],
 ): Promise<Outputs['trees']['remove']> {
   const { id, version } = input
   const { kind } = await queries.node(ctx, id)
+  requireRight(ctx, kind)
   const user =
     (await ctx.db.selectFrom('tree_node').select('name').where('parent_id', '=', id).limit(1).executeTakeFirst()) ??
     (kind === 'region'
@@ -60,6 +64,12 @@ export async function remove(
     .executeTakeFirst()
   if (numDeletedRows !== 1n) throw new AppError('CONFLICT', { entity: 'tree', id })
   return { ok: true }
+}
+
+/** Each tree belongs to those who keep what hangs on it. @throws FORBIDDEN */
+function requireRight(ctx: CommandContext, kind: TreeNode['kind']): void {
+  const right = kind === 'region' ? 'customers.edit' : 'products.edit'
+  if (!mayCall(right, ctx.user.rights)) throw new AppError('FORBIDDEN', { right })
 }
 
 async function pathBelow(
