@@ -29,7 +29,9 @@ describe('texts', () => {
   })
 
   it('name every check of the books', () => {
-    expect(CHECKS.map((check) => check.name).filter((name) => !Object.hasOwn(zhCN.settings, `check.${name}`))).toEqual([])
+    expect(CHECKS.map((check) => check.name).filter((name) => !Object.hasOwn(zhCN.settings, `check.${name}`))).toEqual(
+      [],
+    )
   })
 
   it('are written in their own language', () => {
