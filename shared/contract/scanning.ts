@@ -32,6 +32,21 @@ export const scanAnswer = z.object({
 })
 export type ScanAnswer = z.infer<typeof scanAnswer>
 
+/** All a scanner screen has to know of goods it may meet, so that a scan is answered without asking. */
+export const goodsFacts = z.object({
+  productId: id,
+  code: z.string(),
+  name: z.string(),
+  spec: z.string(),
+  baseUnit: z.string(),
+  packs: z.array(z.object({ unit: z.string(), factor })),
+  barcodes: z.array(z.object({ barcode: z.string(), unit: z.string(), factor })),
+  lotTracked: z.boolean(),
+  shelfLifeDays: z.int().nullable(),
+  bin: z.string(),
+})
+export type GoodsFacts = z.infer<typeof goodsFacts>
+
 /** What is next to pick: a line of a note, split by lot, in the order of the way. */
 export const pickLine = z.object({
   lineNo: z.int(),
@@ -60,6 +75,9 @@ export const scanning = {
   resolve: query('products.view')
     .input(z.object({ code: text(200).min(1), warehouseId: id.optional() }))
     .output(scanAnswer),
+  goods: query('products.view')
+    .input(z.object({ productIds: z.array(id).max(2000), warehouseId: id }))
+    .output(z.array(goodsFacts)),
   /** A draft outbound note along the way; goods with lots by expiry. */
   pickList: query('shipments.view')
     .input(z.object({ shipmentId: id }))

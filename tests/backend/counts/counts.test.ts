@@ -272,9 +272,9 @@ describe('what is counted', () => {
 
   it('has a line for each lot; lots that turn up are made', async () => {
     const product = await makeProduct(boss, { shelfLifeDays: 365, lotTracked: true })
-    const place = {
+    const place: Partial<Inputs['counts']['start']> = {
       scope: { kind: 'products', productIds: [product.id, (await makeProduct(boss, { stock: 1 })).id] },
-    } as const
+    }
     const first = await start(place)
     expect((await lines(first.id)).length).toBe(1)
     expect(await codeOf(scan(first.id, product.id, 1000))).toMatchObject({ rule: 'LOT_REQUIRED' })

@@ -38,7 +38,7 @@ describe('bins', () => {
     })
     expect(saved).toMatchObject([{ warehouseId, bin: 'A-01', minStock: 2000, maxStock: 9000, onHand: 5000 }])
     expect(await places.goods({ binId: bin.id })).toMatchObject([{ productId: product.id, onHand: 5000 }])
-    const [{ version }] = (await places.bins({ warehouseId })) as [{ version: number }]
+    const version = (await places.bins({ warehouseId }))[0]!.version
     await places.saveBin({ ...bin, version, archived: true })
     expect(await places.ofProduct({ productId: product.id })).toMatchObject([{ binId: null, minStock: 2000 }])
     const other = places.assign({ warehouseId, binId: bin.id, productIds: [product.id] })

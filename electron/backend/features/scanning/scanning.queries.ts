@@ -4,6 +4,7 @@ import { barcodesOfGtin, parseGs1, type Gs1Label } from '../../../../shared/doma
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { barcodesOf, packsOf } from '../inventory/packs.ts'
+import { inIds } from '../search/find.ts'
 
 /** Products that can share a lot number before the answer stops being one. */
 const MOST_LOTS = 20
@@ -32,6 +33,32 @@ export async function resolve(
   const lots = await goodsOfLot(ctx, code)
   if (lots.length > 0) return answer(lots)
   return answer(await goodsWhere(ctx, { code }))
+}
+
+/** Goods a scanner screen may meet, with their barcodes and their place in a warehouse. */
+export async function goods(
+  ctx: Pick<QueryContext, 'db'>,
+  input: Requests['scanning']['goods'],
+): Promise<Outputs['scanning']['goods']> {
+  const rows = await ctx.db
+    .selectFrom('product as p')
+    .leftJoin('product_place as k', (join) =>
+      join.onRef('k.product_id', '=', 'p.id').on('k.warehouse_id', '=', input.warehouseId),
+    )
+    .leftJoin('bin as b', 'b.id', 'k.bin_id')
+    .select(['p.id as productId', 'p.code', 'p.name', 'p.spec', 'p.base_unit as baseUnit', 'b.code as bin'])
+    .select(['p.lot_tracked as lotTracked', 'p.shelf_life_days as shelfLifeDays'])
+    .where(inIds('p.id', input.productIds))
+    .execute()
+  const packs = await packsOf(ctx, input.productIds)
+  const barcodes = await barcodesOf(ctx, input.productIds)
+  return rows.map((row) => ({
+    ...row,
+    bin: row.bin ?? '',
+    lotTracked: row.lotTracked === 1,
+    packs: packs.get(row.productId) ?? [],
+    barcodes: barcodes.get(row.productId) ?? [],
+  }))
 }
 
 /** A note along the way through the warehouse: bins first in their order, goods without a place last; lots by expiry. */
