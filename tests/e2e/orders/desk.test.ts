@@ -254,7 +254,7 @@ async function compose(
   letters: string,
 ): Promise<void> {
   for (let length = 1; length <= letters.length; length++) {
-    const text = [...letters.slice(0, length)].join("'")
+    const text = letters.slice(0, length).split('').join("'")
     await ime.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
     await page.waitForTimeout(40)
   }
