@@ -35,7 +35,7 @@ const FIXED: Readonly<Record<string, number>> = {
 /** Identifiers of variable length that are met beside the ones wanted: they end at a separator or the end. */
 const VARIABLE: Readonly<Record<string, number>> = { '10': 20, '21': 20, '22': 20, '30': 8, '37': 8 }
 /** How scanners pass on the function character 1: as itself, or as what a keyboard can type. */
-const SEPARATORS = /[\u001d|~]/
+const SEPARATORS = new RegExp(`[${String.fromCharCode(29)}|~]`)
 
 /**
  * Reads a GS1-128 or GS1 DataMatrix label: `]C10106912345678901` + `10A1`, with or without the symbology mark, or as people

@@ -122,7 +122,7 @@ export function openPlan(path: string): Plan | null {
            order by row limit ?`,
         )
         .pluck()
-        .all(...[sheet, fromRow, ...(code === undefined ? [] : [code]), count]),
+        .all(sheet, fromRow, ...(code === undefined ? [] : [code]), count),
     *allProblems() {
       for (const p of problemsOf('order by sheet, row, "column"').iterate()) yield toProblem(p)
     },
