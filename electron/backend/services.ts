@@ -40,6 +40,24 @@ import * as shipmentQueries from './features/shipments/shipments.queries.ts'
 import * as shipmentLots from './features/shipments/shipment-lots.service.ts'
 import * as shipmentService from './features/shipments/shipments.service.ts'
 import * as labelQueries from './features/printing/label-printing.queries.ts'
+import { draftOrders, orderForSale } from './features/purchasing/draft-orders.ts'
+import * as purchaseCosts from './features/purchasing/costs.service.ts'
+import * as purchaseOrderQueries from './features/purchasing/orders.queries.ts'
+import * as purchaseOrders from './features/purchasing/orders.service.ts'
+import * as purchaseReceiptQueries from './features/purchasing/receipts.queries.ts'
+import * as purchaseReceipts from './features/purchasing/receipts.service.ts'
+import * as purchaseRequestQueries from './features/purchasing/requests.queries.ts'
+import * as purchaseRequests from './features/purchasing/requests.service.ts'
+import * as purchaseReturnQueries from './features/purchasing/returns.queries.ts'
+import * as purchaseReturns from './features/purchasing/returns.service.ts'
+import { suggest as suggestPurchase } from './features/purchasing/suggest.queries.ts'
+import * as payableQueries from './features/settlement/payables.queries.ts'
+import * as payments from './features/settlement/payments.service.ts'
+import * as supplierQueries from './features/suppliers/suppliers.queries.ts'
+import * as supplierService from './features/suppliers/suppliers.service.ts'
+import * as supplyQueries from './features/suppliers/supply.queries.ts'
+import * as supplyService from './features/suppliers/supply.service.ts'
+import * as purchasePrinting from './features/printing/purchase-printing.service.ts'
 import { print } from './features/printing/printing.service.ts'
 import { printStockDocuments } from './features/printing/stock-document.service.ts'
 import * as scanningQueries from './features/scanning/scanning.queries.ts'
@@ -190,6 +208,48 @@ export const services = {
   },
   replenishment,
   settlement: { entries: settlementQueries.entries, ...settlementService },
+  suppliers: {
+    ...supplierQueries,
+    ...supplierService,
+    supplies: supplyQueries.supplies,
+    offers: supplyQueries.offers,
+    ...supplyService,
+  },
+  purchaseRequests: { ...purchaseRequestQueries, ...purchaseRequests },
+  purchasing: {
+    list: purchaseOrderQueries.list,
+    counts: purchaseOrderQueries.counts,
+    get: purchaseOrderQueries.get,
+    price: purchaseOrderQueries.price,
+    expected: purchaseOrderQueries.expected,
+    suggest: suggestPurchase,
+    save: purchaseOrders.save,
+    approve: purchaseOrders.approve,
+    unapprove: purchaseOrders.unapprove,
+    close: purchaseOrders.close,
+    void: purchaseOrders.void,
+    draftOrders,
+    orderForSale,
+    receive: purchaseReceipts.receive,
+    print: purchasePrinting.printOrders,
+  },
+  purchaseReceipts: {
+    ...purchaseReceiptQueries,
+    start: purchaseReceipts.start,
+    save: purchaseReceipts.save,
+    post: purchaseReceipts.post,
+    void: purchaseReceipts.void,
+    ...purchaseCosts,
+    print: purchasePrinting.printReceipts,
+  },
+  purchaseReturns: { ...purchaseReturnQueries, ...purchaseReturns, print: purchasePrinting.printReturns },
+  payables: {
+    list: payableQueries.list,
+    entries: payableQueries.entries,
+    pay: payments.pay,
+    usePrepayments: payments.usePrepayments,
+    voidPayment: payments.voidPayment,
+  },
   exports: exportTasks,
   system: {
     history,

@@ -25,6 +25,8 @@ export const reviewSettings = z.object({
   /** Largest discount that needs nobody's leave, basis points taken off. */
   discountLimit: z.int().min(0).max(10_000),
   giftBudget: z.enum(['hold', 'warn', 'off']),
+  /** Lots too old for the customer's least remaining life. */
+  lotLife: z.enum(['hold', 'warn', 'off']),
   /** Makers may review their own orders. */
   reviewOwn: z.boolean(),
 })

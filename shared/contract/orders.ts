@@ -12,7 +12,7 @@ import {
 import { REVIEW_RULES } from '../domain/review/rules.ts'
 import { basisPoints, day, factor, fen, id, name, pageInput, pageOf, price, quantity, text, version } from './common.ts'
 import { command, query } from './method.ts'
-import { PRICE_SOURCES } from './products.ts'
+import { PRICE_SOURCES } from './pricing.ts'
 
 export const orderStatus = z.enum(ORDER_STATUSES)
 export const ORDER_ORIGINS = ['desk', 'import', 'api', 'sample'] as const
@@ -43,6 +43,8 @@ export const draftOrder = z.object({
   contact: text(50).default(''),
   phone: text(30).default(''),
   remark: text(500).default(''),
+  /** Why prices, margin or discounts may be as they are; counts only with the right to override. */
+  overrideReason: text(200).default(''),
   lines: z.array(draftLine).max(2000),
 })
 export type DraftOrder = z.infer<typeof draftOrder>
@@ -73,6 +75,9 @@ export const orderLineView = z.object({
   quantity,
   price: price.nullable(),
   priceSource: z.enum(PRICE_SOURCES),
+  /** The promotion a gift or a special price comes from. Such gifts are never typed: they follow from the other lines. */
+  promotionId: id.nullable(),
+  promotion: z.string(),
   discount: basisPoints,
   gift: z.boolean(),
   taxRate: basisPoints,
@@ -127,8 +132,14 @@ export const orderView = z.object({
   phone: z.string(),
   remark: z.string(),
   reason: z.string(),
+  /** Prices include tax; otherwise the tax comes on top of them. */
+  taxIncluded: z.boolean(),
   amount: fen.nullable(),
   discount: fen.nullable(),
+  /** Taken off by promotions. */
+  promotionOff: fen.nullable(),
+  promotions: z.array(z.object({ id, name: z.string(), times: z.int(), off: fen })),
+  overrideReason: z.string(),
   total: fen.nullable(),
   tax: fen.nullable(),
   shippedAmount: fen.nullable(),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { basisPoints, day, factor, fen, id, name, pageInput, pageOf, price, quantity, text, version } from './common.ts'
 import { command, query } from './method.ts'
+import { PRICE_SOURCES, priceStep } from './pricing.ts'
 
 export const PRODUCT_STATUSES = ['active', 'archived'] as const
 
@@ -90,10 +91,6 @@ export const productFilter = z.object({
   lowStock: z.boolean().optional(),
 })
 
-/** Where a price came from, shown as a tag on the cell (domain.md 3). */
-export const PRICE_SOURCES = ['typed', 'contract', 'level', 'last', 'pack', 'list', 'none'] as const
-export type PriceSource = (typeof PRICE_SOURCES)[number]
-
 /** One row of the order grid's product list: all the clerk wants to see before choosing. */
 export const productSuggestion = z.object({
   id,
@@ -108,6 +105,10 @@ export const productSuggestion = z.object({
   packs: z.array(z.object({ unit: z.string(), factor })),
   price: price.nullable(),
   priceSource: z.enum(PRICE_SOURCES),
+  /** The promotion whose special price it is. */
+  promotionId: id.nullable(),
+  /** How the price in this unit moves with the quantity, the first step from 0. */
+  steps: z.array(priceStep),
   floorPrice: price.nullable(),
   taxRate: basisPoints,
   available: quantity,
@@ -144,10 +145,6 @@ export const products = {
       }),
     )
     .output(z.array(productSuggestion)),
-  /** The price of one product for a customer in a unit, with its source. */
-  price: query('products.view')
-    .input(z.object({ productId: id, customerId: id.optional(), unit: name(20), day: day.optional() }))
-    .output(z.object({ price: price.nullable(), source: z.enum(PRICE_SOURCES) })),
   get: query('products.view').input(z.object({ id })).output(productView),
   choices: query('products.view').output(
     z.object({ brands: z.array(z.string()), uses: z.array(z.string()), units: z.array(z.string()) }),
@@ -181,23 +178,6 @@ export const products = {
     .input(z.object({ id, image: z.file().max(2_000_000).nullable() }))
     .output(productView),
   image: query('products.view').input(z.object({ id })).output(z.file().nullable()),
-  /** Contract price of a customer, per unit, from a day on; null ends it. */
-  setContractPrice: command('prices.edit')
-    .input(
-      z.object({
-        customerId: id,
-        productId: id,
-        unit: name(20),
-        price: price.nullable(),
-        fromDay: day,
-        toDay: day.nullable(),
-      }),
-    )
-    .output(z.object({ ok: z.literal(true) })),
-  /** Price of a customer grade, per unit; null removes it. */
-  setLevelPrice: command('prices.edit')
-    .input(z.object({ grade: name(20), productId: id, unit: name(20), price: price.nullable() }))
-    .output(z.object({ ok: z.literal(true) })),
 }
 
 /** Trees: regions of customers and types of products. */

@@ -4,6 +4,7 @@ import { errors } from './en/errors.ts'
 import { history } from './en/history.ts'
 import { imports } from './en/imports.ts'
 import { inventory } from './en/inventory.ts'
+import { pricing } from './en/pricing.ts'
 import { products } from './en/products.ts'
 import { orders } from './en/orders.ts'
 import { replenishment } from './en/replenishment.ts'
@@ -27,6 +28,7 @@ export const en = {
   history,
   imports,
   inventory,
+  pricing,
   products,
   orders,
   replenishment,

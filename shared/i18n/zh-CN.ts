@@ -4,6 +4,7 @@ import { errors } from './zh-CN/errors.ts'
 import { history } from './zh-CN/history.ts'
 import { imports } from './zh-CN/imports.ts'
 import { inventory } from './zh-CN/inventory.ts'
+import { pricing } from './zh-CN/pricing.ts'
 import { products } from './zh-CN/products.ts'
 import { orders } from './zh-CN/orders.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
@@ -25,6 +26,7 @@ export const zhCN = {
   history,
   imports,
   inventory,
+  pricing,
   products,
   orders,
   replenishment,

@@ -30,12 +30,19 @@ const EMPTY: CompanyForm = {
   unusualTimes: 5,
   duplicate: 'warn',
   duplicateMinutes: 120,
+  margin: 'hold',
+  marginFloor: 0,
+  discount: 'hold',
+  discountLimit: 2000,
+  giftBudget: 'hold',
+  lotLife: 'hold',
   reviewOwn: false,
   printRows: 8,
   printFooter: '',
   idleLockMinutes: 15,
   defaultWarehouseId: null,
   taxRate: 0,
+  taxIncluded: true,
 }
 
 /** Company data and settings in one form, because they are saved with one version. */
@@ -56,6 +63,8 @@ export function useCompanyForm() {
       overdueDays: between(0, 3650),
       unusualTimes: between(2, 100),
       duplicateMinutes: between(1, 10_080),
+      marginFloor: between(-10_000, 10_000),
+      discountLimit: between(0, 10_000),
       printRows: between(3, 30),
       printFooter: [maxLength(500)],
       idleLockMinutes: between(0, 480),
@@ -107,7 +116,7 @@ function flat(view: CompanyView): CompanyForm {
 
 function nested(values: CompanyForm, version: number) {
   const { name, contact, email, mobile, address, taxId, printRows, printFooter, idleLockMinutes, ...rest } = values
-  const { defaultWarehouseId, taxRate, ...review } = rest
-  const settings = { review, printRows, printFooter, idleLockMinutes, defaultWarehouseId, taxRate }
+  const { defaultWarehouseId, taxRate, taxIncluded, ...review } = rest
+  const settings = { review, printRows, printFooter, idleLockMinutes, defaultWarehouseId, taxRate, taxIncluded }
   return { version, name, contact, email, mobile, address, taxId, settings }
 }

@@ -20,6 +20,8 @@ export interface WarnedLine {
   gift: boolean
   /** Free stock in the line's warehouse before this order; null while unknown. */
   available: Quantity | null
+  /** What of it is young enough for this customer; null or absent: unknown, or goods without lots. */
+  acceptable?: Quantity | null
   /** Per base unit; null: none, or not for this user to see. */
   floorPrice: Price | null
   last: LastTime | null
@@ -27,6 +29,7 @@ export interface WarnedLine {
 
 /**
  * - `short`: all lines of the product together want more than its warehouse has (`missing` of it)
+ * - `too-old`: there is enough, but only `acceptable` of it young enough for this customer
  * - `below-floor`: the price paid is under the floor price (`floor` per unit of the line)
  * - `price-moved`: more than a tenth away from the last price (`last` per unit of the line, `change` in basis points)
  * - `unusual`: more than `UNUSUAL_TIMES` what the customer took last (`usual`)
@@ -34,6 +37,7 @@ export interface WarnedLine {
  */
 export type LineWarning =
   | { kind: 'short'; available: Quantity; missing: Quantity }
+  | { kind: 'too-old'; acceptable: Quantity }
   | { kind: 'below-floor'; floor: Price }
   | { kind: 'price-moved'; last: Price; change: number }
   | { kind: 'unusual'; usual: Quantity }
@@ -67,8 +71,12 @@ export function lineWarnings(lines: readonly WarnedLine[]): LineWarning[][] {
 const stockKey = (line: WarnedLine): string => `${line.productId} ${line.warehouseId}`
 
 function shortage(line: WarnedLine, wanted: Quantity): LineWarning[] {
-  if (line.available === null || line.quantity === null || wanted <= line.available) return []
-  return [{ kind: 'short', available: line.available, missing: wanted - line.available }]
+  if (line.available === null || line.quantity === null) return []
+  const { acceptable = null } = line
+  const tooOld: LineWarning[] =
+    acceptable !== null && acceptable < Math.min(wanted, line.available) ? [{ kind: 'too-old', acceptable }] : []
+  if (wanted <= line.available) return tooOld
+  return [...tooOld, { kind: 'short', available: line.available, missing: wanted - line.available }]
 }
 
 function quantityHabit({ quantity, last }: WarnedLine): LineWarning[] {

@@ -23,9 +23,9 @@ export interface PricedLine {
 }
 
 export interface LineTotals {
-  /** After the line's own discount, 分. */
+  /** After the line's own discount, 分; without tax when prices are quoted without it. */
   amount: Fen
-  /** After the order's discount too: what the customer pays for this line, tax included, 分. */
+  /** After promotions and the order's discount too: what the customer pays for this line, tax included, 分. */
   net: Fen
   /** Tax contained in `net`, 分. */
   tax: Fen
@@ -35,9 +35,18 @@ export interface OrderTotals {
   lines: LineTotals[]
   /** Sum of line amounts, 分. */
   amount: Fen
-  /** Sum of line nets = amount − discount, 分. */
+  /** Taken off by promotions, 分. */
+  promotionOff: Fen
+  /** Sum of line nets, 分: amount − promotions − discount, plus the tax when prices are quoted without it. */
   total: Fen
   tax: Fen
+}
+
+export interface TotalsOptions {
+  /** Prices include tax (the usual case); otherwise it comes on top. */
+  taxIncluded?: boolean
+  /** What promotions take off each line, 分; absent: nothing. */
+  promotionOff?: readonly Fen[]
 }
 
 /** Amount of one line in 分: quantity × price × discount, rounded once, half up. Gifts cost nothing. */
@@ -52,19 +61,27 @@ export function lineAmount(line: PricedLine): Fen {
 }
 
 /**
- * Totals of an order. The whole-order discount (分) is spread over the lines in proportion to their amounts, to the 分;
- * every total is the sum of rounded lines, so screen, paper and ledger agree.
+ * Totals of an order. The whole-order discount (分) is spread over the lines in proportion to what promotions have left of
+ * their amounts, to the 分; every total is the sum of rounded lines, so screen, paper and ledger agree. Tax is rounded once a
+ * line, from the line's exact rate: contained in what is paid, or on top of it.
  */
-export function orderTotals(lines: readonly PricedLine[], orderDiscount: Fen): OrderTotals {
+export function orderTotals(
+  lines: readonly PricedLine[],
+  orderDiscount: Fen,
+  { taxIncluded: isIncluded = true, promotionOff = [] }: TotalsOptions = {},
+): OrderTotals {
   const amounts = lines.map(lineAmount)
-  const off = allocate(orderDiscount, amounts)
+  const rest = amounts.map((amount, i) => amount - (promotionOff[i] ?? 0))
+  const off = orderDiscount === 0 ? [] : allocate(orderDiscount, rest)
   const result = lines.map((line, i) => {
-    const net = amounts[i]! - (orderDiscount === 0 ? 0 : off[i]!)
-    return { amount: amounts[i]!, net, tax: taxIncluded(net, line.taxRate) }
+    const due = rest[i]! - (off[i] ?? 0)
+    const tax = isIncluded ? taxIncluded(due, line.taxRate) : share(due, line.taxRate)
+    return { amount: amounts[i]!, net: isIncluded ? due : due + tax, tax }
   })
   return {
     lines: result,
     amount: amounts.reduce((a, b) => a + b, 0),
+    promotionOff: promotionOff.reduce((a, b) => a + b, 0),
     total: result.reduce((a, l) => a + l.net, 0),
     tax: result.reduce((a, l) => a + l.tax, 0),
   }

@@ -32,4 +32,11 @@ export const history: TextsLike<typeof source> = {
   stock: 'Stock',
   changed: '{field} changed',
   other: 'Other changes',
+  'pricing.setContractPrice': 'Contract price set',
+  'pricing.setLevelPrice': 'Level price set',
+  'pricing.setCustomer': 'Customer pricing set',
+  'pricing.apply': 'Prices changed',
+  'pricing.undo': 'Price change taken back',
+  'pricing.savePromotion': 'Promotion saved',
+  'pricing.setPromotionStatus': 'Promotion stopped or started',
 }

@@ -30,4 +30,11 @@ export const history = {
   stock: '库存',
   changed: '修改了{field}',
   other: '其他改动',
+  'pricing.setContractPrice': '设定协议价',
+  'pricing.setLevelPrice': '设定等级价',
+  'pricing.setCustomer': '设定客户价格方式',
+  'pricing.apply': '调价',
+  'pricing.undo': '撤销调价',
+  'pricing.savePromotion': '保存促销',
+  'pricing.setPromotionStatus': '启停促销',
 } as const

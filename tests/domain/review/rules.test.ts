@@ -19,6 +19,11 @@ const LIMITS: ReviewThresholds = {
   unusualTimes: 3,
   duplicate: 'warn',
   duplicateMinutes: 10,
+  margin: 'hold',
+  marginFloor: 500,
+  discount: 'hold',
+  discountLimit: 2000,
+  giftBudget: 'hold',
 }
 const LINE: ReviewFacts['lines'][number] = {
   lineNo: 1,
@@ -28,10 +33,13 @@ const LINE: ReviewFacts['lines'][number] = {
   discount: 10_000,
   gift: false,
   floorPrice: 700_000,
+  contractPrice: null,
+  revenue: 80_000,
+  cost: 60_000,
   meanQuantity: 10_000,
 }
 const CLEAN: ReviewFacts = {
-  customer: { status: 'active', creditLimit: 1_000_000, prepaid: false },
+  customer: { status: 'active', creditLimit: 1_000_000, prepaid: false, floorMargin: null },
   balance: 100_000,
   openOrders: 200_000,
   orderTotal: 80_000,
@@ -40,6 +48,10 @@ const CLEAN: ReviewFacts = {
   lines: [LINE],
   shortages: [],
   duplicate: null,
+  orderDiscount: 0,
+  discountedAmount: 80_000,
+  giftBudgets: [{ promotion: '买十赠一', spent: 50_000, budget: 100_000 }],
+  overrideReason: '',
 }
 
 const resultsOf = (facts: Partial<ReviewFacts>, limits: Partial<ReviewThresholds> = {}) =>
@@ -115,9 +127,10 @@ describe('each rule', () => {
       balance: 9_000_000,
       overdueAmount: 999_999,
       overdueDays: 99,
-      lines: [{ ...LINE, price: 1, quantity: 999_000 }],
+      lines: [{ ...LINE, price: 1, discount: 5000, quantity: 999_000, revenue: 1 }],
       shortages: [{ lineNo: 1, needed: 2, available: 1 }],
       duplicate: { number: 'X', minutes: 1 },
+      giftBudgets: [{ promotion: '买十赠一', spent: 2, budget: 1 }],
     }
     for (const mode of ['hold', 'warn', 'off'] as const) {
       const all = {
@@ -127,9 +140,12 @@ describe('each rule', () => {
         stockShort: mode,
         unusualQuantity: mode,
         duplicate: mode,
+        margin: mode,
+        discount: mode,
+        giftBudget: mode,
       }
       const outcomes = resultsOf(past, all).filter((r) => r.rule !== 'customer-status')
-      expect(outcomes.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 6 }, () => mode))
+      expect(outcomes.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 10 }, () => mode))
     }
   })
 

@@ -23,6 +23,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
     discount: 'hold',
     discountLimit: 2000,
     giftBudget: 'hold',
+    lotLife: 'hold',
     reviewOwn: false,
   },
   printRows: 8,

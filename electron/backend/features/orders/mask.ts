@@ -15,6 +15,8 @@ export function shownOrder(ctx: Pick<QueryContext, 'user'>, order: OrderView): O
     ...order,
     ...none,
     discount: null,
+    promotionOff: null,
+    promotions: order.promotions.map((one) => ({ ...one, off: 0 })),
     shippedAmount: null,
     paid: null,
     lines: order.lines.map((line) => ({ ...line, price: null, discount: 10_000, amount: null, net: null, tax: null })),

@@ -2,8 +2,9 @@ import type { DraftOrder } from '../../../../shared/contract/orders.ts'
 import type { Selectable } from 'kysely'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { prepared } from '../../db/prepared.ts'
-import type { CustomerTable } from '../../db/schema.ts'
+import type { CustomerPricingTable, CustomerTable } from '../../db/schema.ts'
 import type { CommandContext } from '../../rpc/context.ts'
+import type { AppliedPromotion } from '../../../../shared/domain/promotion/apply.ts'
 import { buildLines, type BuiltLine } from './order-lines.ts'
 import {
   actionsOf,
@@ -23,6 +24,7 @@ export interface PreparedOrder {
   order: NewOrder
   customer: ReviewedCustomer
   lines: BuiltLine[]
+  promotions: AppliedPromotion[]
 }
 
 /**
@@ -46,7 +48,15 @@ export async function prepareOrder(
   const customer = await customerFor(ctx, draft.customerId)
   const place = await placeFor(ctx, draft.warehouseId)
   const day = draft.day ?? existing?.day ?? ctx.today
-  const { lines, totals } = await buildLines(ctx, draft, { id, customerId: customer.id, warehouseId: place.id, day })
+  const taxIncluded = customer.tax_included === null ? ctx.info.settings.taxIncluded : customer.tax_included === 1
+  const { lines, totals, promotions } = await buildLines(ctx, draft, {
+    id,
+    customer,
+    siteId: place.site_id,
+    warehouseId: place.id,
+    day,
+    taxIncluded,
+  })
   const order: NewOrder = {
     ...(existing ?? unwritten(ctx, id)),
     site_id: place.site_id,
@@ -60,24 +70,36 @@ export async function prepareOrder(
     contact: draft.contact,
     phone: draft.phone,
     remark: draft.remark,
+    tax_included: taxIncluded ? 1 : 0,
     amount: totals.amount,
+    promotion_off: totals.promotionOff,
     discount: draft.discount,
+    override_reason: ctx.user.rights.includes('orders.override') ? draft.overrideReason : '',
     total: totals.total,
     tax: totals.tax,
     line_count: lines.length,
   }
-  return { existing, order, customer, lines }
+  return { existing, order, customer, lines, promotions }
 }
 
-/** Writes a prepared order and its lines. @throws CONFLICT */
+/** Writes a prepared order, its lines and the promotions it got. @throws CONFLICT */
 export async function writeOrder(
   ctx: CommandContext,
-  { existing, order }: PreparedOrder,
+  { existing, order, promotions }: PreparedOrder,
   lines: readonly LineRecord[],
 ): Promise<OrderRecord> {
-  if (!existing) return insertOrder(ctx, order, lines)
-  const { id: _, ...patch } = order
-  return changeOrder(ctx, existing, patch, lines)
+  const { id, ...patch } = order
+  const written = existing ? await changeOrder(ctx, existing, patch, lines) : await insertOrder(ctx, order, lines)
+  if (existing) await ctx.db.deleteFrom('sales_order_promotion').where('order_id', '=', id).execute()
+  if (promotions.length > 0) {
+    await ctx.db
+      .insertInto('sales_order_promotion')
+      .values(
+        promotions.map(({ promotionId, times, off }) => ({ order_id: id, promotion_id: promotionId, times, off })),
+      )
+      .execute()
+  }
+  return written
 }
 
 /** What a new order starts with before anything typed is filled in. */
@@ -103,8 +125,15 @@ function unwritten(ctx: CommandContext, id: string) {
   } as const
 }
 
-const customerById = prepared<{ id: string }, Selectable<CustomerTable>>((db, value) =>
-  db.selectFrom('customer').selectAll().where('id', '=', value('id')),
+type OrderCustomer = Selectable<CustomerTable> & Pick<Selectable<CustomerPricingTable>, 'tax_included' | 'floor_margin'>
+
+const customerById = prepared<{ id: string }, OrderCustomer>((db, value) =>
+  db
+    .selectFrom('customer as c')
+    .leftJoin('customer_pricing as p', 'p.customer_id', 'c.id')
+    .selectAll('c')
+    .select(['p.tax_included', 'p.floor_margin'])
+    .where('c.id', '=', value('id')),
 )
 
 async function customerFor(ctx: CommandContext, id: string) {

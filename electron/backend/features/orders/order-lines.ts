@@ -1,84 +1,172 @@
+import type { Selectable } from 'kysely'
 import type { DraftOrder } from '../../../../shared/contract/orders.ts'
 import type { Day } from '../../../../shared/day.ts'
 import { orderTotals, type OrderTotals } from '../../../../shared/domain/order/totals.ts'
+import { costOf, unitCostOf } from '../../../../shared/domain/pricing/cost.ts'
+import { quantityByProduct } from '../../../../shared/domain/pricing/resolve.ts'
+import { applyPromotions, type AppliedPromotion } from '../../../../shared/domain/promotion/apply.ts'
 import { ruleError } from '../../../../shared/errors.ts'
-import { found } from '../../rpc/claim.ts'
-import type { CommandContext } from '../../rpc/context.ts'
-import type { LineRecord } from './order-store.ts'
-import { resolvePricesFor } from '../pricing/pricing.queries.ts'
-import { inJsonIds } from '../search/find.ts'
+import { NO_DISCOUNT } from '../../../../shared/money.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { ProductTable } from '../../db/schema.ts'
-import type { Selectable } from 'kysely'
+import { found } from '../../rpc/claim.ts'
+import type { CommandContext } from '../../rpc/context.ts'
+import { giftProductIds, promotionsFor } from '../pricing/active-promotions.ts'
+import { factorOf, priceFacts, priceOf } from '../pricing/price-facts.ts'
+import { inJsonIds } from '../search/find.ts'
+import type { LineRecord } from './order-store.ts'
 
-/** A line ready to be written, with the floor price (1/10000 yuan per base unit) its review needs. */
+/** A line ready to be written, with what its review needs. */
 export interface BuiltLine {
   record: LineRecord
+  /** 1/10000 yuan per base unit. */
   floorPrice: number | null
+  /** Agreed with this customer, per unit of the line. */
+  contractPrice: number | null
+}
+
+export interface BuiltLines {
+  /** The typed lines in their order, after them the gifts promotions add. */
+  lines: BuiltLine[]
+  totals: OrderTotals
+  promotions: AppliedPromotion[]
+}
+
+/** What of an order its lines are built for. */
+export interface LineOrder {
+  id: string
+  customer: { id: string; grade: string }
+  siteId: string
+  warehouseId: string
+  day: Day
+  taxIncluded: boolean
 }
 
 /**
  * Turns typed lines into order lines: unit → factor by the product's packs as they are now, tax rate, where the price
- * came from, and totals by the same pure functions as the screen.
+ * came from, gifts and discounts of promotions, cost, and totals, by the same pure functions as the screen.
  * @throws RULE with the line at fault, NOT_FOUND product
  */
-export async function buildLines(
-  ctx: CommandContext,
-  draft: DraftOrder,
-  order: { id: string; customerId: string; warehouseId: string; day: Day },
-): Promise<{ lines: BuiltLine[]; totals: OrderTotals }> {
-  if (draft.lines.length === 0) return { lines: [], totals: orderTotals([], 0) }
-  const products = await productsOf(ctx, draft)
-  const prices = await resolvePricesFor(ctx, {
-    customerId: order.customerId,
-    day: order.day,
-    items: draft.lines.map((l) => ({ productId: l.productId, unit: l.unit })),
-  })
-  const priced = draft.lines.map((line, i) => {
+export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: LineOrder): Promise<BuiltLines> {
+  if (draft.lines.length === 0) return { lines: [], totals: orderTotals([], 0), promotions: [] }
+  const promotions = await promotionsFor(ctx, order.customer, order.day)
+  const productIds = [...new Set([...draft.lines.map((l) => l.productId), ...giftProductIds(promotions)])]
+  const products = await productsOf(ctx, productIds)
+  const facts = await priceFacts(ctx, { customerId: order.customer.id, day: order.day, productIds, promotions })
+  const costs = await unitCosts(ctx, productIds, order.siteId, (id) => facts.get(id)?.purchasePrice ?? null)
+  const quantities = quantityByProduct(draft.lines)
+  const taxRateOf = (productId: string) => products.get(productId)?.tax_rate ?? ctx.info.settings.taxRate
+  const typed = draft.lines.map((line, i) => {
     const product = found(products.get(line.productId), 'product', line.productId)
     if (product.status === 'archived') throw ruleError('PRODUCT_ARCHIVED', { line: i + 1, value: product.name })
-    const known = prices.get(`${line.productId} ${line.unit}`)
-    if (!known) throw ruleError('UNIT_UNKNOWN', { line: i + 1, value: line.unit })
-    const taxRate = product.tax_rate ?? ctx.info.settings.taxRate
-    return { ...line, known, factor: known.factor, taxRate, floorPrice: product.floor_price }
+    const prices = facts.get(line.productId)
+    const factor = prices && factorOf(prices, line.unit)
+    if (!prices || !factor) throw ruleError('UNIT_UNKNOWN', { line: i + 1, value: line.unit })
+    const known = priceOf(prices, line.unit, factor, quantities.get(line.productId) ?? line.quantity)
+    const source = known.price === line.price ? known.source : ('typed' as const)
+    return {
+      ...line,
+      factor,
+      taxRate: taxRateOf(line.productId),
+      source,
+      promotionId: source === 'promotion' ? known.promotionId : null,
+      floorPrice: prices.floorPrice,
+      contractPrice: known.source === 'contract' ? known.price : null,
+    }
   })
-  const totals = orderTotals(priced, draft.discount)
-  if (draft.discount > totals.amount) throw ruleError('ORDER_DISCOUNT_TOO_LARGE')
-  const lines = priced.map((line, i): BuiltLine => ({
-    floorPrice: line.floorPrice,
-    record: {
-      order_id: order.id,
-      line_no: i + 1,
-      product_id: line.productId,
-      warehouse_id: line.warehouseId ?? order.warehouseId,
-      unit: line.unit,
-      factor: line.factor,
-      quantity: line.quantity,
-      price: line.price,
-      price_source: line.known.price === line.price ? line.known.source : 'typed',
-      discount: line.discount,
-      gift: line.gift ? 1 : 0,
-      tax_rate: line.taxRate,
-      ...totals.lines[i]!,
-      reserved: 0,
-      shipped: 0,
-      remark: line.remark,
-    },
+  const promoted = applyPromotions(typed, promotions, {
+    unitsOf: (id) => (products.get(id)?.status === 'active' ? facts.get(id)?.units : undefined),
+  })
+  const gifts = promoted.gifts.map((gift) => ({
+    ...gift,
+    price: 0,
+    discount: NO_DISCOUNT,
+    gift: true,
+    remark: '',
+    taxRate: taxRateOf(gift.productId),
+    source: 'promotion' as const,
+    floorPrice: null,
+    contractPrice: null,
   }))
-  return { lines, totals }
+  const all = [...typed, ...gifts]
+  const totals = orderTotals(all, draft.discount, {
+    taxIncluded: order.taxIncluded,
+    promotionOff: promoted.off,
+  })
+  if (draft.discount > totals.amount - totals.promotionOff) throw ruleError('ORDER_DISCOUNT_TOO_LARGE')
+  const lines = all.map((line, i): BuiltLine => {
+    const cost = costs(line.productId)
+    return {
+      floorPrice: line.floorPrice,
+      contractPrice: line.contractPrice,
+      record: {
+        order_id: order.id,
+        line_no: i + 1,
+        product_id: line.productId,
+        warehouse_id: line.warehouseId ?? order.warehouseId,
+        unit: line.unit,
+        factor: line.factor,
+        quantity: line.quantity,
+        price: line.price,
+        price_source: line.source,
+        discount: line.discount,
+        gift: line.gift ? 1 : 0,
+        tax_rate: line.taxRate,
+        ...totals.lines[i]!,
+        reserved: 0,
+        shipped: 0,
+        remark: line.remark,
+        promotion_id: line.promotionId,
+        promotion_off: promoted.off[i] ?? 0,
+        cost: cost === null ? null : costOf(line.quantity, cost),
+      },
+    }
+  })
+  return { lines, totals, promotions: promoted.applied }
 }
 
-type OrderedProduct = Pick<Selectable<ProductTable>, 'id' | 'name' | 'status' | 'tax_rate' | 'floor_price'>
+/** True for a gift that followed from other lines: it is made anew each time, never kept. */
+export const isDerived = (line: Pick<LineRecord, 'gift' | 'promotion_id'>): boolean =>
+  line.gift === 1 && line.promotion_id !== null
+
+type OrderedProduct = Pick<Selectable<ProductTable>, 'id' | 'name' | 'status' | 'tax_rate'>
 
 const productsByIds = prepared<{ ids: string }, OrderedProduct>((db, value) =>
   db
     .selectFrom('product')
-    .select(['id', 'name', 'status', 'tax_rate', 'floor_price'])
+    .select(['id', 'name', 'status', 'tax_rate'])
     .where(inJsonIds('id', value('ids'))),
 )
 
-async function productsOf(ctx: CommandContext, draft: DraftOrder) {
-  const ids = JSON.stringify([...new Set(draft.lines.map((l) => l.productId))])
-  const rows = await productsByIds.all(ctx.db, { ids })
+async function productsOf(ctx: CommandContext, productIds: readonly string[]) {
+  const rows = await productsByIds.all(ctx.db, { ids: JSON.stringify(productIds) })
   return new Map(rows.map((r) => [r.id, r]))
+}
+
+interface ValueRow {
+  product_id: string
+  quantity: number
+  value: number
+  last_cost: number
+}
+const valuesAt = prepared<{ ids: string; siteId: string }, ValueRow>((db, value) =>
+  db
+    .selectFrom('stock_value')
+    .select(['product_id', 'quantity', 'value', 'last_cost'])
+    .where(inJsonIds('product_id', value('ids')))
+    .where('site_id', '=', value('siteId')),
+)
+
+/** What one base unit of each product costs at a site, 1/10000 yuan; null where nothing is known. */
+async function unitCosts(
+  ctx: CommandContext,
+  productIds: readonly string[],
+  siteId: string,
+  purchasePriceOf: (productId: string) => number | null,
+): Promise<(productId: string) => number | null> {
+  const rows = await valuesAt.all(ctx.db, { ids: JSON.stringify(productIds), siteId })
+  const stock = new Map(
+    rows.map((r) => [r.product_id, { quantity: r.quantity, value: r.value, lastCost: r.last_cost }]),
+  )
+  return (id) => unitCostOf({ purchasePrice: purchasePriceOf(id), stock: stock.get(id) ?? null })
 }

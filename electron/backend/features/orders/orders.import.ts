@@ -181,7 +181,8 @@ async function takeHabits(ctx: CommandContext, habits: readonly SqlValue[][], go
     join customer_product k on k.customer_id = s.value ->> 0 and k.product_id = s.value ->> 1
     where k.last_order_id in (select value from json_each(${goneOrders}))`.execute(ctx.db)
   for (const { customer_id, product_id } of stale) {
-    const line = { product_id, warehouse_id: '', unit: '', factor: 1, quantity: 0, price: 0, net: 0, shipped: 0 }
+    const nothing = { unit: '', factor: 1, quantity: 0, price: 0, net: 0, shipped: 0, gift: 0 }
+    const line = { product_id, warehouse_id: '', ...nothing }
     await removeHabits(ctx.db, { id: '', customer_id, day: '', closed: 'open' }, [line])
   }
 }

@@ -102,6 +102,8 @@ export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<Ord
   const lines = await lineViews(ctx, order)
   const reviews = await reviewsOf.all(ctx.db, { orderId: order.id, run: order.review_run })
   const shipments = await shipmentsOf.all(ctx.db, { orderId: order.id })
+  const isPromoted = order.promotion_off !== 0 || lines.some((line) => line.promotionId !== null)
+  const promotions = isPromoted ? await promotionsOf.all(ctx.db, { orderId: order.id }) : []
   return shownOrder(ctx, {
     id: order.id,
     number: order.number,
@@ -128,8 +130,12 @@ export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<Ord
     phone: order.phone,
     remark: order.remark,
     reason: order.reason,
+    taxIncluded: order.tax_included === 1,
     amount: order.amount,
     discount: order.discount,
+    promotionOff: order.promotion_off,
+    promotions,
+    overrideReason: order.override_reason,
     total: order.total,
     tax: order.tax,
     shippedAmount: order.shipped_amount,
@@ -259,6 +265,16 @@ const reviewsOf = prepared<{ orderId: string; run: number }, OrderView['reviewRe
     .$castTo<OrderView['reviewResults'][number]>(),
 )
 
+const promotionsOf = prepared<{ orderId: string }, OrderView['promotions'][number]>((db, value) =>
+  db
+    .selectFrom('sales_order_promotion as s')
+    .innerJoin('promotion as p', 'p.id', 's.promotion_id')
+    .select(['p.id', 'p.name', 's.times', 's.off'])
+    .where('s.order_id', '=', value('orderId'))
+    .orderBy('p.priority', 'desc')
+    .orderBy('p.id'),
+)
+
 const shipmentsOf = prepared<{ orderId: string }, OrderView['shipments'][number]>((db, value) =>
   db
     .selectFrom('shipment as d')
@@ -273,16 +289,18 @@ type LineRow = LineRecord & {
   name: string
   spec: string
   base_unit: string
-  lot_tracked: number
   warehouse: string
+  promotion: string | null
+  lot_tracked: number
 }
 const linesWithNames = prepared<{ orderId: string }, LineRow>((db, value) =>
   db
     .selectFrom('sales_order_line as l')
     .innerJoin('product as p', 'p.id', 'l.product_id')
     .innerJoin('warehouse as w', 'w.id', 'l.warehouse_id')
+    .leftJoin('promotion as m', 'm.id', 'l.promotion_id')
     .selectAll('l')
-    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'p.lot_tracked', 'w.name as warehouse'])
+    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'p.lot_tracked', 'w.name as warehouse', 'm.name as promotion'])
     .where('l.order_id', '=', value('orderId'))
     .orderBy('l.line_no'),
 )
@@ -313,6 +331,8 @@ async function lineViews(ctx: QueryContext, order: OrderRecord): Promise<OrderLi
     quantity: r.quantity,
     price: r.price,
     priceSource: r.price_source as OrderLineView['priceSource'],
+    promotionId: r.promotion_id,
+    promotion: r.promotion ?? '',
     discount: r.discount,
     gift: r.gift === 1,
     taxRate: r.tax_rate,

@@ -1,6 +1,7 @@
 import type { Requests } from '../../../../shared/contract/index.ts'
 import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
 import { paymentOf } from '../../../../shared/domain/order/states.ts'
+import { quantityByProduct } from '../../../../shared/domain/pricing/resolve.ts'
 import { verdictOf } from '../../../../shared/domain/review/rules.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
@@ -8,6 +9,7 @@ import { nextNumber } from '../company/numbers.ts'
 import { release, reserveAvailable } from '../inventory/reservations.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
 import { prepareOrder, writeOrder, type PreparedOrder } from './order-draft.ts'
+import { isDerived } from './order-lines.ts'
 import {
   changeOrder,
   linesOf,
@@ -18,7 +20,7 @@ import {
   type OrderRecord,
 } from './order-store.ts'
 import { get, viewOf } from './orders.queries.ts'
-import { judge, storeReview } from './review.ts'
+import { judge, requireOverride, storeReview } from './review.ts'
 import { countStatus } from './rollups.ts'
 
 /** Keeps an unfinished order; version 0 makes it. Sent twice with version 0: the second changes it again, no copy is made. */
@@ -40,6 +42,7 @@ export async function discardDraft(
   if (order.number !== null)
     throw new AppError('WRONG_STATE', { entity: 'order', id: order.id, action: 'discard', state: 'numbered' })
   await ctx.db.deleteFrom('order_review').where('order_id', '=', order.id).execute()
+  await ctx.db.deleteFrom('sales_order_promotion').where('order_id', '=', order.id).execute()
   await ctx.db.deleteFrom('sales_order_line').where('order_id', '=', order.id).execute()
   await ctx.db.deleteFrom('sales_order').where('id', '=', order.id).execute()
   await countStatus(ctx.db, order.status, null)
@@ -77,10 +80,15 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
   return viewOf(ctx, written)
 }
 
-/** A person lets a held order pass; its stock is reserved as far as there is any. @throws RULE OWN_ORDER_REVIEW, CONFLICT */
+/**
+ * A person lets a held order pass; its stock is reserved as far as there is any. Prices, margin, discount and gift budget
+ * need the right to override them, and a reason.
+ * @throws RULE OWN_ORDER_REVIEW, CONFLICT, FORBIDDEN, RULE REASON_REQUIRED
+ */
 export async function approve(ctx: CommandContext, input: Requests['orders']['approve']): Promise<OrderView> {
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, 'approve', input.version)
+  await requireOverride(ctx, order, input.reason)
   const lines = await linesOf(ctx, order.id)
   await setReserved(ctx, lines, await withReservation(ctx, order, lines))
   await changeOrder(ctx, order, { review: 'approved', reason: input.reason })
@@ -127,12 +135,14 @@ export async function copy(ctx: CommandContext, input: Requests['orders']['copy'
   if (existing) return get(ctx, { id: input.newId })
   const from = await orderRecord(ctx, input.id)
   const lines = await usableLines(ctx, from.id)
-  const items = lines.map((l) => ({ productId: l.product_id, unit: l.unit }))
+  const quantities = quantityByProduct(lines.map(typedLine))
+  const items = lines.map((l) => ({ productId: l.product_id, unit: l.unit, quantity: quantities.get(l.product_id) }))
   const prices = await resolvePricesFor(ctx, { customerId: from.customer_id, day: ctx.today, items })
   const draft: DraftOrder = {
     ...draftOf(from, []),
     day: ctx.today,
     discount: 0,
+    overrideReason: '',
     deliveryDay: null,
     lines: lines.map((l) => ({ ...typedLine(l), price: prices.get(`${l.product_id} ${l.unit}`)?.price ?? l.price })),
   }
@@ -162,7 +172,8 @@ function draftOf(order: OrderRecord, lines: readonly LineRecord[]): DraftOrder {
     contact: order.contact,
     phone: order.phone,
     remark: order.remark,
-    lines: lines.map(typedLine),
+    overrideReason: order.override_reason,
+    lines: lines.filter((line) => !isDerived(line)).map(typedLine),
   }
 }
 
@@ -249,6 +260,7 @@ async function usableLines(ctx: CommandContext, orderId: string): Promise<LineRe
     .innerJoin('product as p', 'p.id', 'l.product_id')
     .selectAll('l')
     .where('l.order_id', '=', orderId)
+    .where((eb) => eb.or([eb('l.gift', '=', 0), eb('l.promotion_id', 'is', null)]))
     .where('p.status', '=', 'active')
     .where((eb) =>
       eb.or([

@@ -1,17 +1,20 @@
 import { sql } from 'kysely'
 import { daysBetween, type Day } from '../../../../shared/day.ts'
 import {
+  OVERRIDABLE_RULES,
   REVIEW_RULES_VERSION,
   reviewOrder,
   type ReviewFacts,
   type ReviewResult,
 } from '../../../../shared/domain/review/rules.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
+import { acceptableStock, lotsIn, trackedAmong } from '../inventory/order-lots.ts'
 import { shortagesOf } from '../inventory/reservations.ts'
 import type { BuiltLine } from './order-lines.ts'
 import type { LineRecord, OrderRecord } from './order-store.ts'
 import { inJsonIds } from '../search/find.ts'
 import { insertRecords } from '../../db/bulk-insert.ts'
+import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { prepared } from '../../db/prepared.ts'
 
 /** What of the customer a review needs. */
@@ -19,12 +22,28 @@ export interface ReviewedCustomer {
   status: 'active' | 'frozen' | 'archived'
   credit_limit: number | null
   settlement: string
+  /** Basis points; null: the company's. */
+  floor_margin: number | null
 }
+
+type ReviewedOrder = Pick<
+  OrderRecord,
+  | 'id'
+  | 'customer_id'
+  | 'total'
+  | 'line_count'
+  | 'amount'
+  | 'promotion_off'
+  | 'discount'
+  | 'tax_included'
+  | 'override_reason'
+  | 'delivery_day'
+>
 
 /** Judges an order by the company's rules as they are now. Writes nothing. */
 export async function judge(
   ctx: CommandContext,
-  order: Pick<OrderRecord, 'id' | 'customer_id' | 'total' | 'line_count'>,
+  order: ReviewedOrder,
   customer: ReviewedCustomer,
   lines: readonly BuiltLine[],
 ): Promise<ReviewResult[]> {
@@ -109,7 +128,7 @@ const habitsOf = prepared<{ customerId: string; ids: string }, Habit>((db, value
 
 async function reviewFacts(
   ctx: CommandContext,
-  order: Pick<OrderRecord, 'id' | 'customer_id' | 'total' | 'line_count'>,
+  order: ReviewedOrder,
   customer: ReviewedCustomer,
   built: readonly BuiltLine[],
 ): Promise<ReviewFacts> {
@@ -129,13 +148,14 @@ async function reviewFacts(
       status: customer.status,
       creditLimit: customer.credit_limit,
       prepaid: customer.settlement === 'cash' && -credit.balance >= order.total + credit.openOrders,
+      floorMargin: customer.floor_margin,
     },
     balance: credit.balance,
     openOrders: credit.openOrders,
     orderTotal: order.total,
     overdueAmount: credit.overdueAmount,
     overdueDays: credit.overdueDays,
-    lines: built.map(({ record: l, floorPrice }) => ({
+    lines: built.map(({ record: l, floorPrice, contractPrice }) => ({
       lineNo: l.line_no,
       quantity: l.quantity,
       factor: l.factor,
@@ -143,11 +163,96 @@ async function reviewFacts(
       discount: l.discount,
       gift: l.gift === 1,
       floorPrice,
+      contractPrice,
+      revenue: order.tax_included === 1 ? l.net : l.net - l.tax,
+      cost: l.cost,
       meanQuantity: meanById.get(l.product_id) ?? null,
     })),
     shortages,
+    tooOld: await tooOldFor(ctx, order, lines),
     duplicate: await duplicateOf(ctx, order, lines),
+    orderDiscount: order.discount,
+    discountedAmount: order.amount - order.promotion_off,
+    giftBudgets: await giftBudgets(ctx, order.id, lines),
+    overrideReason: order.override_reason,
   }
+}
+
+/** Lines of goods with lots whose customer would refuse some of what there is; nothing is asked where no goods have lots. */
+async function tooOldFor(
+  ctx: CommandContext,
+  order: ReviewedOrder,
+  lines: readonly LineRecord[],
+): Promise<ReviewFacts['tooOld']> {
+  const tracked = await trackedAmong(
+    ctx,
+    lines.map((l) => ({ productId: l.product_id })),
+  )
+  const found: ReviewFacts['tooOld'] = []
+  if (tracked.size === 0) return found
+  const receiver = { customerId: order.customer_id, deliveryDay: order.delivery_day }
+  const places = new Map<string, { line: LineRecord; wanted: number }>()
+  for (const line of lines.filter((l) => tracked.has(l.product_id))) {
+    const key = `${line.product_id} ${line.warehouse_id}`
+    const place = places.get(key)
+    if (place) place.wanted += line.quantity
+    else places.set(key, { line, wanted: line.quantity })
+  }
+  for (const { line, wanted } of places.values()) {
+    const place = { productId: line.product_id, warehouseId: line.warehouse_id }
+    const stock = await lotsIn(ctx, place.productId, place.warehouseId)
+    const free = stock.reduce((sum, lot) => (lot.frozen ? sum : sum + lot.free), 0)
+    const needed = Math.min(wanted, free)
+    const acceptable = await acceptableStock(ctx, place, receiver)
+    if (acceptable < needed) found.push({ lineNo: line.line_no, needed, acceptable })
+  }
+  return found
+}
+
+/** What the gifts of each promotion with a budget cost together with this order's. */
+async function giftBudgets(
+  ctx: CommandContext,
+  orderId: string,
+  lines: readonly LineRecord[],
+): Promise<ReviewFacts['giftBudgets']> {
+  const own = new Map<string, number>()
+  for (const line of lines)
+    if (line.gift === 1 && line.promotion_id !== null)
+      own.set(line.promotion_id, (own.get(line.promotion_id) ?? 0) + (line.cost ?? 0))
+  if (own.size === 0) return []
+  const { rows } = await sql<{ id: string; promotion: string; budget: number; spent: number }>`
+    select p.id, p.name as promotion, p.budget, coalesce((
+      select sum(l.cost) from sales_order_line l join sales_order o on o.id = l.order_id
+      where l.promotion_id = p.id and l.gift = 1 and o.review in ('auto', 'approved') and o.closed <> 'void'
+        and o.id <> ${orderId}), 0) as spent
+    from promotion p
+    where p.budget is not null and p.id in (select value from json_each(${JSON.stringify([...own.keys()])}))`.execute(
+    ctx.db,
+  )
+  return rows.map(({ id, promotion, budget, spent }) => ({ promotion, budget, spent: spent + own.get(id)! }))
+}
+
+/**
+ * An order held for its prices, margin, discount or gift budget passes only for who may override them and says why.
+ * @throws FORBIDDEN, RULE REASON_REQUIRED
+ */
+export async function requireOverride(
+  ctx: CommandContext,
+  order: Pick<OrderRecord, 'id' | 'review_run'>,
+  reason: string,
+): Promise<void> {
+  const held = await ctx.db
+    .selectFrom('order_review')
+    .select('rule')
+    .where('order_id', '=', order.id)
+    .where('run', '=', order.review_run)
+    .where('outcome', '=', 'hold')
+    .where('rule', 'in', OVERRIDABLE_RULES)
+    .limit(1)
+    .execute()
+  if (held.length === 0) return
+  if (!ctx.user.rights.includes('orders.override')) throw new AppError('FORBIDDEN', { right: 'orders.override' })
+  if (reason.trim() === '') throw ruleError('REASON_REQUIRED', { field: 'reason' })
 }
 
 interface SameTotal {

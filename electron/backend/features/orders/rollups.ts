@@ -26,6 +26,7 @@ export interface RolledLine {
   price: number
   net: number
   shipped: number
+  gift: number
 }
 
 /** What a line counts in the sales rollups: all of it, or what was shipped when the rest was given up. */
@@ -34,8 +35,12 @@ export function rolledMeasures(line: RolledLine, closed: CloseState): { quantity
   return { quantity: line.shipped, amount: shippedWorth(line.net, line.quantity, line.shipped) }
 }
 
-/** Adds what an order's lines show of the customer's habits: usual goods with the newest unit, quantity and price. */
-export async function addHabits(db: Db, order: RolledOrder, lines: readonly RolledLine[]): Promise<void> {
+/**
+ * Adds what an order's lines show of the customer's habits: usual goods with the newest unit, quantity and price. Gifts are no
+ * habit: nobody ordered them, and their price is not the customer's last price.
+ */
+export async function addHabits(db: Db, order: RolledOrder, all: readonly RolledLine[]): Promise<void> {
+  const lines = all.filter((line) => line.gift === 0)
   if (lines.length === 0) return
   const rows = lastPerProduct(lines).map(({ times, sum, last }) => [
     order.customer_id,
@@ -65,6 +70,7 @@ async function recount(db: Db, customerId: string, productId: string): Promise<v
     .select(['o.id', 'o.day', 'l.line_no', 'l.unit', 'l.factor', 'l.quantity', 'l.price'])
     .where('o.customer_id', '=', customerId)
     .where('l.product_id', '=', productId)
+    .where('l.gift', '=', 0)
     .where('o.review', 'in', ['auto', 'approved'])
     .where('o.closed', '<>', 'void')
     .orderBy('o.day', 'desc')

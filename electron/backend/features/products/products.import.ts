@@ -6,6 +6,7 @@ import type { Change, SqlValue } from '../../db/unit-of-work.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { takeCodes } from '../company/codes.import.ts'
 import { bookOpeningStock } from '../inventory/inventory.service.ts'
+import { dropBegunPrices, kindsIn } from './product-prices.ts'
 
 /** Columns an import may fill; search forms of the name are already made. */
 export type ProductColumns = Partial<
@@ -101,6 +102,8 @@ export async function updateProducts(ctx: CommandContext, changes: readonly Prod
       .set((eb) => ({ ...fields, updated_at: ctx.at, version: eb('version', '+', 1) }))
       .where('id', '=', id)
       .execute()
+    const kinds = kindsIn(fields)
+    if (kinds.length > 0) await dropBegunPrices(ctx, id, { kinds })
     for (const { no, unit, factor } of packs) {
       await ctx.db
         .insertInto('product_pack')

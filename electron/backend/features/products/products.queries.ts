@@ -9,6 +9,7 @@ import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { branchOf } from '../trees/branch.ts'
 import { inIds, matchesProduct } from '../search/find.ts'
 import { withoutHidden } from './mask.ts'
+import { withPricesOf } from './product-prices.ts'
 
 type Filter = Requests['products']['list']['filter']
 
@@ -64,7 +65,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Pro
 }
 
 /** The product with every price, for commands that write it back. @throws NOT_FOUND */
-export async function wholeProduct(ctx: Pick<QueryContext, 'db'>, id: string): Promise<ProductView> {
+export async function wholeProduct(ctx: Pick<QueryContext, 'db' | 'today'>, id: string): Promise<ProductView> {
   const row = found(
     await ctx.db
       .selectFrom('product as p')
@@ -84,7 +85,7 @@ export async function wholeProduct(ctx: Pick<QueryContext, 'db'>, id: string): P
     .where('b.product_id', '=', id)
     .orderBy('w.code')
     .execute()
-  return {
+  const product: ProductView = {
     id: row.id,
     version: row.version,
     code: row.code,
@@ -118,6 +119,7 @@ export async function wholeProduct(ctx: Pick<QueryContext, 'db'>, id: string): P
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+  return (await withPricesOf(ctx.db, [product], ctx.today))[0]!
 }
 
 /** Values in use for brand, use and unit, of all products in one pass; at most 200 of each. */
@@ -174,6 +176,12 @@ export async function partsOf(
   return parts
 }
 
+/** Rows of the list for some products, in the order of the ids. */
+export async function rowsByIds(ctx: QueryContext, ids: readonly string[]): Promise<ProductRow[]> {
+  const rows = await rowsOf(ctx, ids)
+  return ids.flatMap((id) => rows.get(id) ?? [])
+}
+
 /** List rows of some products, by id. */
 async function rowsOf(ctx: QueryContext, ids: readonly string[]): Promise<Map<string, ProductRow>> {
   const products = await ctx.db
@@ -212,11 +220,10 @@ async function rowsOf(ctx: QueryContext, ids: readonly string[]): Promise<Map<st
     .groupBy('b.product_id')
     .execute()
   const balanceOf = new Map(balances.map((b) => [b.product_id, b]))
-  const rows = new Map<string, ProductRow>()
-  for (const product of products) {
+  const rows = products.map((product): ProductRow => {
     const { packs, barcodes } = parts.get(product.id)!
     const { onHand, reserved } = balanceOf.get(product.id) ?? { onHand: 0, reserved: 0 }
-    const row: ProductRow = {
+    return {
       ...product,
       type: product.type ?? '',
       barcode: barcodes.get(product.baseUnit) ?? '',
@@ -224,9 +231,9 @@ async function rowsOf(ctx: QueryContext, ids: readonly string[]): Promise<Map<st
       onHand,
       available: onHand - reserved,
     }
-    rows.set(product.id, withoutHidden(ctx.user, row))
-  }
-  return rows
+  })
+  const priced = await withPricesOf(ctx.db, rows, ctx.today)
+  return new Map(priced.map((row) => [row.id, withoutHidden(ctx.user, row)]))
 }
 
 function filtered(

@@ -10,6 +10,7 @@ import { bookOpeningStock } from '../inventory/inventory.service.ts'
 import { putStockBack, takeStockOut } from '../inventory/switch-lots.ts'
 import { imageTypeOf } from './image-type.ts'
 import { keepHidden } from './mask.ts'
+import { dropBegunPrices } from './product-prices.ts'
 import * as queries from './products.queries.ts'
 
 /**
@@ -48,6 +49,7 @@ export async function update(ctx: CommandContext, input: Requests['products']['u
   const switched = fields.lotTracked !== current.lotTracked
   const taken = switched ? await takeStockOut(ctx, input.id) : null
   await updateProduct(ctx.db, fields, version, ctx.at)
+  await dropBegunPrices(ctx, input.id)
   if (taken) await putStockBack(ctx, taken)
   return queries.get(ctx, { id: input.id })
 }

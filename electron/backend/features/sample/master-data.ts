@@ -185,7 +185,7 @@ async function makeProduct(
     openingStock: [{ warehouseId, quantity: opening * 1000 }],
   })
   for (const grade of Object.keys(GRADE_SHARE)) {
-    await owner.products.setLevelPrice({
+    await owner.pricing.setLevelPrice({
       grade,
       productId: id,
       unit: goods.unit,

@@ -1,4 +1,5 @@
-import type { PriceSource, ProductSuggestion } from '../../../../shared/contract/products.ts'
+import type { PriceSource } from '../../../../shared/contract/pricing.ts'
+import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
 import { lineAmount } from '../../../../shared/domain/order/totals.ts'
 import { formatFen, formatPrice, NO_DISCOUNT, parseDecimal, parsePrice } from '../../../../shared/money.ts'
 import { formatInPacks, parseQuantity } from '../../../../shared/quantity.ts'
@@ -59,7 +60,14 @@ export function deskColumns(context: ColumnContext): GridColumn<DeskLine>[] {
 /** The mark beside a price that says where it came from. */
 export function sourceTag(source: PriceSource): CellTag[] {
   if (source === 'none') return []
-  const tone = source === 'typed' ? 'warning' : source === 'contract' ? 'good' : source === 'list' ? 'quiet' : 'info'
+  const tone =
+    source === 'typed'
+      ? 'warning'
+      : source === 'contract' || source === 'promotion'
+        ? 'good'
+        : source === 'list'
+          ? 'quiet'
+          : 'info'
   return [{ text: t(`orders.source.${source}`), tone, title: t(`orders.source.${source}.title`) }]
 }
 
@@ -119,6 +127,8 @@ const PRODUCT_FIELDS = [
   'factor',
   'price',
   'source',
+  'promotionId',
+  'steps',
   'taxRate',
   'floorPrice',
   'available',
@@ -237,13 +247,15 @@ function priceColumn(): GridColumn<DeskLine> {
     kind: 'price',
     editable: (line) => !line.gift,
     help: t('orders.help.price'),
-    fields: ['price', 'source'],
+    fields: ['price', 'source', 'promotionId'],
     format: (line) => (line.price === null || line.gift ? '' : formatPrice(line.price)),
     parse: (text) => {
-      if (text.trim() === '') return { patch: { price: null, source: 'none' } }
+      if (text.trim() === '') return { patch: { price: null, source: 'none', promotionId: null } }
       const price = parsePrice(text.normalize('NFKC'))
       if (price === null) return { error: t('common.form.notPrice') }
-      return price < 0 ? { error: t('errors.rule.PRICE_NEGATIVE') } : { patch: { price, source: 'typed' } }
+      return price < 0
+        ? { error: t('errors.rule.PRICE_NEGATIVE') }
+        : { patch: { price, source: 'typed', promotionId: null } }
     },
     tags: (line) => (line.gift || line.price === null ? [] : sourceTag(line.source)),
   }

@@ -1,7 +1,8 @@
 import type { DraftLine, OrderLineView } from '../../../../shared/contract/orders.ts'
-import type { PriceSource, ProductSuggestion } from '../../../../shared/contract/products.ts'
+import type { PriceSource } from '../../../../shared/contract/pricing.ts'
+import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
 import type { LastTime } from '../../../../shared/domain/order/line-warnings.ts'
-import { convertPrice } from '../../../../shared/domain/pricing/resolve.ts'
+import { convertPrice, stepAt, type PriceStep } from '../../../../shared/domain/pricing/resolve.ts'
 import { newId } from '../../../../shared/ids.ts'
 import { mulDiv, NO_DISCOUNT } from '../../../../shared/money.ts'
 import { BASE_FACTOR, formatInPacks, formatQuantity, type Pack } from '../../../../shared/quantity.ts'
@@ -22,6 +23,10 @@ export interface DeskLine extends GridRow {
   /** Per `unit`. */
   readonly price: number | null
   readonly source: PriceSource
+  /** The promotion whose special price it is. */
+  readonly promotionId: string | null
+  /** How the price moves with the quantity of the product; empty while unknown. */
+  readonly steps: readonly PriceStep[]
   readonly discount: number
   readonly gift: boolean
   readonly remark: string
@@ -46,6 +51,8 @@ const NO_PRODUCT = {
   factor: BASE_FACTOR,
   price: null,
   source: 'none',
+  promotionId: null,
+  steps: [],
   taxRate: 0,
   warehouseId: null,
   floorPrice: null,
@@ -67,6 +74,7 @@ export const withoutProduct = (): Partial<DeskLine> => NO_PRODUCT
 /** The changes of a line for which this product was chosen; a count typed before stays the count of the new unit. */
 export function productPatch(product: ProductSuggestion, line: DeskLine): Partial<DeskLine> {
   const count = line.productId === '' || line.quantity === null ? {} : { quantity: rescaled(line, product.factor) }
+  const step = product.steps.length > 0 ? stepAt(product.steps, count.quantity ?? 0) : null
   return {
     productId: product.id,
     code: product.code,
@@ -76,8 +84,10 @@ export function productPatch(product: ProductSuggestion, line: DeskLine): Partia
     packs: product.packs,
     unit: product.unit,
     factor: product.factor,
-    price: product.price,
-    source: product.priceSource,
+    price: step ? step.price : product.price,
+    source: step ? step.source : product.priceSource,
+    promotionId: step ? step.promotionId : product.promotionId,
+    steps: product.steps,
     ...productFacts(product),
     ...count,
   }
@@ -102,11 +112,11 @@ export function productFacts(product: ProductSuggestion): Partial<DeskLine> {
 export function unitPatch(line: DeskLine, unit: Pack): Partial<DeskLine> {
   if (unit.unit === line.unit) return {}
   const price = line.price === null ? null : convertPrice(line.price, line.factor, unit.factor)
-  return { unit: unit.unit, factor: unit.factor, price }
+  return { unit: unit.unit, factor: unit.factor, price, steps: [] }
 }
 
 /** Base unit and packs of a line's product, the base unit first. */
-export const unitsOf = (line: Pick<DeskLine, 'baseUnit' | 'packs'>): Pack[] =>
+export const unitsOf = (line: { baseUnit: string; packs: readonly Pack[] }): Pack[] =>
   line.baseUnit === '' ? [] : [{ unit: line.baseUnit, factor: BASE_FACTOR }, ...line.packs]
 
 /** The same count in a unit of another size. */
@@ -149,6 +159,10 @@ export function toDraftLine(line: DeskLine): DraftLine {
   }
 }
 
+/** False for the gifts of promotions: they follow from the other lines and are worked out anew. */
+export const isTyped = (line: Pick<OrderLineView, 'gift' | 'promotionId'>): boolean =>
+  !line.gift || line.promotionId === null
+
 /** A line of a stored order; stock, floor and habit are asked for afterwards. */
 export function fromOrderLine(line: OrderLineView, orderWarehouseId: string): DeskLine {
   return {
@@ -164,6 +178,8 @@ export function fromOrderLine(line: OrderLineView, orderWarehouseId: string): De
     quantity: line.quantity,
     price: line.price,
     source: line.priceSource,
+    promotionId: line.promotionId,
+    steps: [],
     discount: line.discount,
     gift: line.gift,
     remark: line.remark,

@@ -13,6 +13,8 @@ export interface OrderHead {
   contact: string
   phone: string
   remark: string
+  /** Why prices may be as they are, of someone with the right to override. */
+  overrideReason: string
 }
 
 export function emptyHead(day: string, warehouseId: string | null): OrderHead {
@@ -28,6 +30,7 @@ export function emptyHead(day: string, warehouseId: string | null): OrderHead {
     contact: '',
     phone: '',
     remark: '',
+    overrideReason: '',
   }
 }
 
@@ -44,6 +47,7 @@ export function headOf(order: OrderView): OrderHead {
     contact: order.contact,
     phone: order.phone,
     remark: order.remark,
+    overrideReason: order.overrideReason,
   }
 }
 
@@ -60,5 +64,6 @@ export function toDraftHead(head: OrderHead, customerId: string): Omit<DraftOrde
     contact: head.contact,
     phone: head.phone,
     remark: head.remark,
+    overrideReason: head.overrideReason,
   }
 }

@@ -13,15 +13,17 @@ import {
   fromOrderLine,
   isBlankLine,
   isComplete,
+  isTyped,
   productFacts,
-  productPatch,
   toDraftLine,
   type DeskLine,
 } from './desk-line.ts'
+import { mergeLine, putProduct, toggleGift } from './line-actions.ts'
 import { findProblems, problemsFromFailure, type DeskProblem } from './desk-problems.ts'
 import { emptyHead, headOf, toDraftHead, type OrderHead } from './order-head.ts'
 import { useAutomaticDraft } from './useAutomaticDraft.ts'
 import { useDeskFigures } from './useDeskFigures.ts'
+import { useDeskPricing } from './useDeskPricing.ts'
 
 /** What the desk asks of its grid. */
 export interface GridHandle {
@@ -65,12 +67,10 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
   const isEmpty = computed(() => head.customerId === null && filled.value.length === 0)
   const warehouseId = computed(() => head.warehouseId ?? defaultWarehouseId())
 
-  const { totals, warnings, availableOf, missingOf } = useDeskFigures({
-    model,
-    head,
-    warehouseId,
-    isOpen: () => submitted.value === null,
-  })
+  const isOpen = (): boolean => submitted.value === null
+  const pricing = useDeskPricing({ model, head, isOpen })
+  const figures = useDeskFigures({ pricing, model, head, warehouseId, isOpen })
+  const { totals, warnings, availableOf, missingOf } = figures
 
   // ---- customer and prices ----
   const panel = useApiQuery(orpc.customers.panel, () => (head.customerId === null ? null : { id: head.customerId }))
@@ -119,7 +119,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
   /** Brings the price of a line for its unit; a price typed meanwhile stays. */
   async function askPrice(lineId: string, line: DeskLine, group: number): Promise<void> {
     const { productId, unit } = line
-    const known = await api.products
+    const known = await api.pricing
       .price({
         productId,
         unit,
@@ -129,8 +129,12 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
       .catch(() => null) // offline: the converted price stands, and the server names the source again when it saves
     const now = model.row(lineId)
     if (!known || !now || now.productId !== productId || now.unit !== unit || now.source === 'typed') return
-    const patch = { price: known.price, source: known.source }
-    model.apply([{ type: 'patch', id: lineId, patch }], { reason: 'reply', group })
+    const { price, source, promotionId, steps } = known
+    model.apply([{ type: 'patch', id: lineId, patch: { price, source, promotionId, steps } }], {
+      reason: 'reply',
+      group,
+    })
+    pricing.followQuantities(group)
   }
 
   function changed(change: GridChange<DeskLine>): void {
@@ -143,6 +147,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
       const line = model.row(one.id)
       if (line && line.productId !== '' && line.source !== 'typed') void askPrice(line.id, line, change.group)
     }
+    pricing.followQuantities(change.group)
   }
 
   /** Stock, floor price and habit of lines that came from the server. */
@@ -154,59 +159,20 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
       const answers = await Promise.all(some.map((line) => suggest(line.code).catch(() => [])))
       const changes = some.flatMap((line, index) => {
         const product = answers[index]?.find((one) => one.id === line.productId)
-        return product ? [{ type: 'patch', id: line.id, patch: productFacts(product) } as const] : []
+        if (!product) return []
+        const steps = product.unit === line.unit ? { steps: product.steps } : {}
+        return [{ type: 'patch', id: line.id, patch: { ...productFacts(product), ...steps } } as const]
       })
       model.apply(changes, { reason: 'reply', group })
     }
-  }
-
-  /** Puts a product on the order: a line that has it in this unit gets the quantity, otherwise a new line. */
-  function putProduct(product: ProductSuggestion, quantity: number, how: 'set' | 'add'): void {
-    const line = model.rows.find((one) => one.productId === product.id && one.factor === product.factor && !one.gift)
-    const reason = how === 'add' ? 'scan' : 'edit'
-    if (line) {
-      const total = how === 'add' ? (line.quantity ?? 0) + quantity : quantity
-      model.apply([{ type: 'patch', id: line.id, patch: { quantity: total } }], { reason })
-      return
-    }
-    const last = model.rows.at(-1)
-    if (last && model.isBlank(last)) {
-      model.apply([{ type: 'patch', id: last.id, patch: { ...productPatch(product, last), quantity } }], { reason })
-      return
-    }
-    const row = { ...blankLine(), ...productPatch(product, blankLine()), quantity }
-    model.apply([{ type: 'insert', index: model.rows.length, row }], { reason })
   }
 
   /** A scanned code: one more of the product that has it. */
   async function scanned(code: string): Promise<boolean> {
     const product = (await suggest(code)).find((one) => one.barcode === code || one.code === code)
     if (!product) return false
-    putProduct(product, product.factor, 'add')
+    putProduct(model, product, product.factor, 'add')
     return true
-  }
-
-  function toggleGift(lineId: string | undefined): void {
-    const line = lineId === undefined ? undefined : model.row(lineId)
-    if (line && line.productId !== '')
-      model.apply([{ type: 'patch', id: line.id, patch: { gift: !line.gift } }], { reason: 'edit' })
-  }
-
-  /** Adds the quantity of a doubled line to the first one. */
-  function merge(lineId: string): void {
-    const line = model.row(lineId)
-    const warning = warnings.value.get(lineId)?.find((one) => one.kind === 'duplicate')
-    const first = warning?.kind === 'duplicate' ? model.rows[warning.line] : undefined
-    if (!line || !first) return
-    const quantity = (first.quantity ?? 0) + (line.quantity ?? 0)
-    model.apply(
-      [
-        { type: 'patch', id: first.id, patch: { quantity } },
-        { type: 'delete', id: line.id },
-        ...(model.rows.length === 1 ? [{ type: 'insert', index: 0, row: blankLine() } as const] : []),
-      ],
-      { reason: 'edit' },
-    )
   }
 
   // ---- keeping ----
@@ -315,7 +281,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
   /** A stored order in this place, as the server has it. */
   function show(view: OrderView): void {
     drafts.leave()
-    const lines = view.lines.map((line) => fromOrderLine(line, view.warehouseId))
+    const lines = view.lines.filter(isTyped).map((line) => fromOrderLine(line, view.warehouseId))
     replace(view.id, view.version, headOf(view), lines)
     number.value = view.number
     review.value = view.review
@@ -327,7 +293,9 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
   /** An order as it was typed when the browser went away. */
   function restore(draft: Parameters<typeof drafts.restoreInto>[0]): void {
     drafts.leave()
-    replace(draft.orderId, draft.version, draft.head, draft.lines)
+    // what a former version of this program kept may lack fields
+    const lines = draft.lines.map((line) => ({ ...blankLine(), ...line }))
+    replace(draft.orderId, draft.version, { ...emptyHead(today(), null), ...draft.head }, lines)
     drafts.restoreInto(draft)
     drafts.take()
   }
@@ -372,14 +340,19 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     warnings,
     availableOf,
     missingOf,
+    giftMissing: figures.giftMissing,
+    isBelowFloor: figures.isBelowFloor,
+    gifts: pricing.gifts,
+    reductions: pricing.reductions,
     panel,
     suggest,
     setCustomer,
     changed,
-    putProduct,
+    putProduct: (product: ProductSuggestion, quantity: number, how: 'set' | 'add'): void =>
+      putProduct(model, product, quantity, how),
     scanned,
-    toggleGift,
-    merge,
+    toggleGift: (lineId: string | undefined): void => toggleGift(model, lineId),
+    merge: (lineId: string): void => mergeLine(model, lineId, warnings.value.get(lineId)),
     submit,
     save,
     keepMine,

@@ -17,6 +17,12 @@ export function warningText(warning: LineWarning, line: DeskLine): CellProblem {
           missing: quantity(warning.missing),
         }),
       }
+    case 'too-old':
+      return {
+        column: 'quantity',
+        severity: 'warning',
+        text: t('lots.warning.tooOld', { acceptable: quantity(warning.acceptable) }),
+      }
     case 'unusual':
       return {
         column: 'quantity',

@@ -1,4 +1,5 @@
 import type { OrderView } from '../../../../shared/contract/orders.ts'
+import { OVERRIDABLE_RULES } from '../../../../shared/domain/review/rules.ts'
 import { formatFen, formatPrice } from '../../../../shared/money.ts'
 import { t } from '../../../app/i18n.ts'
 import type { Tone } from '../../../components/state-tones.ts'
@@ -12,6 +13,8 @@ export function reviewSentence(result: ReviewResult, order: Pick<OrderView, 'lin
   const quantity = (thousandths: number): string => (line ? inUnitOf(line, thousandths) : String(thousandths / 1000))
   const name = line ? t('orders.review.line', { line: line.lineNo, name: line.name }) : ''
   const isBroken = result.outcome !== 'pass'
+  const isLetPass = result.outcome === 'warn' && OVERRIDABLE_RULES.includes(result.rule) && result.detail !== ''
+  const overridden = isLetPass ? t('orders.review.overridden', { reason: result.detail }) : ''
   switch (result.rule) {
     case 'customer-status':
       return t(isBroken ? 'orders.review.customerStatus.broken' : 'orders.review.customerStatus.pass')
@@ -38,7 +41,7 @@ export function reviewSentence(result: ReviewResult, order: Pick<OrderView, 'lin
             price: formatPrice(result.measured),
             floor: formatPrice(result.threshold),
             unit: line?.unit ?? '',
-          })
+          }) + overridden
         : t('orders.review.floor.pass')
     case 'stock-short':
       return isBroken
@@ -48,6 +51,14 @@ export function reviewSentence(result: ReviewResult, order: Pick<OrderView, 'lin
             available: quantity(Math.max(0, result.measured)),
           })
         : t('orders.review.stock.pass')
+    case 'lot-life':
+      return isBroken
+        ? t('lots.review.broken', {
+            name,
+            needed: quantity(result.threshold),
+            acceptable: quantity(Math.max(0, result.measured)),
+          })
+        : t('lots.review.pass')
     case 'unusual-quantity':
       return isBroken
         ? t('orders.review.unusual.broken', {
@@ -60,8 +71,39 @@ export function reviewSentence(result: ReviewResult, order: Pick<OrderView, 'lin
       return isBroken
         ? t('orders.review.duplicate.broken', { number: result.detail, minutes: result.measured })
         : t('orders.review.duplicate.pass')
+    case 'margin':
+      if (!isBroken) return t('orders.review.margin.pass')
+      return line
+        ? t('orders.review.margin.line', { name, margin: percent(result.measured) }) + overridden
+        : t('orders.review.margin.order', {
+            margin: percent(result.measured),
+            floor: percent(result.threshold),
+          }) + overridden
+    case 'discount':
+      if (!isBroken) return t('orders.review.discount.pass')
+      return (
+        t(line ? 'orders.review.discount.line' : 'orders.review.discount.order', {
+          name,
+          off: percent(result.measured),
+          allowed: percent(result.threshold),
+        }) + overridden
+      )
+    case 'gift-budget':
+      return isBroken
+        ? t('orders.review.giftBudget.broken', {
+            promotion: result.detail,
+            spent: formatFen(result.measured),
+            budget: formatFen(result.threshold),
+          })
+        : t('orders.review.giftBudget.pass')
   }
 }
+
+/** True when approving lets prices, margin, discount or gifts pass that somebody has to answer for. */
+export const needsOverride = (order: Pick<OrderView, 'reviewResults'>): boolean =>
+  order.reviewResults.some((result) => result.outcome === 'hold' && OVERRIDABLE_RULES.includes(result.rule))
+
+const percent = (basisPoints: number): string => `${basisPoints / 100}%`
 
 export const outcomeTone: Record<ReviewResult['outcome'], Tone> = {
   pass: 'good-outline',

@@ -59,13 +59,15 @@ interface OrderRow {
   id: string
   number: string | null
   history: 0 | 1
+  tax_included: 0 | 1
   amount: number
+  promotion_off: number
   discount: number
   total: number
   tax: number
   line_count: number
 }
-type LineRow = [string, number, number, number, number, number, number, number, number, number, number]
+type LineRow = [string, number, number, number, number, number, number, number, number, number, number, number]
 
 /**
  * Every line's amounts again by the functions that made them, and every order's totals as the sums of its lines. One
@@ -76,12 +78,13 @@ function checkAmounts(database: Database.Database): Findings {
   const faults: string[] = []
   const orders = database
     .prepare<[], OrderRow>(
-      'select id, number, history, amount, discount, total, tax, line_count from sales_order order by id',
+      `select id, number, history, tax_included, amount, promotion_off, discount, total, tax, line_count
+       from sales_order order by id`,
     )
     .iterate()
   const lines = database
     .prepare<[], LineRow>(
-      `select order_id, line_no, quantity, factor, price, discount, tax_rate, gift, amount, net, tax
+      `select order_id, line_no, quantity, factor, price, discount, tax_rate, gift, amount, net, tax, promotion_off
        from sales_order_line order by order_id, line_no`,
     )
     .raw()
@@ -108,17 +111,25 @@ function faultOf(order: OrderRow, rows: readonly LineRow[]): string | null {
   let amount = 0
   let total = 0
   let tax = 0
+  let off = 0
   for (const row of rows) {
     amount += row[8]
     total += row[9]
     tax += row[10]
+    off += row[11]
   }
   if (order.line_count !== rows.length) return `: ${order.line_count} lines noted, ${rows.length} there`
-  if (order.amount !== amount || order.total !== total || order.tax !== tax || total !== amount - order.discount) {
-    const texts = [order.amount, order.discount, order.total, order.tax, amount, total, tax].map(formatFen)
-    return `: amount ${texts[0]} − ${texts[1]} = ${texts[2]}, tax ${texts[3]}; lines ${texts[4]}, ${texts[5]}, tax ${texts[6]}`
+  const due = amount - order.promotion_off - order.discount + (order.tax_included === 1 ? 0 : tax)
+  const sumsDiffer = order.amount !== amount || order.total !== total || order.tax !== tax || order.promotion_off !== off
+  if (sumsDiffer || total !== due) {
+    const kept = [order.amount, order.promotion_off, order.discount, order.total, order.tax].map(formatFen)
+    const found = [amount, off, total, tax].map(formatFen)
+    return `: amount ${kept[0]} − ${kept[1]} − ${kept[2]} = ${kept[3]}, tax ${kept[4]}; lines ${found[0]} − ${found[1]}, ${found[2]}, tax ${found[3]}`
   }
-  const again = orderTotals(rows.map(toPriced), order.discount)
+  const again = orderTotals(rows.map(toPriced), order.discount, {
+    taxIncluded: order.tax_included === 1,
+    promotionOff: rows.map((row) => row[11]),
+  })
   for (const [i, row] of rows.entries()) {
     const line = again.lines[i]!
     const allowed = order.history === 1 ? Math.ceil(Math.abs(row[2]) / row[3] / 200) + 1 : 0

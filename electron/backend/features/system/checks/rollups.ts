@@ -57,7 +57,7 @@ export const ROLLUP_CHECKS: readonly Check[] = [
            max(o.day || o.id || printf('%09d', l.line_no)) as newest, o.day as last_day, l.unit as last_unit,
            l.factor as last_factor, l.quantity as last_quantity, l.price as last_price
          from sales_order o join sales_order_line l on l.order_id = o.id
-         where ${EFFECTIVE} group by +o.customer_id, +l.product_id)`,
+         where ${EFFECTIVE} and l.gift = 0 group by +o.customer_id, +l.product_id)`,
       `${CUSTOMER} || ' ' || ${PRODUCT} || ': ' || times || ' × ' || check_quantity(quantity) || ', ' || last_day || ' ' ||
         check_quantity(last_quantity) || ' ' || last_unit || ' ' || (last_price / 10000.0)`,
     ),

@@ -2,9 +2,12 @@ import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
 import { dayNumber } from '../../../../shared/day.ts'
+import { priceSteps } from '../../../../shared/domain/pricing/resolve.ts'
 import type { QueryContext } from '../../rpc/context.ts'
-import { factorOf, priceFacts, priceOf, refuseForeignCustomer } from '../pricing/pricing.queries.ts'
-import { isHidden } from './mask.ts'
+import { isHidden } from '../products/mask.ts'
+import { promotionsForId } from './active-promotions.ts'
+import { factorOf, priceFacts } from './price-facts.ts'
+import { refuseForeignCustomer } from './pricing.queries.ts'
 
 /** Usual goods of a customer that can come first among equally good matches. */
 const MOST_USUAL = 1000
@@ -19,7 +22,6 @@ interface Row {
   name: string
   spec: string
   baseUnit: string
-  floorPrice: number | null
   taxRate: number | null
   status: ProductSuggestion['status']
   barcode: string | null
@@ -34,7 +36,7 @@ interface Row {
 
 /**
  * Products for what has been typed so far, the likeliest first: by how well they match, then by how often and how
- * lately this customer took them. An empty text with a customer gives its usual goods. Three SQL statements at most.
+ * lately this customer took them. An empty text with a customer gives its usual goods. Four SQL statements at most.
  */
 export async function suggest(
   ctx: QueryContext,
@@ -50,7 +52,8 @@ export async function suggest(
       : ctx.company.search.search('product', input.text, { limit, boost: usual }).map((hit) => hit.id)
   if (ids.length === 0) return []
   const rows = new Map((await rowsOf(ctx, input, ids)).map((row) => [row.id, row]))
-  const facts = await priceFacts(ctx, { customerId, day, productIds: ids })
+  const promotions = await promotionsForId(ctx, customerId, day)
+  const facts = await priceFacts(ctx, { customerId, day, productIds: ids, promotions })
   const suggestions: ProductSuggestion[] = []
   for (const id of ids) {
     const row = rows.get(id)
@@ -59,9 +62,7 @@ export async function suggest(
     if (!row || !known || row.status !== 'active') continue
     const unit = [row.matchedUnit, row.lastUnit].find((u) => u !== null && factorOf(known, u) !== null) ?? row.baseUnit
     const factor = factorOf(known, unit)!
-    const { price, source } = isHidden(ctx.user, 'sale')
-      ? { price: null, source: 'none' as const }
-      : priceOf(known, unit, factor)
+    const steps = isHidden(ctx.user, 'sale') ? [] : priceSteps(known, unit, factor)
     suggestions.push({
       id,
       code: row.code,
@@ -72,9 +73,11 @@ export async function suggest(
       factor,
       baseUnit: row.baseUnit,
       packs: known.units.slice(1).map((pack) => ({ unit: pack.unit, factor: pack.factor })),
-      price,
-      priceSource: source,
-      floorPrice: isHidden(ctx.user, 'purchase') ? null : row.floorPrice,
+      price: steps[0]?.price ?? null,
+      priceSource: steps[0]?.source ?? 'none',
+      promotionId: steps[0]?.promotionId ?? null,
+      steps,
+      floorPrice: isHidden(ctx.user, 'purchase') ? null : known.floorPrice,
       taxRate: row.taxRate ?? ctx.info.settings.taxRate,
       available: row.available,
       lastQuantity: row.lastQuantity,
@@ -115,7 +118,7 @@ async function rowsOf(
   const customerId = input.customerId ?? null
   const warehouseId = input.warehouseId ?? ctx.info.settings.defaultWarehouseId
   const { rows } = await sql<Row>`
-    select p.id, p.code, p.name, p.spec, p.base_unit as "baseUnit", p.floor_price as "floorPrice",
+    select p.id, p.code, p.name, p.spec, p.base_unit as "baseUnit",
       p.tax_rate as "taxRate", p.status,
       (select barcode from product_barcode where product_id = p.id and unit = p.base_unit) as barcode,
       scanned.barcode as "matchedBarcode", scanned.unit as "matchedUnit",

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { resolvePricesFor } from '../../electron/backend/features/pricing/pricing.queries.ts'
-import type { Client, Outputs } from '../../shared/contract/index.ts'
-import { newId } from '../../shared/ids.ts'
-import { createTestCompany, type TestCompany } from '../support/company.ts'
-import { makeCustomer, makeProduct, submitOrder } from '../support/make.ts'
+import { resolvePricesFor } from '../../../electron/backend/features/pricing/pricing.queries.ts'
+import type { Client, Outputs } from '../../../shared/contract/index.ts'
+import { newId } from '../../../shared/ids.ts'
+import { createTestCompany, type TestCompany } from '../../support/company.ts'
+import { makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
 
 let company: TestCompany
 let client: Client
@@ -21,19 +21,19 @@ beforeEach(async () => {
 afterEach(() => company.close())
 
 const priceOf = (unit: string, day?: string, who: string | undefined = customerId) =>
-  client.products.price({ productId: product.id, unit, customerId: who, day })
+  client.pricing.price({ productId: product.id, unit, customerId: who, day })
 
 const contract = (unit: string, price: number | null, fromDay: string, toDay: string | null = null) =>
-  client.products.setContractPrice({ customerId, productId: product.id, unit, price, fromDay, toDay })
+  client.pricing.setContractPrice({ customerId, productId: product.id, unit, price, fromDay, toDay })
 
 describe('the price of a product', () => {
   it('is the list price, the pack’s own price, or nothing', async () => {
-    expect(await priceOf('袋')).toEqual({ price: 800_000, source: 'list' })
-    expect(await priceOf('吨')).toEqual({ price: 31_000_000, source: 'pack' })
+    expect(await priceOf('袋')).toMatchObject({ price: 800_000, source: 'list' })
+    expect(await priceOf('吨')).toMatchObject({ price: 31_000_000, source: 'pack' })
     const bare = await makeProduct(client, { salePrice: null })
-    expect(await client.products.price({ productId: bare.id, unit: '袋' })).toEqual({ price: null, source: 'none' })
+    expect(await client.pricing.price({ productId: bare.id, unit: '袋' })).toMatchObject({ price: null, source: 'none' })
     const plain = await makeProduct(client)
-    expect(await client.products.price({ productId: plain.id, unit: '吨' })).toEqual({
+    expect(await client.pricing.price({ productId: plain.id, unit: '吨' })).toMatchObject({
       price: 32_000_000,
       source: 'list',
     })
@@ -42,20 +42,20 @@ describe('the price of a product', () => {
 
   it('is last, level, contract in rising order, in the unit asked for', async () => {
     await submitOrder(client, customerId, [{ productId: product.id, unit: '袋', quantity: 1000, price: 790_000 }])
-    expect(await priceOf('袋')).toEqual({ price: 790_000, source: 'last' })
-    expect(await priceOf('吨')).toEqual({ price: 31_600_000, source: 'last' })
+    expect(await priceOf('袋')).toMatchObject({ price: 790_000, source: 'last' })
+    expect(await priceOf('吨')).toMatchObject({ price: 31_600_000, source: 'last' })
     const level = { grade: 'A', productId: product.id, unit: '吨', price: 30_000_000 }
-    await client.products.setLevelPrice(level)
-    expect(await priceOf('吨')).toEqual({ price: 30_000_000, source: 'level' })
-    expect(await priceOf('袋')).toEqual({ price: 750_000, source: 'level' })
+    await client.pricing.setLevelPrice(level)
+    expect(await priceOf('吨')).toMatchObject({ price: 30_000_000, source: 'level' })
+    expect(await priceOf('袋')).toMatchObject({ price: 750_000, source: 'level' })
     await contract('袋', 700_000, '2026-11-01')
-    expect(await priceOf('袋')).toEqual({ price: 700_000, source: 'contract' })
-    expect(await priceOf('吨')).toEqual({ price: 28_000_000, source: 'contract' })
+    expect(await priceOf('袋')).toMatchObject({ price: 700_000, source: 'contract' })
+    expect(await priceOf('吨')).toMatchObject({ price: 28_000_000, source: 'contract' })
     const other = await makeCustomer(client, { grade: 'B' })
-    expect(await priceOf('袋', undefined, other.id)).toEqual({ price: 800_000, source: 'list' })
+    expect(await priceOf('袋', undefined, other.id)).toMatchObject({ price: 800_000, source: 'list' })
     await contract('袋', null, '2026-11-01')
-    await client.products.setLevelPrice({ ...level, price: null })
-    expect(await priceOf('袋')).toEqual({ price: 790_000, source: 'last' })
+    await client.pricing.setLevelPrice({ ...level, price: null })
+    expect(await priceOf('袋')).toMatchObject({ price: 790_000, source: 'last' })
   })
 
   it('follows the days of contracts: the one that began last holds', async () => {
@@ -78,33 +78,33 @@ describe('the price of a product', () => {
     await expect(contract('箱', 1, '2026-01-01')).rejects.toMatchObject({ data: { rule: 'UNIT_UNKNOWN' } })
     await expect(contract('袋', 1, '2026-01-02', '2026-01-01')).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     const input = { customerId, productId: product.id, unit: '袋', price: 1, fromDay: '2026-01-01', toDay: null }
-    await expect(client.products.setContractPrice({ ...input, customerId: newId() })).rejects.toMatchObject({
+    await expect(client.pricing.setContractPrice({ ...input, customerId: newId() })).rejects.toMatchObject({
       code: 'NOT_FOUND',
       data: { entity: 'customer' },
     })
-    await expect(client.products.setContractPrice({ ...input, productId: newId() })).rejects.toMatchObject({
+    await expect(client.pricing.setContractPrice({ ...input, productId: newId() })).rejects.toMatchObject({
       code: 'NOT_FOUND',
       data: { entity: 'product' },
     })
     const level = { grade: 'A', productId: product.id, unit: '箱', price: 1 }
-    await expect(client.products.setLevelPrice(level)).rejects.toMatchObject({ data: { rule: 'UNIT_UNKNOWN' } })
+    await expect(client.pricing.setLevelPrice(level)).rejects.toMatchObject({ data: { rule: 'UNIT_UNKNOWN' } })
     const desk = await company.as('order-desk')
-    await expect(desk.products.setContractPrice(input)).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    expect(await priceOf('袋')).toEqual({ price: 800_000, source: 'list' })
+    await expect(desk.pricing.setContractPrice(input)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await priceOf('袋')).toMatchObject({ price: 800_000, source: 'list' })
   })
 
   it('forgets prices for a pack the product no longer has', async () => {
     await contract('吨', 20_000_000, '2026-01-01')
     expect((await priceOf('袋')).source).toBe('contract')
     await client.products.update({ ...product, packs: [] })
-    expect(await priceOf('袋')).toEqual({ price: 800_000, source: 'list' })
+    expect(await priceOf('袋')).toMatchObject({ price: 800_000, source: 'list' })
   })
 
   it('of another’s customer stays hidden from a sales person', async () => {
     const sales = await company.as('sales')
     const own = await makeCustomer(client, { salesPersonId: sales.userId })
-    const ask = (id: string) => sales.products.price({ productId: product.id, unit: '袋', customerId: id })
-    expect(await ask(own.id)).toEqual({ price: 800_000, source: 'list' })
+    const ask = (id: string) => sales.pricing.price({ productId: product.id, unit: '袋', customerId: id })
+    expect(await ask(own.id)).toMatchObject({ price: 800_000, source: 'list' })
     await expect(ask(customerId)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(sales.products.suggest({ text: '面', customerId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
@@ -130,9 +130,9 @@ describe('resolvePricesFor', () => {
       },
     )
     expect([...prices]).toEqual([
-      [`${plain.id} 吨`, { price: 32_000_000, source: 'list', factor: 40_000 }],
-      [`${product.id} 袋`, { price: 700_000, source: 'contract', factor: 1000 }],
-      [`${product.id} 吨`, { price: 28_000_000, source: 'contract', factor: 40_000 }],
+      [`${plain.id} 吨`, { price: 32_000_000, source: 'list', promotionId: null, factor: 40_000 }],
+      [`${product.id} 袋`, { price: 700_000, source: 'contract', promotionId: null, factor: 1000 }],
+      [`${product.id} 吨`, { price: 28_000_000, source: 'contract', promotionId: null, factor: 40_000 }],
     ])
   })
 })

@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import { addDays } from '../../../../shared/day.ts'
+import { faultsOf } from '../../../../shared/domain/promotion/promotion.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { workerOf } from '../../db/workers/run-on-worker.ts'
+import { readSpreadsheet } from '../../files/read-spreadsheet.ts'
+import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
+import type { TaskContext } from '../../rpc/context.ts'
+import { isHidden } from '../products/mask.ts'
+import { refuseForeignCustomer } from './pricing.queries.ts'
+import type { PricingJobs } from './pricing.worker.ts'
+
+const worker = workerOf<PricingJobs>(new URL('./pricing.worker.ts', import.meta.url))
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const TITLE = { 'zh-CN': '价格表', en: 'Price list' } as const
+
+/** The price list as a spreadsheet that `readList` reads back. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
+export async function exportList(ctx: TaskContext, input: Requests['pricing']['exportList']): Promise<File> {
+  const { locale, ...filter } = input
+  if (!ctx.user.rights.includes('products.view')) throw new AppError('FORBIDDEN', { right: 'products.view' })
+  await refuseForeignCustomer(ctx, filter.customerId)
+  const title = TITLE[locale]
+  return inFolder(async (folder) => {
+    const to = join(folder, 'prices.xlsx')
+    await worker('writeList', { ...seen(ctx), to, locale, title, filter }, { signal: ctx.signal })
+    const name = `${title}-${ctx.today.replaceAll('-', '')}.xlsx`
+    return new File([new Uint8Array(await readFile(to))], name, { type: XLSX })
+  })
+}
+
+/** What a price list from a spreadsheet would change. Writes nothing. @throws FILE_REFUSED, CANCELLED */
+export async function readList(
+  ctx: TaskContext,
+  input: Requests['pricing']['readList'],
+): Promise<Outputs['pricing']['readList']> {
+  const { file, customerId = null } = input
+  await refuseForeignCustomer(ctx, input.customerId)
+  return inFolder(async (folder) => {
+    const upload = join(folder, `upload${extname(file.name).toLowerCase()}`)
+    const stage = join(folder, 'stage.sqlite')
+    await writeFile(upload, new Uint8Array(await file.arrayBuffer()))
+    try {
+      await readSpreadsheet(upload, stage, ctx.signal ? { signal: ctx.signal } : {})
+    } catch (error) {
+      if (!(error instanceof SpreadsheetError)) throw error
+      if (error.code === 'FILE_CANCELLED') throw new AppError('CANCELLED', {})
+      throw new AppError('FILE_REFUSED', { reason: error.code })
+    }
+    return worker('compareList', { ...seen(ctx), stage, fileName: file.name, customerId }, { signal: ctx.signal })
+  })
+}
+
+/** What orders of the last days would have got from a promotion; figures hidden from the user are left out. @throws CANCELLED */
+export async function previewPromotion(
+  ctx: TaskContext,
+  input: Requests['pricing']['previewPromotion'],
+): Promise<Outputs['pricing']['previewPromotion']> {
+  const { days, budget: _, notes: __, ...promotion } = input
+  if (isHidden(ctx.user, 'sale')) throw new AppError('FORBIDDEN', { right: 'prices.edit' })
+  const toDay = ctx.today
+  const fromDay = addDays(toDay, 1 - days)
+  if (faultsOf(promotion).some((fault) => fault !== 'dates-reversed')) {
+    const none = { orders: 0, hits: 0, customers: 0, revenue: 0, off: 0, giftCost: 0, gifts: [], top: [] }
+    return { fromDay, toDay, ...none }
+  }
+  const salesPersonId = ctx.user.scope === 'own' ? ctx.user.id : null
+  const preview = await worker(
+    'preview',
+    { file: ctx.company.file, promotion: { id: '', ...promotion }, fromDay, toDay, salesPersonId },
+    { signal: ctx.signal },
+  )
+  return isHidden(ctx.user, 'purchase') ? { ...preview, giftCost: null } : preview
+}
+
+const seen = ({ company, user, info, now }: TaskContext) => ({ file: company.file, user, info, now })
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'huozhan-prices-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,54 @@
+import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
+import type { LineWarning } from '../../../../shared/domain/order/line-warnings.ts'
+import type { GridModel } from '../../../components/LineGrid/index.ts'
+import { blankLine, productPatch, type DeskLine } from './desk-line.ts'
+
+/** Puts a product on the order: a line that has it in this unit gets the quantity, otherwise a new line. */
+export function putProduct(
+  model: GridModel<DeskLine>,
+  product: ProductSuggestion,
+  quantity: number,
+  how: 'set' | 'add',
+): void {
+  const line = model.rows.find((one) => one.productId === product.id && one.factor === product.factor && !one.gift)
+  const reason = how === 'add' ? 'scan' : 'edit'
+  if (line) {
+    const total = how === 'add' ? (line.quantity ?? 0) + quantity : quantity
+    model.apply([{ type: 'patch', id: line.id, patch: { quantity: total } }], { reason })
+    return
+  }
+  const last = model.rows.at(-1)
+  if (last && model.isBlank(last)) {
+    model.apply([{ type: 'patch', id: last.id, patch: { ...productPatch(product, last), quantity } }], { reason })
+    return
+  }
+  const row = { ...blankLine(), ...productPatch(product, blankLine()), quantity }
+  model.apply([{ type: 'insert', index: model.rows.length, row }], { reason })
+}
+
+export function toggleGift(model: GridModel<DeskLine>, lineId: string | undefined): void {
+  const line = lineId === undefined ? undefined : model.row(lineId)
+  if (line && line.productId !== '')
+    model.apply([{ type: 'patch', id: line.id, patch: { gift: !line.gift } }], { reason: 'edit' })
+}
+
+/** Adds the quantity of a doubled line to the first one. @param warnings of the doubled line */
+export function mergeLine(
+  model: GridModel<DeskLine>,
+  lineId: string,
+  warnings: readonly LineWarning[] | undefined,
+): void {
+  const line = model.row(lineId)
+  const warning = warnings?.find((one) => one.kind === 'duplicate')
+  const first = warning?.kind === 'duplicate' ? model.rows[warning.line] : undefined
+  if (!line || !first) return
+  const quantity = (first.quantity ?? 0) + (line.quantity ?? 0)
+  model.apply(
+    [
+      { type: 'patch', id: first.id, patch: { quantity } },
+      { type: 'delete', id: line.id },
+      ...(model.rows.length === 1 ? [{ type: 'insert', index: 0, row: blankLine() } as const] : []),
+    ],
+    { reason: 'edit' },
+  )
+}
