@@ -9,6 +9,7 @@ import { AppError, type ErrorCode, type ErrorData } from '../../../shared/errors
 import { newId } from '../../../shared/ids.ts'
 import type { Application } from '../application.ts'
 import type { Company } from '../backend.ts'
+import { beginDay } from '../jobs/day-begin.ts'
 import { services } from '../services.ts'
 import type { CommandContext, QueryContext, SessionUser, TaskContext } from './context.ts'
 import type { Connection } from './session.ts'
@@ -71,6 +72,7 @@ function doorFor(door: Door) {
       const { company, user } = await signedIn(application, connection)
       if (!mayCall(meta.access, user.rights)) throw new AppError('FORBIDDEN', { right: meta.access })
       const query = queryContext(company, user, now, signal)
+      await beginDay(query, (command, work) => runUnit(query, command, work))
       if (meta.kind === 'query') return checkOutput(door, await door.service(query, input))
       if (meta.kind === 'command') {
         return await runUnit(query, path, (ctx) =>

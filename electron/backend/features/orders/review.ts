@@ -209,6 +209,37 @@ async function tooOldFor(
   return found
 }
 
+/** Lines of goods with lots whose customer would refuse some of what there is; nothing is asked where no goods have lots. */
+async function tooOldFor(
+  ctx: CommandContext,
+  order: ReviewedOrder,
+  lines: readonly LineRecord[],
+): Promise<ReviewFacts['tooOld']> {
+  const tracked = await trackedAmong(
+    ctx,
+    lines.map((l) => ({ productId: l.product_id })),
+  )
+  const found: ReviewFacts['tooOld'] = []
+  if (tracked.size === 0) return found
+  const receiver = { customerId: order.customer_id, deliveryDay: order.delivery_day }
+  const places = new Map<string, { line: LineRecord; wanted: number }>()
+  for (const line of lines.filter((l) => tracked.has(l.product_id))) {
+    const key = `${line.product_id} ${line.warehouse_id}`
+    const place = places.get(key)
+    if (place) place.wanted += line.quantity
+    else places.set(key, { line, wanted: line.quantity })
+  }
+  for (const { line, wanted } of places.values()) {
+    const place = { productId: line.product_id, warehouseId: line.warehouse_id }
+    const stock = await lotsIn(ctx, place.productId, place.warehouseId)
+    const free = stock.reduce((sum, lot) => (lot.frozen ? sum : sum + lot.free), 0)
+    const needed = Math.min(wanted, free)
+    const acceptable = await acceptableStock(ctx, place, receiver)
+    if (acceptable < needed) found.push({ lineNo: line.line_no, needed, acceptable })
+  }
+  return found
+}
+
 /** What the gifts of each promotion with a budget cost together with this order's. */
 async function giftBudgets(
   ctx: CommandContext,
