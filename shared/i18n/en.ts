@@ -6,6 +6,7 @@ import { imports } from './en/imports.ts'
 import { inventory } from './en/inventory.ts'
 import { pricing } from './en/pricing.ts'
 import { products } from './en/products.ts'
+import { lots } from './en/lots.ts'
 import { orders } from './en/orders.ts'
 import { replenishment } from './en/replenishment.ts'
 import { rights } from './en/rights.ts'
@@ -30,6 +31,7 @@ export const en = {
   inventory,
   pricing,
   products,
+  lots,
   orders,
   replenishment,
   rights,

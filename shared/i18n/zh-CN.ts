@@ -6,6 +6,7 @@ import { imports } from './zh-CN/imports.ts'
 import { inventory } from './zh-CN/inventory.ts'
 import { pricing } from './zh-CN/pricing.ts'
 import { products } from './zh-CN/products.ts'
+import { lots } from './zh-CN/lots.ts'
 import { orders } from './zh-CN/orders.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
 import { rights } from './zh-CN/rights.ts'
@@ -28,6 +29,7 @@ export const zhCN = {
   inventory,
   pricing,
   products,
+  lots,
   orders,
   replenishment,
   rights,
