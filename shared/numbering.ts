@@ -9,6 +9,7 @@ export const DOCUMENT_PREFIXES = {
   purchaseOrder: 'CGDD',
   purchaseInbound: 'CGRK',
   purchaseReturn: 'CGTH',
+  purchaseCost: 'CGFY',
   otherInbound: 'QTRK',
   otherOutbound: 'QTCK',
   surplus: 'BYD',

@@ -1,13 +1,18 @@
 import { sql } from 'kysely'
 import type { CommandContext } from '../../rpc/context.ts'
+import { CODE_PREFIXES } from './numbers.ts'
 
 /**
  * The next `count` free codes of a kind of master data (`C00001`, `P00001`), as `nextCode` gives them one by one: one step
  * of the series for all of them, so that a large import costs no more than a single record.
  */
-export async function takeCodes(ctx: CommandContext, table: 'customer' | 'product', count: number): Promise<string[]> {
+export async function takeCodes(
+  ctx: CommandContext,
+  table: keyof typeof CODE_PREFIXES,
+  count: number,
+): Promise<string[]> {
   if (count === 0) return []
-  const prefix = table === 'customer' ? 'C' : 'P'
+  const prefix = CODE_PREFIXES[table]
   const site = await ctx.db.selectFrom('site').select('id').orderBy('id').executeTakeFirstOrThrow()
   const free: string[] = []
   while (free.length < count) {

@@ -32,9 +32,12 @@ const siteCode = prepared<{ siteId: string }, { code: string }>((db, value) =>
   db.selectFrom('site').select('code').where('id', '=', value('siteId')),
 )
 
+/** First letter of the codes we give. */
+export const CODE_PREFIXES = { customer: 'C', product: 'P', supplier: 'S' } as const
+
 /** The next free code of a kind of master data: `C00001`, `P00001`. Codes people typed themselves are passed over. */
-export async function nextCode(ctx: CommandContext, table: 'customer' | 'product'): Promise<string> {
-  const prefix = table === 'customer' ? 'C' : 'P'
+export async function nextCode(ctx: CommandContext, table: keyof typeof CODE_PREFIXES): Promise<string> {
+  const prefix = CODE_PREFIXES[table]
   const site = await ctx.db.selectFrom('site').select('id').orderBy('id').executeTakeFirstOrThrow()
   for (;;) {
     const series = await takeNext.first(ctx.db, { prefix, siteId: site.id, day: '' })

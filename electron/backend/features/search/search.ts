@@ -8,7 +8,7 @@ import {
 } from '../../../../shared/pinyin-search.ts'
 import type { Change } from '../../db/unit-of-work.ts'
 
-type Kind = 'customer' | 'product'
+type Kind = 'customer' | 'product' | 'supplier'
 
 const SOURCES: Record<Kind, { tables: string[]; all: string; one: string }> = {
   customer: {
@@ -22,6 +22,12 @@ const SOURCES: Record<Kind, { tables: string[]; all: string; one: string }> = {
     ...selects(`select c.id, c.code, c.name, '' as short, c.mnemonic, c.pinyin, c.initials, c.spec,
       (select group_concat(barcode, ' ') from product_barcode where product_id = c.id) as numbers
       from product c`),
+  },
+  supplier: {
+    tables: ['supplier', 'supplier_contact'],
+    ...selects(`select c.id, c.code, c.name, c.short_name as short, c.mnemonic, c.pinyin, c.initials, '' as spec,
+      (select group_concat(mobile || ' ' || phone, ' ') from supplier_contact where supplier_id = c.id) as numbers
+      from supplier c`),
   },
 }
 
@@ -67,7 +73,7 @@ export class SearchIndexes {
    * and nobody waits for it meanwhile.
    */
   async warm(): Promise<void> {
-    for (const kind of ['customer', 'product'] as const) {
+    for (const kind of ['customer', 'product', 'supplier'] as const) {
       if (this.#closed) return
       const filling = this.#filling(kind)
       while (!this.#closed && filling.take(SLICE)) await new Promise((resolve) => setImmediate(resolve))

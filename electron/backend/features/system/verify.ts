@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3'
 import type { VerifyResult } from '../../../../shared/contract/system.ts'
-import { installFunctions, type Check } from './checks/check.ts'
+import { installFunctions, Shared, type Check } from './checks/check.ts'
 import { ORDER_CHECKS } from './checks/orders.ts'
+import { PAYABLE_CHECKS } from './checks/payables.ts'
 import { RECEIVABLE_CHECKS } from './checks/receivables.ts'
 import { RECORD_CHECKS } from './checks/records.ts'
 import { ROLLUP_CHECKS } from './checks/rollups.ts'
@@ -13,6 +14,7 @@ export const CHECKS: readonly Check[] = [
   ...STOCK_CHECKS,
   ...ORDER_CHECKS,
   ...RECEIVABLE_CHECKS,
+  ...PAYABLE_CHECKS,
   ...ROLLUP_CHECKS,
 ]
 
@@ -24,12 +26,13 @@ export function verifyDatabase(database: Database.Database): VerifyResult {
   const start = performance.now()
   installFunctions(database)
   const checks: VerifyResult['checks'] = []
+  const shared = new Shared()
   const ownTransaction = !database.inTransaction
   if (ownTransaction) database.exec('BEGIN')
   try {
     for (const { name, run } of CHECKS) {
       const began = performance.now()
-      const { count, faults } = run(database)
+      const { count, faults } = run(database, shared)
       checks.push({ name, ok: faults.length === 0, count, faults, ms: rounded(performance.now() - began) })
     }
   } finally {
