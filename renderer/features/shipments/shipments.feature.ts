@@ -1,6 +1,5 @@
 import { Box, Van } from '@element-plus/icons-vue'
 import { defineFeature } from '../../app/features.ts'
-import PrintPreview from './print/PrintPreview.vue'
 
 export default defineFeature({
   id: 'shipments',
@@ -54,5 +53,4 @@ export default defineFeature({
     },
   ],
   records: { shipment: 'shipment' },
-  overlays: [PrintPreview],
 })

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { StockDocumentKind } from '../../../../shared/domain/inventory/documents.ts'
-import { rightFor, type StockDocumentAction } from '../../../../shared/domain/inventory/documents.ts'
+import { directionOf, rightFor, type StockDocumentAction } from '../../../../shared/domain/inventory/documents.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { insertRecords } from '../../db/bulk-insert.ts'
 import { prepared } from '../../db/prepared.ts'
@@ -37,6 +37,34 @@ export async function knownDocument(ctx: Pick<QueryContext, 'db'>, id: string): 
 
 export const linesOf = (ctx: Pick<QueryContext, 'db'>, id: string): Promise<LineRecord[]> =>
   linesById.all(ctx.db, { id })
+
+const valuesByLine = prepared<{ id: string; warehouseId: string }, { line_no: number; value: number }>((db, value) =>
+  db
+    .selectFrom('stock_movement')
+    .select((eb) => ['line_no', eb.fn.sum<number>('value').as('value')])
+    .where('document_id', '=', value('id'))
+    .where('warehouse_id', '=', value('warehouseId'))
+    .groupBy('line_no'),
+)
+
+/**
+ * Lines with what is booked for them by now: costs of a back-dated document can change after it was posted. Lines of
+ * drafts and of void documents keep what is stored.
+ */
+export async function withBookedValues<Line extends Pick<LineRecord, 'line_no' | 'role' | 'value'>>(
+  ctx: Pick<QueryContext, 'db'>,
+  document: DocumentRecord,
+  lines: readonly Line[],
+): Promise<Line[]> {
+  if (document.status === 'draft' || document.status === 'void') return [...lines]
+  const { id, warehouse_id: warehouseId } = document
+  const rows = await valuesByLine.all(ctx.db, { id, warehouseId })
+  const values = new Map(rows.map((row) => [row.line_no, row.value]))
+  return lines.map((line) => {
+    const sign = directionOf(document.kind, line.role) === 'out' ? -1 : 1
+    return { ...line, value: sign * (values.get(line.line_no) ?? 0) + 0 }
+  })
+}
 
 /**
  * Refuses an action the state or the user's rights do not allow, or an old version.

@@ -12,7 +12,7 @@ import { prepared } from '../../db/prepared.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { inIds, inJsonIds } from '../search/find.ts'
-import { documentRecord, type DocumentRecord, type LineRecord } from './document-store.ts'
+import { documentRecord, withBookedValues, type DocumentRecord, type LineRecord } from './document-store.ts'
 
 type Filter = Requests['stockDocuments']['list']['filter']
 
@@ -53,8 +53,13 @@ export async function list(
       sql<string>`coalesce((select name from warehouse where id = d.to_warehouse_id), '')`.as('toWarehouse'),
       sql<string>`(select name from user_account where id = d.created_by)`.as('createdBy'),
       sql<number>`(select count(*) from stock_document_line where document_id = d.id)`.as('lineCount'),
-      sql<number>`coalesce((select sum(value) from stock_document_line
-        where document_id = d.id and role in ('item', 'whole')), 0)`.as('value'),
+      sql<number>`case when d.status in ('posted', 'in-transit')
+        then case when d.kind in ('other-out', 'loss', 'transfer', 'disassembly') then -1 else 1 end * coalesce(
+          (select sum(m.value) from stock_movement m
+           join stock_document_line l on l.document_id = m.document_id and l.line_no = m.line_no and l.role <> 'part'
+           where m.document_id = d.id and m.warehouse_id = d.warehouse_id), 0)
+        else coalesce((select sum(value) from stock_document_line where document_id = d.id and role <> 'part'), 0)
+        end`.as('value'),
     ])
     .orderBy('d.day', 'desc')
     .orderBy('d.id', 'desc')
@@ -270,7 +275,7 @@ const packsOf = prepared<{ id: string }, { product_id: string; unit: string; fac
 )
 
 async function lineViews(ctx: QueryContext, document: DocumentRecord): Promise<StockDocumentLine[]> {
-  const rows = await linesWithNames.all(ctx.db, { id: document.id })
+  const rows = await withBookedValues(ctx, document, await linesWithNames.all(ctx.db, { id: document.id }))
   const packs = Map.groupBy(await packsOf.all(ctx.db, { id: document.id }), (pack) => pack.product_id)
   const hidden = hidesCost(ctx)
   return rows.map((row) => ({

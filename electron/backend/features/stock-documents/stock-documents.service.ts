@@ -19,6 +19,7 @@ import {
   linesOf,
   noteReceived,
   requireAction,
+  withBookedValues,
   writeDocument,
   type DocumentRecord,
   type LineRecord,
@@ -76,7 +77,7 @@ export async function receive(
   const day = input.day ?? ctx.today
   if (day > ctx.today) throw ruleError('DAY_IN_FUTURE', { field: 'day' })
   if (input.closeShort && input.reason === '') throw ruleError('REASON_REQUIRED', { field: 'reason' })
-  const lines = await linesOf(ctx, document.id)
+  const lines = await withBookedValues(ctx, document, await linesOf(ctx, document.id))
   const arrivals = arrivalsOf(lines, input.lines)
   if (arrivals.length === 0 && !input.closeShort) throw ruleError('RECEIVE_NOTHING')
   await bookArrival(ctx, document, arrivals, day)
