@@ -13,6 +13,7 @@ import * as importService from './features/imports/imports.service.ts'
 import * as costQueries from './features/inventory/costs.queries.ts'
 import { recompute } from './features/inventory/costs.tasks.ts'
 import * as inventoryQueries from './features/inventory/inventory.queries.ts'
+import { rebuild } from './features/inventory/rebuild.ts'
 import * as placeQueries from './features/inventory/places.queries.ts'
 import * as placeService from './features/inventory/places.service.ts'
 import * as stockDocumentQueries from './features/stock-documents/stock-documents.queries.ts'
@@ -154,7 +155,7 @@ export const services = {
     ...promotionService,
   },
   trees: { list: treeQueries.list, ...treeService },
-  inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements },
+  inventory: { list: inventoryQueries.list, movements: inventoryQueries.movements, rebuild },
   stockDocuments: {
     list: stockDocumentQueries.list,
     counts: stockDocumentQueries.counts,

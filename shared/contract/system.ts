@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { id, instant, text } from './common.ts'
 import { customerFilter } from './customers.ts'
+import { stockFilter } from './inventory.ts'
 import { command, query, task } from './method.ts'
 import { orderFilter } from './orders.ts'
 import { productFilter } from './products.ts'
@@ -67,9 +68,7 @@ export const exports = {
   orders: task('exports.run')
     .input(z.object({ ...exportColumns, filter: orderFilter.default({}) }))
     .output(z.file()),
-  stock: task('exports.run')
-    .input(z.object({ ...exportColumns, warehouseId: id.optional() }))
-    .output(z.file()),
+  stock: task('exports.run').input(stockFilter.extend(exportColumns)).output(z.file()),
 }
 
 export const system = {

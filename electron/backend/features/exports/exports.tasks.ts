@@ -37,9 +37,12 @@ export const products = (ctx: TaskContext, input: Requests['exports']['products'
 export const orders = (ctx: TaskContext, input: Requests['exports']['orders']): Promise<File> =>
   exportFile(ctx, 'orders', input, input.filter)
 
-/** Stock by product and warehouse. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
-export const stock = (ctx: TaskContext, input: Requests['exports']['stock']): Promise<File> =>
-  exportFile(ctx, 'stock', input, { warehouseId: input.warehouseId })
+/** Stock as filtered, by product and warehouse or by product. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
+export const stock = (ctx: TaskContext, input: Requests['exports']['stock']): Promise<File> => {
+  const { warehouseId, search, typeId, lowOnly, nonZero, negativeOnly, frozenOnly, overOnly, perProduct } = input
+  const filter = { warehouseId, search, typeId, lowOnly, nonZero, negativeOnly, frozenOnly, overOnly, perProduct }
+  return exportFile(ctx, 'stock', input, filter)
+}
 
 async function exportFile<Kind extends ExportKind>(
   ctx: TaskContext,

@@ -2,7 +2,7 @@ import { CUSTOMER_FIELDS } from '../../../../shared/domain/import/customer-field
 import { STATUS_CHOICES } from '../../../../shared/domain/import/fields.ts'
 import type { Requests } from '../../../../shared/contract/index.ts'
 import { translateAny, type Locale, type MessageKey } from '../../../../shared/i18n/index.ts'
-import { formatInPacks } from '../../../../shared/quantity.ts'
+import { mulDiv } from '../../../../shared/money.ts'
 import type { SheetValue } from '../../files/write-spreadsheet.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import * as customers from '../customers/customers.queries.ts'
@@ -21,7 +21,7 @@ export interface ExportFilters {
   customers: Requests['exports']['customers']['filter']
   products: Requests['exports']['products']['filter']
   orders: Requests['exports']['orders']['filter']
-  stock: { warehouseId?: string | undefined }
+  stock: Omit<Requests['inventory']['list'], 'cursor' | 'limit'>
 }
 
 /** The rows of a list as filtered, values by column key, read page by page. */
@@ -85,11 +85,13 @@ export const ROWS: {
     }
   },
   async *stock(ctx, filter) {
-    const pages = eachPage((cursor) =>
-      stock.list(ctx, { warehouseId: filter.warehouseId, lowOnly: false, nonZero: false, limit: PAGE, cursor }),
-    )
+    const pages = eachPage((cursor) => stock.list(ctx, { ...filter, limit: PAGE, cursor }))
     for await (const rows of pages) {
-      for (const row of rows) yield { ...row, packs: formatInPacks(row.onHand, row.baseUnit, row.packs) }
+      for (const row of rows) {
+        // a sheet shows 分, the books keep 1/10000 yuan
+        const value = row.value === null ? null : mulDiv(row.value, 1, 100)
+        yield { ...row, packs: row.inPacks, lotTracked: null, value }
+      }
     }
   },
 }

@@ -131,6 +131,12 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     { key: 'reserved', label: { zh: '占用', en: 'Reserved' }, width: 12, kind: 'quantity' },
     { key: 'available', label: { zh: '可用', en: 'Available' }, width: 12, kind: 'quantity' },
     { key: 'packs', label: { zh: '折合', en: 'In packs' }, width: 16, kind: 'text' },
+    { key: 'frozen', label: { zh: '冻结', en: 'Frozen' }, width: 12, kind: 'quantity' },
+    { key: 'onOrder', label: { zh: '采购在途', en: 'On order' }, width: 12, kind: 'quantity' },
+    { key: 'inTransit', label: { zh: '调拨在途', en: 'In transit' }, width: 12, kind: 'quantity' },
+    { key: 'promisable', label: { zh: '可承诺', en: 'Promisable' }, width: 12, kind: 'quantity' },
+    { key: 'unitCost', label: { zh: '成本单价', en: 'Unit cost' }, width: 12, kind: 'price', shows: 'purchase' },
+    { key: 'value', label: { zh: '库存金额', en: 'Value' }, width: 14, kind: 'money', shows: 'purchase' },
     { key: 'safetyStock', label: { zh: '安全库存', en: 'Safety stock' }, width: 12, kind: 'quantity' },
   ],
 }

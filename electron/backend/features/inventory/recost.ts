@@ -6,9 +6,9 @@ import { workerOf } from '../../db/workers/run-on-worker.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { bookCorrections } from './ledger.ts'
 import type { ProductReplay } from './recost-replay.ts'
-import type { RecostJobs } from './recost.worker.ts'
+import type { InventoryJobs } from './inventory.worker.ts'
 
-const worker = workerOf<RecostJobs>(new URL('./recost.worker.ts', import.meta.url))
+const worker = workerOf<InventoryJobs>(new URL('./inventory.worker.ts', import.meta.url))
 
 /** Products replayed by one thread at a time. */
 const BATCH = 500

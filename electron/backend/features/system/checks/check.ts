@@ -6,7 +6,17 @@ import { formatQuantity } from '../../../../../shared/quantity.ts'
 export interface Check {
   /** Named after what is compared; the health page has a text for each. */
   name: string
-  run(database: Database.Database): Findings
+  run(database: Database.Database, shared: Shared): Findings
+}
+
+/** What several checks of one run need and only one works out. */
+export class Shared {
+  readonly #results = new Map<string, unknown>()
+
+  once<T>(key: string, work: () => T): T {
+    if (!this.#results.has(key)) this.#results.set(key, work())
+    return this.#results.get(key) as T
+  }
 }
 
 export interface Findings {
