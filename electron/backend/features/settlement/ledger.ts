@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { addDays, type Day } from '../../../../shared/day.ts'
+import { matchOldest } from '../../../../shared/domain/settlement/oldest-first.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 
 /**
@@ -72,12 +73,6 @@ export async function bookOpening(
   })
 }
 
-interface OpenItem {
-  entry_id: string
-  open: number
-  order_id: string | null
-}
-
 /**
  * Settles a customer's open credits against open charges, oldest due first (domain.md 9, 自动核销), and returns the orders
  * whose paid amount changed. Called after every booking, so that an advance pays the next bill by itself.
@@ -87,14 +82,12 @@ export async function settle(ctx: CommandContext, customerId: string): Promise<M
   const credits = await openItems(ctx, customerId, '<')
   if (credits.length === 0) return paidByOrder
   const charges = await openItems(ctx, customerId, '>')
-  while (charges.length > 0 && credits.length > 0) {
-    const charge = charges[0]!
-    const credit = credits[0]!
-    const amount = Math.min(charge.open, -credit.open)
-    await allocate(ctx, charge, credit, amount)
-    addTo(paidByOrder, charge.order_id, amount)
-    if (charge.open === 0) charges.shift()
-    if (credit.open === 0) credits.shift()
+  const orderByCharge = new Map(charges.map((charge) => [charge.id, charge.order_id]))
+  for (const { chargeId, creditId, amount } of matchOldest(charges, credits)) {
+    await writeAllocation(ctx, chargeId, creditId, amount)
+    await changeOpen(ctx, chargeId, -amount)
+    await changeOpen(ctx, creditId, amount)
+    addTo(paidByOrder, orderByCharge.get(chargeId) ?? null, amount)
   }
   return paidByOrder
 }
@@ -140,24 +133,16 @@ export async function reverseEntry(
   return paidByOrder
 }
 
-async function openItems(ctx: CommandContext, customerId: string, side: '<' | '>'): Promise<OpenItem[]> {
+async function openItems(ctx: CommandContext, customerId: string, side: '<' | '>') {
   return ctx.db
     .selectFrom('receivable_open as o')
     .innerJoin('receivable_entry as e', 'e.id', 'o.entry_id')
-    .select(['o.entry_id', 'o.open', 'e.order_id'])
+    .select(['o.entry_id as id', 'o.open', 'e.order_id'])
     .where('o.customer_id', '=', customerId)
     .where('o.open', side, 0)
     .orderBy('o.due_day')
     .orderBy('o.entry_id')
     .execute()
-}
-
-async function allocate(ctx: CommandContext, charge: OpenItem, credit: OpenItem, amount: number): Promise<void> {
-  await writeAllocation(ctx, charge.entry_id, credit.entry_id, amount)
-  charge.open -= amount
-  credit.open += amount
-  await changeOpen(ctx, charge.entry_id, -amount)
-  await changeOpen(ctx, credit.entry_id, amount)
 }
 
 async function writeAllocation(
