@@ -44,7 +44,16 @@ export const verifyResult = z.object({ ok: z.boolean(), checks: z.array(checkRes
 export type VerifyResult = z.infer<typeof verifyResult>
 
 export const paletteHit = z.object({
-  kind: z.enum(['order', 'product', 'customer', 'shipment']),
+  kind: z.enum([
+    'order',
+    'product',
+    'customer',
+    'shipment',
+    'supplier',
+    'purchaseOrder',
+    'purchaseReceipt',
+    'purchaseReturn',
+  ]),
   id,
   title: z.string(),
   detail: z.string(),
@@ -95,6 +104,8 @@ export const system = {
       toShip: z.int(),
       partShipped: z.int(),
       lowStock: z.int(),
+      /** Products of which less than nothing is in some warehouse. */
+      negativeStock: z.int(),
       overdueAmount: z.int(),
       overdueCustomers: z.int(),
       today: z.object({ orders: z.int(), amount: z.int() }),

@@ -19,6 +19,8 @@ const ACCESS: Record<string, Access> = {
   'stock-documents': 'stock.view',
   orders: 'orders.view',
   shipments: 'shipments.view',
+  suppliers: 'purchasing.view',
+  purchasing: 'purchasing.view',
   settlement: 'settlement.view',
 }
 
@@ -33,6 +35,15 @@ const PRICES: Partial<Record<TableName, Partial<Record<PriceMask, readonly strin
   sales_order_line: { sale: ['price', 'amount', 'net', 'tax'] },
   shipment: { sale: ['total'] },
   shipment_line: { sale: ['amount'] },
+  supplier_price: { purchase: ['price'] },
+  purchase_order: { purchase: ['amount', 'total', 'tax', 'received_amount'] },
+  purchase_order_line: { purchase: ['price', 'amount', 'net', 'tax'] },
+  purchase_receipt: { purchase: ['total', 'tax'] },
+  purchase_receipt_line: { purchase: ['price', 'net', 'tax', 'cost', 'landed'] },
+  purchase_cost: { purchase: ['amount', 'tax'] },
+  purchase_return: { purchase: ['total', 'tax'] },
+  purchase_return_line: { purchase: ['price', 'net', 'tax', 'value'] },
+  payment: { purchase: ['amount'] },
   stock_document_line: { purchase: ['cost', 'value'] },
 }
 
@@ -100,7 +111,10 @@ async function isOwn(ctx: QueryContext, id: string): Promise<boolean> {
   if (own === 1 || foreign === 1) return own === 1
   // neither customer nor document: shown when it is a product or a tree node, not when it is a discarded draft of somebody
   const shared = await sql<{ one: number }>`
-    select 1 as one from product where id = ${id} union all select 1 from tree_node where id = ${id}`.execute(ctx.db)
+    select 1 as one from product where id = ${id} union all select 1 from tree_node where id = ${id}
+    union all select 1 from supplier where id = ${id} union all select 1 from purchase_order where id = ${id}`.execute(
+    ctx.db,
+  )
   return shared.rows.length > 0
 }
 

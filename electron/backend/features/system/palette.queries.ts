@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { DOCUMENT_PREFIXES } from '../../../../shared/numbering.ts'
 import { formatFen } from '../../../../shared/money.ts'
@@ -22,6 +23,7 @@ export async function palette(ctx: QueryContext, input: Requests['system']['pale
     ...(may('shipments.view') ? await shipments(ctx, await rangesOf(ctx, text, DOCUMENT_PREFIXES.salesOutbound)) : []),
     ...(may('customers.view') ? await customers(ctx, text) : []),
     ...(may('products.view') ? await products(ctx, text) : []),
+    ...(may('purchasing.view') ? await purchases(ctx, text) : []),
   ]
 }
 
@@ -81,6 +83,44 @@ async function shipments(ctx: QueryContext, fronts: readonly string[]): Promise<
     for (const { id, number, day, name } of await query.execute()) {
       hits.push({ kind: 'shipment', id, title: number, detail: `${name} · ${day}` })
     }
+  }
+  return hits.slice(0, MOST)
+}
+
+/** Suppliers by any part of what they are found by, purchase documents by the front of their number. */
+async function purchases(ctx: QueryContext, text: string): Promise<Hit[]> {
+  const ids = ctx.company.search.search('supplier', text, { limit: MOST }).map((h) => h.id)
+  const rows =
+    ids.length === 0
+      ? []
+      : await ctx.db.selectFrom('supplier').select(['id', 'code', 'name']).where('id', 'in', ids).execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const suppliers = ids
+    .flatMap((id) => byId.get(id) ?? [])
+    .map(({ id, code, name }): Hit => ({ kind: 'supplier', id, title: name, detail: code }))
+  const documents = [
+    await purchaseHits(ctx, text, 'purchase_order', 'purchaseOrder', DOCUMENT_PREFIXES.purchaseOrder),
+    await purchaseHits(ctx, text, 'purchase_receipt', 'purchaseReceipt', DOCUMENT_PREFIXES.purchaseInbound),
+    await purchaseHits(ctx, text, 'purchase_return', 'purchaseReturn', DOCUMENT_PREFIXES.purchaseReturn),
+  ]
+  return [...suppliers, ...documents.flat()]
+}
+
+async function purchaseHits(
+  ctx: QueryContext,
+  text: string,
+  table: 'purchase_order' | 'purchase_receipt' | 'purchase_return',
+  kind: Hit['kind'],
+  prefix: string,
+): Promise<Hit[]> {
+  const hits: Hit[] = []
+  for (const front of await rangesOf(ctx, text, prefix)) {
+    const { rows } = await sql<{ id: string; number: string; day: string; name: string }>`
+      select d.id, d.number, d.day, s.name from ${sql.table(table)} d join supplier s on s.id = d.supplier_id
+      where d.number >= ${front} and d.number < ${`${front}\u{10FFFF}`} order by d.number desc limit ${MOST}`.execute(
+      ctx.db,
+    )
+    for (const { id, number, day, name } of rows) hits.push({ kind, id, title: number, detail: `${name} · ${day}` })
   }
   return hits.slice(0, MOST)
 }
