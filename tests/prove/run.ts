@@ -3,6 +3,7 @@
  * seconds instead of minutes; CI runs that form. The last line alone says how many passed and failed.
  */
 import { parseArgs } from 'node:util'
+import { documentProof } from './documents.ts'
 import { killProof } from './kills.ts'
 import { millionProof } from './million.ts'
 import type { Proof } from './proof.ts'
@@ -12,6 +13,7 @@ import { walkProof } from './walk.ts'
 
 const PROOFS: Record<string, Proof> = {
   walk: walkProof,
+  documents: documentProof,
   race: raceProof,
   kills: killProof,
   retail: retailProof,
