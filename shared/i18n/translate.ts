@@ -33,12 +33,12 @@ const catalogues: Record<Locale, Record<string, TextsLike<Record<string, string>
  * paper, spreadsheets) use the same texts.
  */
 export function translate<Key extends MessageKey>(locale: Locale, key: Key, ...params: MessageParams<Key>): string {
-  return fill(textOf(locale, key), params[0])
+  return fill(locale, textOf(locale, key), params[0])
 }
 
 /** As `translate`, for keys chosen at run time whose placeholders the compiler cannot know. */
 export function translateAny(locale: Locale, key: MessageKey, params?: Params): string {
-  return fill(textOf(locale, key), params)
+  return fill(locale, textOf(locale, key), params)
 }
 
 function textOf(locale: Locale, key: MessageKey): string {
@@ -47,7 +47,15 @@ function textOf(locale: Locale, key: MessageKey): string {
   return catalogues[locale][key.slice(0, dot)]![key.slice(dot + 1)]!
 }
 
-function fill(text: string, params: Params | undefined): string {
+/** English nouns that lose their plural after a single one. */
+const COUNTED = /\{(\w+)\} (customer|day|line|note|order|product|row)s\b/g
+
+function fill(locale: Locale, text: string, params: Params | undefined): string {
   if (params === undefined || !text.includes('{')) return text
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
+  const isOne = (name: string): boolean => String(params[name]) === '1'
+  const counted =
+    locale === 'en'
+      ? text.replace(COUNTED, (whole, name: string, noun: string) => (isOne(name) ? `{${name}} ${noun}` : whole))
+      : text
+  return counted.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
 }

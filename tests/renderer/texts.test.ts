@@ -44,6 +44,8 @@ describe('texts', () => {
   it('take their values in', () => {
     expect(translate('zh-CN', 'common.table.rows', { count: 3 })).toBe('3 行')
     expect(translate('en', 'common.createNamed', { name: '{count}' })).toBe('New “{count}”')
+    expect(translate('en', 'common.table.rows', { count: 1 })).toBe('1 row')
+    expect(translate('en', 'common.table.rows', { count: '1,001' })).toBe('1,001 rows')
     expect(translateAny('en', 'common.save')).toBe('Save')
   })
 })
