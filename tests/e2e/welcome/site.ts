@@ -37,7 +37,7 @@ export interface Site {
   /** Opens a window with nobody signed in. */
   open: (path?: string, options?: { locale?: 'zh-CN' | 'en' }) => Promise<Window>
   /** Opens a window and signs in as a person does. */
-  signIn: (email: string, path?: string) => Promise<Window>
+  signIn: (email: string, path?: string, options?: { locale?: 'zh-CN' | 'en' }) => Promise<Window>
   close: () => Promise<void>
 }
 
@@ -117,8 +117,8 @@ export async function startSite(): Promise<Site> {
       return email
     },
     open,
-    signIn: async (email, path = '/') => {
-      const window = await open(path)
+    signIn: async (email, path = '/', options) => {
+      const window = await open(path, options)
       await window.page.fill('input[type=email]', email)
       await window.page.fill('input[autocomplete=current-password]', PASSWORD)
       await window.page.keyboard.press('Enter')

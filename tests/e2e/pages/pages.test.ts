@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Client } from '../../../shared/contract/index.ts'
+import { newId } from '../../../shared/ids.ts'
+import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
+import { OWNER_EMAIL, startSite, type Site, type Window } from '../welcome/site.ts'
+
+/**
+ * Every page as it stands with something on it, in Chinese by daylight on a small screen and in English at night on a
+ * large one. HUOZHAN_SCREENSHOTS=folder keeps a picture of each.
+ */
+const pictures = process.env['HUOZHAN_SCREENSHOTS']
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let site: Site
+let owner: Client
+let paths: string[]
+/** Texts of this company that stand in the language of its people, whatever the screen speaks. */
+let own: string[]
+
+beforeAll(async () => {
+  site = await startSite()
+  owner = await site.found()
+  const product = await makeProduct(owner, {
+    name: 'Strong flour',
+    baseUnit: 'bag',
+    packs: [],
+    stock: 500,
+    salePrice: 800_000,
+  })
+  const customer = await makeCustomer(owner, {
+    name: 'East Street Noodles',
+    openingBalance: 12_000,
+    creditLimit: 50_000,
+  })
+  const lines = (bags: number) => [{ ...line(product.id, bags, 80), unit: 'bag' }]
+  const waiting = await submitOrder(owner, customer.id, lines(30))
+  const rich = await makeCustomer(owner, { name: 'West Bakery' })
+  const order = await submitOrder(owner, rich.id, lines(12))
+  const [note] = await owner.shipments.createForOrder({ orderId: order.id, version: order.version })
+  await owner.shipments.confirm({ id: note!.id, version: note!.version })
+  const drafted = newId()
+  const draft = { customerId: rich.id, lines: lines(3) }
+  await owner.orders.saveDraft({ id: drafted, version: 0, draft })
+  paths = [
+    '/home',
+    '/orders',
+    '/orders/new',
+    `/orders/${drafted}/edit`,
+    '/orders/review',
+    `/orders/${order.id}`,
+    `/orders/${waiting.id}`,
+    '/shipments',
+    '/shipments?status=posted',
+    '/shipments/to-ship',
+    `/shipments/${note!.id}`,
+    '/customers',
+    `/customers/${customer.id}`,
+    `/customers/${newId()}/new`,
+    '/products',
+    `/products/${product.id}`,
+    `/products/${newId()}/new`,
+    '/stock',
+    '/settlement',
+    `/settlement/${rich.id}`,
+    '/imports',
+    `/imports/${newId()}?kind=customers`,
+    '/settings/company',
+    '/settings/access',
+    '/settings/system',
+    '/help',
+  ]
+  const places = [...(await owner.company.sites()), ...(await owner.company.warehouses({}))]
+  const people = [...(await owner.users.list()), ...(await owner.users.roles())]
+  own = ['丰源粮油商贸有限公司', '散客', ...[...places, ...people].map(({ name }) => name)]
+}, 180_000)
+afterAll(() => site.close())
+
+describe.each([
+  { locale: 'zh-CN', colorScheme: 'light', width: 1366, height: 768 },
+  { locale: 'en', colorScheme: 'dark', width: 1920, height: 1080 },
+] as const)('pages in $locale, $colorScheme, $width × $height', ({ locale, colorScheme, width, height }) => {
+  let window: Window
+  let page: Page
+  beforeAll(async () => {
+    window = await site.signIn(OWNER_EMAIL, '/', { locale })
+    page = window.page
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height })
+  })
+  afterAll(() => window.context.close())
+
+  it('have no serious finding of axe, no text left out, nothing wider than the window', async () => {
+    const findings: string[] = []
+    for (const path of paths) {
+      await page.evaluate((to) => (location.hash = `#${to}`), path)
+      await page.waitForFunction((to) => location.hash.startsWith(`#${to.split('?')[0]}`), path)
+      // the live connection never rests: a page is there when its skeletons are gone
+      await page.waitForFunction(() => !document.querySelector('.skeleton, [aria-busy=true]'))
+      await page.waitForTimeout(350)
+      if (pictures) {
+        const name = path.replace(/[0-9A-Z]{26}/g, 'one').replace(/\W+/g, '-')
+        await page.screenshot({ path: join(pictures, `${locale}${name}.png`) })
+      }
+      for (const finding of [...(await axeFindings(page)), ...(await textFindings(page, locale))])
+        findings.push(`${path}: ${finding}`)
+    }
+    expect(findings).toEqual([])
+    expect(window.faults).toEqual([])
+  }, 180_000)
+
+  it('are walked by F6 from pane to pane, and past the menu by the first link', async () => {
+    await page.evaluate(() => (location.hash = '#/orders'))
+    await page.waitForSelector('.data-table .row')
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    const inside = () => page.evaluate(() => document.activeElement?.closest('nav, main')?.tagName.toLowerCase() ?? '')
+    const seen = new Set<string>()
+    for (let i = 0; i < 4; i++) {
+      await page.keyboard.press('F6')
+      seen.add(await inside())
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(['nav', 'main']))
+
+    await page.focus('.skip')
+    const top = () => page.locator('.skip').evaluate((link) => link.getBoundingClientRect().top)
+    await expect.poll(top).toBeGreaterThanOrEqual(0)
+    await page.keyboard.press('Enter')
+    expect(await inside()).toBe('main')
+  })
+})
+
+/** Serious and critical findings of axe, as `rule: element`. */
+async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
+    }
+    const { violations } = await axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+  })
+}
+
+/** Chinese on an English screen, keys of texts and broken values on any, and a page that scrolls sideways. */
+async function textFindings(page: Page, locale: 'zh-CN' | 'en'): Promise<string[]> {
+  const { texts, overflow } = await page.evaluate(() => {
+    const found: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node instanceof Element) {
+        for (const name of ['title', 'placeholder', 'aria-label', 'alt']) found.push(node.getAttribute(name) ?? '')
+      } else if (!node.parentElement?.closest('[lang], .mark, script, style')) found.push(node.textContent ?? '')
+    }
+    return { texts: found, overflow: document.documentElement.scrollWidth - window.innerWidth }
+  })
+  const broken = /\[object|undefined|NaN|\b(?:common|orders|customers|products|settings|shipments|settlement)\.[a-z]/
+  const findings = texts.filter((text) => broken.test(text)).map((text) => `broken: ${text.trim()}`)
+  if (locale === 'en') {
+    for (const text of texts) {
+      const rest = own.reduce((left, name) => left.replaceAll(name, ''), text)
+      if (/\p{Script=Han}/u.test(rest) && !rest.trim().startsWith('中')) findings.push(`Chinese: ${text.trim()}`)
+    }
+  }
+  if (overflow > 0) findings.push(`${overflow} px wider than the window`)
+  return [...new Set(findings)]
+}
