@@ -16,10 +16,21 @@ export interface TextGoods {
   units: readonly { unit: string; factor: number }[]
   /** Grams of one base unit; null: not known. */
   weight: number | null
-  /** What this customer usually takes of it; null: never. */
-  usual: { times: number; unit: string; quantity: number } | null
-  /** What this customer calls it. */
-  aliases: readonly string[]
+}
+
+/** What one customer usually takes of some goods, and how; quantity in thousandths of the base unit. */
+export interface Habit {
+  times: number
+  unit: string
+  quantity: number
+}
+
+/** What is known of the customer who wrote the message. */
+export interface Customs {
+  /** By id of the goods. */
+  habits: ReadonlyMap<string, Habit>
+  /** What this customer calls goods (folded), and their id. */
+  aliases: ReadonlyMap<string, string>
 }
 
 /** What a message says of one product, without its quantity. */
@@ -37,7 +48,7 @@ export interface GoodsMatch {
 
 /** Everything that can be ordered, indexed by character: a message is matched in a millisecond among 50,000 products. */
 export interface GoodsIndex {
-  match(query: GoodsQuery, limit?: number): GoodsMatch[]
+  match(query: GoodsQuery, customs: Customs, limit?: number): GoodsMatch[]
 }
 
 interface Entry {
@@ -59,12 +70,12 @@ const USUAL = 0.2
 /** Characters that say nothing between goods of one kind. */
 const COMMON = new Set([...'的用装'])
 
-/** @param goods all that may be ordered, this customer's usual goods among them with `usual` set */
+/** @param goods all that may be ordered */
 export function indexGoods(goods: readonly TextGoods[]): GoodsIndex {
   const entries = goods.map(entryOf)
   const byCharacter = new Map<string, number[]>()
   const byCode = new Map<string, number>()
-  const byAlias = new Map<string, number>()
+  const byId = new Map(goods.map(({ id }, i) => [id, i]))
   const byInitial = new Map<string, number[]>()
   const byKind = new Map<string, number[]>()
   const tops = new Set<string>()
@@ -72,33 +83,33 @@ export function indexGoods(goods: readonly TextGoods[]): GoodsIndex {
     for (const c of new Set(entry.name + entry.brand)) put(byCharacter, c, i)
     byCode.set(fold(entry.goods.code), i)
     for (const barcode of entry.goods.barcodes) byCode.set(barcode, i)
-    for (const alias of entry.goods.aliases) byAlias.set(fold(alias), i)
     for (const kind of new Set(entry.kinds)) put(byKind, kind, i)
     for (const letter of new Set(entry.goods.initials.join(''))) put(byInitial, letter, i)
     if (entry.kinds[0]) tops.add(entry.kinds[0])
   })
   return {
-    match({ text, unit }, limit = 6) {
+    match({ text, unit }, { habits, aliases }, limit = 6) {
       const asked = queryOf(text, unit)
       if (asked.whole === '') return []
-      const certain = byCode.get(asked.whole) ?? byAlias.get(asked.whole)
+      const certain = byCode.get(asked.whole) ?? byId.get(aliases.get(asked.whole) ?? '')
       if (certain !== undefined) return [{ goods: entries[certain]!.goods, score: 2 }]
       const found: GoodsMatch[] = []
       for (const i of candidates(asked, byCharacter, byInitial)) {
-        const score = scoreOf(entries[i]!, asked)
-        if (score > 0.3) found.push({ goods: entries[i]!.goods, score })
+        const known = entries[i]!
+        const score = scoreOf(known, asked, habits.has(known.goods.id))
+        if (score > 0.3) found.push({ goods: known.goods, score })
       }
       // 面粉 says only what kind of goods; the name of a smaller kind may still be the name of goods: 粳米
       const isTop = tops.has(asked.words)
       if (isTop || found.length === 0) {
         found.length = 0
         const kind = byKind.get(asked.words) ?? (asked.words.length > 1 ? within(byKind, asked.words) : [])
-        const usual = kind.filter((i) => entries[i]!.goods.usual).length
-        for (const i of kind) found.push({ goods: entries[i]!.goods, score: kindScore(entries[i]!, asked, usual) })
+        const usual = kind.filter((i) => habits.has(entries[i]!.goods.id)).length
+        for (const i of kind)
+          found.push({ goods: entries[i]!.goods, score: kindScore(entries[i]!, asked, habits, usual) })
       }
-      return found
-        .sort((a, b) => b.score - a.score || (b.goods.usual?.times ?? 0) - (a.goods.usual?.times ?? 0))
-        .slice(0, limit)
+      const timesOf = (match: GoodsMatch) => habits.get(match.goods.id)?.times ?? 0
+      return found.sort((a, b) => b.score - a.score || timesOf(b) - timesOf(a)).slice(0, limit)
     },
   }
 }
@@ -179,21 +190,21 @@ function candidates(asked: Asked, byCharacter: Map<string, number[]>, byInitial:
   return found
 }
 
-function scoreOf(entry: Entry, asked: Asked): number {
+function scoreOf(entry: Entry, asked: Asked, isUsual: boolean): number {
   let score = asked.latin ? initialsScore(entry, asked.words) : 0
   if (score === 0) score = wordsScore(entry, asked.words)
   if (score === 0) return 0
   if (asked.grams !== null && entry.grams !== null) score += asked.grams === entry.grams ? 0.1 : -0.4
   if (entry.small !== asked.small) score -= entry.small ? 0.12 : 0.2
   if (asked.family !== '') score += entry.units.has(asked.family) ? 0.04 : -0.12
-  if (entry.goods.usual) score += USUAL
+  if (isUsual) score += USUAL
   return Math.min(score, 1.3)
 }
 
 /** A customer who says only 面粉 means what he usually takes of it, if that is one thing. */
-function kindScore(entry: Entry, asked: Asked, usualOfKind: number): number {
-  const { usual } = entry.goods
-  const base = usual === null ? 0.45 : usualOfKind === 1 ? 0.9 : 0.6 + 0.0005 * usual.times
+function kindScore(entry: Entry, asked: Asked, habits: Customs['habits'], usualOfKind: number): number {
+  const usual = habits.get(entry.goods.id)
+  const base = usual === undefined ? 0.45 : usualOfKind === 1 ? 0.9 : 0.6 + 0.0005 * usual.times
   const fits = asked.family === '' || entry.units.has(asked.family)
   return base - (fits ? 0 : 0.12) - (asked.grams !== null && asked.grams !== entry.grams ? 0.4 : 0)
 }
@@ -242,7 +253,7 @@ const weighOf = (text: string): number => {
 function covered(words: string, name: string): { matched: number } {
   const a = [...words]
   const b = [...name]
-  let before = new Array<number>(b.length + 1).fill(0)
+  let before = Array.from({ length: b.length + 1 }, () => 0)
   for (const c of a) {
     const now = [0]
     for (let j = 1; j <= b.length; j++) {

@@ -1,4 +1,13 @@
-import { fold, withoutWeight, type GoodsIndex, type GoodsMatch, type TextGoods } from './goods.ts'
+import {
+  fold,
+  withoutWeight,
+  type Customs,
+  type GoodsIndex,
+  type GoodsMatch,
+  type GoodsQuery,
+  type Habit,
+  type TextGoods,
+} from './goods.ts'
 import { itemsOf, type QuantityPart, type TextItem } from './items.ts'
 import { unitFamily, weightIn, WEIGHTS } from './numbers.ts'
 import { blockItems } from './block.ts'
@@ -34,6 +43,12 @@ export interface LastLine {
   quantity: number
 }
 
+/** The goods as the writer of the message means them. */
+interface Reader {
+  match(query: GoodsQuery, limit?: number): GoodsMatch[]
+  habits: Customs['habits']
+}
+
 /** How far the best match must be ahead of the next one of other goods to be taken for certain. */
 const AHEAD = 0.1
 const SURE_USUAL = 0.84
@@ -45,7 +60,13 @@ const AGAIN = 0.15
  * Reads a customer's message, a voice transcript or rows pasted from a spreadsheet as order lines. Corrections in the
  * message are applied; `lastOrder` is what 同上次 means.
  */
-export function readOrderText(message: string, goods: GoodsIndex, lastOrder: readonly LastLine[] = []): TextOrder {
+export function readOrderText(
+  message: string,
+  index: GoodsIndex,
+  customs: Customs,
+  lastOrder: readonly LastLine[] = [],
+): TextOrder {
+  const goods: Reader = { match: (query, limit) => index.match(query, customs, limit), habits: customs.habits }
   const order: TextOrder = { lines: [], notes: [] }
   let expecting: 'set' | null = null
   for (const item of blockItems(message) ?? itemsOf(message)) {
@@ -61,7 +82,7 @@ export function readOrderText(message: string, goods: GoodsIndex, lastOrder: rea
   return order
 }
 
-function apply(order: TextOrder, item: TextItem, goods: GoodsIndex, lastOrder: readonly LastLine[]): void {
+function apply(order: TextOrder, item: TextItem, goods: Reader, lastOrder: readonly LastLine[]): void {
   switch (item.action) {
     case 'note':
       order.notes.push(item.source)
@@ -89,11 +110,11 @@ function apply(order: TextOrder, item: TextItem, goods: GoodsIndex, lastOrder: r
   }
 }
 
-function addLine(order: TextOrder, item: TextItem, goods: GoodsIndex): void {
+function addLine(order: TextOrder, item: TextItem, goods: Reader): void {
   const last = order.lines.at(-1)
   if (item.name === '') {
     // a quantity alone belongs to goods named before without one
-    if (last?.goods && last.guessed) setQuantity(last, item.parts)
+    if (last?.goods && last.guessed) setQuantity(last, item.parts, goods.habits)
     else order.lines.push(unknownLine(item))
     return
   }
@@ -106,7 +127,7 @@ function addLine(order: TextOrder, item: TextItem, goods: GoodsIndex): void {
   order.lines.push(line)
 }
 
-function correct(order: TextOrder, item: TextItem, goods: GoodsIndex): void {
+function correct(order: TextOrder, item: TextItem, goods: Reader): void {
   const at = item.name === '' ? order.lines.length - 1 : indexOfNamed(order, item.name, goods)
   const line = order.lines[at]
   switch (item.action) {
@@ -129,7 +150,7 @@ function correct(order: TextOrder, item: TextItem, goods: GoodsIndex): void {
       return
     }
     case 'set':
-      if (line) setQuantity(line, item.parts)
+      if (line) setQuantity(line, item.parts, goods.habits)
       else addLine(order, { ...item, action: 'order' }, goods)
       return
     case 'more':
@@ -138,7 +159,7 @@ function correct(order: TextOrder, item: TextItem, goods: GoodsIndex): void {
         addLine(order, { ...item, action: 'order' }, goods)
         return
       }
-      const change = quantityOf(line.goods, item.parts, line.unit)
+      const change = quantityOf(line.goods, item.parts, { times: 1, unit: line.unit, quantity: line.quantity })
       const next = change === null ? null : line.quantity + (item.action === 'more' ? 1 : -1) * change.quantity
       if (next === null || next < 0) line.confidence = 'doubtful'
       else if (next === 0) order.lines.splice(at, 1)
@@ -156,7 +177,7 @@ function named(name: string, last: TextLine): string {
 }
 
 /** The line a correction means: the newest whose goods the words fit. */
-function indexOfNamed(order: TextOrder, name: string, goods: GoodsIndex): number {
+function indexOfNamed(order: TextOrder, name: string, goods: Reader): number {
   const matches = goods.match({ text: name, unit: '' }, 12)
   const words = fold(name)
   for (let i = order.lines.length - 1; i >= 0; i--) {
@@ -170,7 +191,7 @@ function indexOfNamed(order: TextOrder, name: string, goods: GoodsIndex): number
   return -1
 }
 
-function lineOf(item: TextItem, goods: GoodsIndex, order: TextOrder): TextLine {
+function lineOf(item: TextItem, goods: Reader, order: TextOrder): TextLine {
   const typedUnit = item.parts[0]?.unit ?? ''
   const isWeight = typedUnit.toLowerCase() in WEIGHTS
   // nobody names the same goods twice: what is in the order already comes behind what is not
@@ -185,12 +206,12 @@ function lineOf(item: TextItem, goods: GoodsIndex, order: TextOrder): TextLine {
     words: item.name,
     goods: best.goods,
     alternatives: matches.slice(1).map((match) => match.goods),
-    unit: best.goods.usual?.unit ?? best.goods.units[0]!.unit,
+    unit: goods.habits.get(best.goods.id)?.unit ?? best.goods.units[0]!.unit,
     quantity: null,
     guessed: false,
-    confidence: confidenceOf(matches),
+    confidence: confidenceOf(matches, goods.habits),
   }
-  setQuantity(line, item.parts)
+  setQuantity(line, item.parts, goods.habits)
   return line
 }
 
@@ -210,27 +231,28 @@ function unknownLine(item: TextItem): TextLine {
   }
 }
 
-function confidenceOf(matches: readonly GoodsMatch[]): Confidence {
+function confidenceOf(matches: readonly GoodsMatch[], habits: Customs['habits']): Confidence {
   const [best, second] = matches
   if (best!.score >= 2) return 'sure'
   const ahead = best!.score - (second?.score ?? 0)
   if (ahead < AHEAD) return 'doubtful'
   // the same words fit goods the customer has never bought as well: only what is usual decides between them
-  return best!.score >= (best!.goods.usual ? SURE_USUAL : SURE_OTHER) ? 'sure' : 'doubtful'
+  return best!.score >= (habits.has(best!.goods.id) ? SURE_USUAL : SURE_OTHER) ? 'sure' : 'doubtful'
 }
 
 /** Puts a quantity into a line; one that does not fit the goods makes the line doubtful. */
-function setQuantity(line: TextLine, parts: readonly QuantityPart[]): void {
+function setQuantity(line: TextLine, parts: readonly QuantityPart[], habits: Customs['habits']): void {
   if (!line.goods) return
+  const habit = habits.get(line.goods.id)
   if (parts.length === 0) {
     // goods without a quantity: what is usually taken, to be looked at
-    line.quantity = line.goods.usual?.quantity ?? null
+    line.quantity = habit?.quantity ?? null
     line.guessed = true
     line.confidence = line.confidence === 'unknown' ? 'unknown' : 'doubtful'
     return
   }
   line.guessed = false
-  const read = quantityOf(line.goods, parts, line.goods.usual?.unit)
+  const read = quantityOf(line.goods, parts, habit)
   if (!read) {
     line.quantity = null
     line.confidence = 'doubtful'
@@ -245,13 +267,13 @@ function setQuantity(line: TextLine, parts: readonly QuantityPart[]): void {
 function quantityOf(
   goods: TextGoods,
   parts: readonly QuantityPart[],
-  usualUnit: string | undefined,
+  habit: Habit | undefined,
 ): { quantity: number; unit: string; certain: boolean } | null {
   let quantity = 0
   let unit: string | null = null
   let certain = true
   for (const part of parts) {
-    const known = unitOf(goods, part.unit, usualUnit)
+    const known = unitOf(goods, part.unit, habit?.unit)
     if (!known) return null
     quantity += Math.round(part.amount * known.factor)
     unit ??= known.unit

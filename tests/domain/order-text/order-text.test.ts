@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { SAMPLE_GOODS, ownBarcode } from '../../../electron/backend/features/sample/goods.ts'
 import { pinyinOf } from '../../../electron/backend/pinyin.ts'
-import { indexGoods, type TextGoods } from '../../../shared/domain/order-text/goods.ts'
+import { indexGoods, type Customs, type TextGoods } from '../../../shared/domain/order-text/goods.ts'
 import { readOrderText, type LastLine, type TextLine } from '../../../shared/domain/order-text/read.ts'
 import { chineseNumber } from '../../../shared/domain/order-text/numbers.ts'
 import { CUSTOMERS, GOODS, MESSAGES } from './messages.ts'
 
-/** The sample company's goods, as one customer sees them. */
-function goodsFor(customer: string): Map<string, TextGoods> {
-  const usual = CUSTOMERS[customer]!.split(' ')
+/** The sample company's goods by their keys. */
+function sampleGoods(): Map<string, TextGoods> {
   const keys = new Map(Object.entries(GOODS).map(([key, [name, spec]]) => [`${name} ${spec}`, key]))
   return new Map(
     SAMPLE_GOODS.map((g, i) => {
       const key = keys.get(`${g.name} ${g.spec}`)!
-      const rank = usual.indexOf(key)
       const units = [
         { unit: g.unit, factor: 1000 },
         ...g.packs.map(({ unit, base }) => ({ unit, factor: base * 1000 })),
@@ -32,12 +30,23 @@ function goodsFor(customer: string): Map<string, TextGoods> {
           barcodes: [ownBarcode(i + 1)],
           units,
           weight: g.kilograms * 1000,
-          usual: rank < 0 ? null : { times: 40 - rank, unit: g.unit, quantity: 10_000 },
-          aliases: [],
         },
       ]
     }),
   )
+}
+
+const goods = sampleGoods()
+const index = indexGoods([...goods.values()])
+
+function customsOf(customer: string): Customs {
+  const usual = CUSTOMERS[customer]!.split(' ').filter(Boolean)
+  return {
+    habits: new Map(
+      usual.map((key, rank) => [key, { times: 40 - rank, unit: goods.get(key)!.units[0]!.unit, quantity: 10_000 }]),
+    ),
+    aliases: new Map(),
+  }
 }
 
 interface Case {
@@ -67,7 +76,6 @@ const CASES: Case[] = MESSAGES.split('\n')
   })
 
 function read({ customer, message, last }: Case): TextLine[] {
-  const goods = goodsFor(customer)
   const lastOrder: LastLine[] = last
     .split(',')
     .filter(Boolean)
@@ -76,7 +84,7 @@ function read({ customer, message, last }: Case): TextLine[] {
       const known = goods.get(key!)!
       return { goods: known, unit: known.units[0]!.unit, quantity: Number(quantity) * 1000 }
     })
-  return readOrderText(message, indexGoods([...goods.values()]), lastOrder).lines
+  return readOrderText(message, index, customsOf(customer), lastOrder).lines
 }
 
 const isRight = (line: TextLine | undefined, wanted: Case['answer'][number]): boolean =>
@@ -127,12 +135,8 @@ describe('orders as customers write them', () => {
   })
 
   it('knows what a customer calls the goods', () => {
-    const goods = goodsFor('canteen')
-    const named = { ...goods.get('ty')!, aliases: ['红袋子'] }
-    const { lines } = readOrderText(
-      '红袋子 10袋',
-      indexGoods([...goods.values()].map((g) => (g.id === 'ty' ? named : g))),
-    )
+    const customs = { ...customsOf('canteen'), aliases: new Map([['红袋子', 'ty']]) }
+    const { lines } = readOrderText('红袋子 10袋', index, customs)
     expect(lines).toMatchObject([{ goods: { id: 'ty' }, quantity: 10_000, confidence: 'sure' }])
   })
 })
