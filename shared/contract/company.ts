@@ -83,6 +83,8 @@ export const warehouseView = z.object({
   code: z.string(),
   name: z.string(),
   archived: z.boolean(),
+  /** Sales may take more than is there (goods without lots); it is reported, never hidden. */
+  allowNegative: z.boolean(),
   version,
 })
 export type WarehouseView = z.infer<typeof warehouseView>
@@ -116,7 +118,18 @@ export const company = {
     .output(siteView),
   warehouses: query('signed-in').output(z.array(warehouseView)),
   saveWarehouse: command('company.manage')
-    .input(z.object({ id, version, siteId: id, code: siteCode, name: name(50), archived: z.boolean().default(false) }))
+    .input(
+      z.object({
+        id,
+        version,
+        siteId: id,
+        code: siteCode,
+        name: name(50),
+        archived: z.boolean().default(false),
+        /** Absent: as it is; a new warehouse does not. */
+        allowNegative: z.boolean().optional(),
+      }),
+    )
     .output(warehouseView),
 }
 

@@ -13,6 +13,8 @@ export const home = {
   partShippedHelp: 'Some quantity is still open',
   drafts: 'My drafts and held orders',
   draftsHelp: 'Begun and not submitted',
+  negativeStock: 'Products below zero',
+  negativeStockHelp: 'They have left; their arrival is not in the books yet',
   lowStock: 'Products below safety stock',
   lowStockHelp: 'Time to reorder',
   overdue: 'Customers with overdue payments',

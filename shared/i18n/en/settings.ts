@@ -40,6 +40,10 @@ export const settings = {
   archived: 'Archived',
   active: 'Active',
   status: 'State',
+  allowNegative: 'May go below zero',
+  allowNegativeHelp:
+    'Sales may leave before goods arrive (not goods kept by lot). What is missing is listed in stock and on the home page.',
+  mayLack: 'may go below zero',
   showArchived: 'Show archived',
   reviewHelp:
     'Checked one by one when an order is submitted. “Hold” sends it to review, “warn” lets it pass and marks it. Measured value and limit are kept with the order each time.',

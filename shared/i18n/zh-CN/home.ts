@@ -11,6 +11,8 @@ export const home = {
   partShippedHelp: '还有数量没有出库',
   drafts: '我的草稿和挂单',
   draftsHelp: '录到一半，还没有提交',
+  negativeStock: '负库存的商品',
+  negativeStockHelp: '已经出库，货还没有入账',
   lowStock: '低于安全库存的商品',
   lowStockHelp: '该补货了',
   overdue: '逾期未收款的客户',

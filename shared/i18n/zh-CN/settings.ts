@@ -38,6 +38,9 @@ export const settings = {
   archived: '已停用',
   active: '启用',
   status: '状态',
+  allowNegative: '允许负库存',
+  allowNegativeHelp: '打开后，销售可以先出后补（按批号管理的商品除外）；欠数会在库存和首页列出来。',
+  mayLack: '允许负库存',
   showArchived: '显示已停用',
   reviewHelp:
     '提交订单时逐条检查。“拦下”的订单进入待审核，“提醒”的照常通过但会标出来。每次的实测值和界限都会记在订单上。',

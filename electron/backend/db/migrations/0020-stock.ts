@@ -114,6 +114,9 @@ insert into stock_balance_20 (product_id, warehouse_id, on_hand, reserved)
   select product_id, warehouse_id, on_hand, reserved from stock_balance;
 drop table stock_balance;
 alter table stock_balance_20 rename to stock_balance;
+-- what is out of the ordinary is found at once among many balances
+create index stock_balance_lacking on stock_balance (product_id) where on_hand < 0;
+create index stock_balance_frozen on stock_balance (product_id) where frozen > 0;
 
 create table stock_lot_balance (
   product_id text not null references product,

@@ -30,7 +30,16 @@ export async function warehouses(ctx: Pick<QueryContext, 'db'>): Promise<Warehou
   const rows = await ctx.db
     .selectFrom('warehouse as w')
     .innerJoin('site as s', 's.id', 'w.site_id')
-    .select(['w.id', 'w.site_id', 's.name as site_name', 'w.code', 'w.name', 'w.archived', 'w.version'])
+    .select([
+      'w.id',
+      'w.site_id',
+      's.name as site_name',
+      'w.code',
+      'w.name',
+      'w.archived',
+      'w.allow_negative',
+      'w.version',
+    ])
     .orderBy('w.archived')
     .orderBy('w.code')
     .execute()
@@ -41,6 +50,7 @@ export async function warehouses(ctx: Pick<QueryContext, 'db'>): Promise<Warehou
     code: r.code,
     name: r.name,
     archived: r.archived === 1,
+    allowNegative: r.allow_negative === 1,
     version: r.version,
   }))
 }

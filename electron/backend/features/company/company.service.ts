@@ -3,6 +3,7 @@ import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { claim } from '../../rpc/claim.ts'
+import { letLack } from '../inventory/balances.ts'
 import * as queries from './company.queries.ts'
 
 /** Thresholds a new company starts with (domain.md 7). */
@@ -82,31 +83,40 @@ export async function saveSite(
   return (await queries.sites(ctx)).find((s) => s.id === input.id)!
 }
 
-/** Makes (version 0) or changes a warehouse. @throws DUPLICATE, CONFLICT, RULE IN_USE when archived with stock in it */
+/**
+ * Makes (version 0) or changes a warehouse. @throws DUPLICATE, CONFLICT, RULE IN_USE when archived with stock in it or moved
+ * to another site after goods have moved there, RULE STOCK_NEGATIVE when it may no longer lack what it lacks
+ */
 export async function saveWarehouse(
   ctx: CommandContext,
   input: Requests['company']['saveWarehouse'],
 ): Promise<WarehouseView> {
+  const { id, siteId, code, name, version } = input
   const archived = input.archived ? 1 : 0
-  await refuseTakenCode(ctx, 'warehouse', input.id, input.code)
-  if (input.version === 0) {
+  await refuseTakenCode(ctx, 'warehouse', id, code)
+  const known = (await queries.warehouses(ctx)).find((one) => one.id === id)
+  const allowNegative = input.allowNegative ?? known?.allowNegative ?? false
+  const values = { site_id: siteId, code, name, archived, allow_negative: allowNegative ? 1 : 0 }
+  if (version === 0) {
     await ctx.db
       .insertInto('warehouse')
-      .values({ id: input.id, site_id: input.siteId, code: input.code, name: input.name, archived })
+      .values({ id, ...values })
       .execute()
   } else {
-    if (archived) await refuseStock(ctx, input.id)
+    if (archived) await refuseStock(ctx, id)
+    if (known && known.siteId !== siteId) await refuseMoved(ctx, id)
     await claim(
       ctx.db
         .updateTable('warehouse')
-        .set({ site_id: input.siteId, code: input.code, name: input.name, archived, version: input.version + 1 })
-        .where('id', '=', input.id)
-        .where('version', '=', input.version),
+        .set({ ...values, version: version + 1 })
+        .where('id', '=', id)
+        .where('version', '=', version),
       'warehouse',
-      input.id,
+      id,
     )
+    if (known && known.allowNegative !== allowNegative) await letLack(ctx, id, allowNegative)
   }
-  return (await queries.warehouses(ctx)).find((w) => w.id === input.id)!
+  return (await queries.warehouses(ctx)).find((w) => w.id === id)!
 }
 
 async function refuseTakenCode(
@@ -143,4 +153,16 @@ async function refuseStock(ctx: CommandContext, warehouseId: string): Promise<vo
     .where('on_hand', '<>', 0)
     .executeTakeFirst()
   if (stocked) throw ruleError('IN_USE', { field: 'archived', value: stocked.name })
+}
+
+/** What stock is worth belongs to its site: a warehouse whose goods have moved stays where it is. */
+async function refuseMoved(ctx: CommandContext, warehouseId: string): Promise<void> {
+  const moved = await ctx.db
+    .selectFrom('stock_movement as m')
+    .innerJoin('product as p', 'p.id', 'm.product_id')
+    .select('p.name')
+    .where('m.warehouse_id', '=', warehouseId)
+    .limit(1)
+    .executeTakeFirst()
+  if (moved) throw ruleError('IN_USE', { field: 'siteId', value: moved.name })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ruleError } from '../../../../shared/errors.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import type { Demand } from './reservations.ts'
@@ -66,6 +67,32 @@ export async function changeExpected(ctx: CommandContext, changes: readonly Expe
     if ((await expect.run(ctx.db, values)) !== 1)
       throw new Error(`less is expected than arrives: ${productId} @ ${warehouseId}`)
   }
+}
+
+/**
+ * Lets goods without lots of a warehouse go below zero, or no longer. @throws RULE STOCK_NEGATIVE naming a product of which
+ * more has left or is promised than is there
+ */
+export async function letLack(ctx: CommandContext, warehouseId: string, allowed: boolean): Promise<void> {
+  if (!allowed) {
+    const lacking = await ctx.db
+      .selectFrom('stock_balance as b')
+      .innerJoin('product as p', 'p.id', 'b.product_id')
+      .select('p.name')
+      .where('b.warehouse_id', '=', warehouseId)
+      .where(sql<boolean>`b.on_hand < b.reserved + b.frozen`)
+      .orderBy('p.code')
+      .limit(1)
+      .executeTakeFirst()
+    if (lacking) throw ruleError('STOCK_NEGATIVE', { field: 'allowNegative', value: lacking.name })
+  }
+  await ctx.db
+    .updateTable('stock_balance')
+    .set({ may_lack: allowed ? 1 : 0 })
+    .where('warehouse_id', '=', warehouseId)
+    .where('may_lack', '=', allowed ? 0 : 1)
+    .where('product_id', 'in', (eb) => eb.selectFrom('product').select('id').where('lot_tracked', '=', 0))
+    .execute()
 }
 
 const expect = prepared<{ productId: string; warehouseId: string; onOrder: number; inTransit: number }>((db, value) =>

@@ -34,6 +34,7 @@ export async function home(ctx: QueryContext): Promise<Home> {
     toShip: orders ? await countOf(ctx, 'to-ship') : 0,
     partShipped: orders ? await countOf(ctx, 'part-shipped') : 0,
     lowStock: may('stock.view') ? await lowStock(ctx) : 0,
+    negativeStock: may('stock.view') ? await negativeStock(ctx) : 0,
     ...(may('settlement.view') ? await overdue(ctx) : { overdueAmount: 0, overdueCustomers: 0 }),
     today: days.get(ctx.today) ?? none,
     month,
@@ -113,6 +114,16 @@ async function lowStock(ctx: QueryContext): Promise<number> {
     .where(
       sql<boolean>`coalesce((select sum(on_hand - reserved - frozen) from stock_balance where product_id = p.id), 0) < p.safety_stock`,
     )
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** Products of which some warehouse has less than nothing. */
+async function negativeStock(ctx: QueryContext): Promise<number> {
+  const row = await ctx.db
+    .selectFrom('stock_balance')
+    .select((eb) => eb.fn.count<number>('product_id').distinct().as('count'))
+    .where('on_hand', '<', 0)
     .executeTakeFirstOrThrow()
   return row.count
 }
