@@ -24,7 +24,7 @@ export const products: TextsLike<typeof source> = {
   mnemonic: 'Mnemonic',
   mnemonicHelp: 'Empty: pinyin initials',
   mnemonicAgain: 'Take from name',
-  spec: 'Specification',
+  spec: 'Spec',
   model: 'Model',
   brand: 'Brand',
   manufacturer: 'Manufacturer',
