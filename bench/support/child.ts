@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImportKind } from '../../shared/contract/imports.ts'
+import { keepCompiledCode } from '../../electron/backend/hosts/compile-cache.ts'
 import { openWriter } from '../../electron/backend/db/open.ts'
 import { newId } from '../../shared/ids.ts'
 import { openBase, type CompanyHome } from './base.ts'
@@ -78,6 +79,7 @@ async function importFile(input: {
   kind: ImportKind
   write: boolean
 }): Promise<Imported> {
+  keepCompiledCode(input.home.home)
   const base = await openBase(input.home)
   const { imports } = base.client
   const id = newId()
@@ -171,6 +173,7 @@ async function insertRaw({ before, after }: { before: string; after: string }): 
 }
 
 async function exportOrders({ home, to }: { home: CompanyHome; to: string }): Promise<Exported> {
+  keepCompiledCode(home.home)
   const base = await openBase(home)
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()

@@ -6,6 +6,7 @@ import {
   columnName,
   daySerial,
   escapeXml,
+  isPlain,
   looksLikeFormula,
   protectText,
   scaledText,
@@ -42,6 +43,10 @@ export type SheetValue = string | number | null | undefined
 /** One row: a value for each column, in their order. */
 export type SheetRow = readonly SheetValue[]
 
+/** Where rows come from; in pages where they are read that way, because a promise a row costs more than the row. */
+export type SheetRows =
+  Iterable<SheetRow> | AsyncIterable<SheetRow> | { readonly pages: AsyncIterable<readonly SheetRow[]> }
+
 export interface WriteOptions {
   signal?: AbortSignal
   /** Told the number of rows written, every few thousand and at the end. */
@@ -49,6 +54,9 @@ export interface WriteOptions {
 }
 
 const PROGRESS_ROWS = 5_000
+const BATCH_CHARACTERS = 65_536
+/** Texts kept per column as they were written: lists repeat names, units and states. A column that never repeats keeps none. */
+const TEXTS_KEPT = 5_000
 const NUMBER_SCALE = { money: [2, 2], price: [4, 2], quantity: [3, 0], integer: [0, 0] } as const
 
 /**
@@ -63,7 +71,7 @@ const NUMBER_SCALE = { money: [2, 2], price: [4, 2], quantity: [3, 0], integer: 
 export async function writeSpreadsheet(
   path: string,
   spec: SheetSpec,
-  rows: Iterable<SheetRow> | AsyncIterable<SheetRow>,
+  rows: SheetRows,
   options: WriteOptions = {},
 ): Promise<number> {
   const progress = new Progress(options)
@@ -91,7 +99,7 @@ class Progress {
 async function writeXlsx(
   path: string,
   spec: SheetSpec,
-  rows: Iterable<SheetRow> | AsyncIterable<SheetRow>,
+  rows: SheetRows,
   progress: Progress,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -162,10 +170,10 @@ function cellWriter(kind: ColumnKind, styles: StyleIds, zone: string | undefined
   switch (kind) {
     case 'text':
     case 'code':
-      return (value) => {
-        const content = String(value)
+      return kept((content) => {
+        if (isPlain(content)) return ` s="${plain[kind]}" t="inlineStr"><is><t>${content}</t></is>`
         return text(looksLikeFormula(content) ? guarded[kind] : plain[kind], content)
-      }
+      })
     case 'money':
     case 'price':
     case 'integer': {
@@ -180,10 +188,10 @@ function cellWriter(kind: ColumnKind, styles: StyleIds, zone: string | undefined
     case 'percent':
       return (value) => ` s="${plain.percent}"><v>${scaledText(Number(value), 4, 0)}</v>`
     case 'day':
-      return (value) => {
-        const serial = daySerial(String(value))
-        return serial === null ? text(plain.text, String(value)) : ` s="${plain.day}"><v>${serial}</v>`
-      }
+      return kept((content) => {
+        const serial = daySerial(content)
+        return serial === null ? text(plain.text, content) : ` s="${plain.day}"><v>${serial}</v>`
+      })
     case 'instant': {
       const local = wallClock(zone ?? ownZone())
       return (value) => {
@@ -195,10 +203,29 @@ function cellWriter(kind: ColumnKind, styles: StyleIds, zone: string | undefined
   }
 }
 
+/** The same function, remembering what it made of a text while that is worth it. */
+function kept(make: (content: string) => string): (value: string | number) => string {
+  let known: Map<string, string> | null = new Map()
+  let found = 0
+  return (value) => {
+    const content = String(value)
+    if (!known) return make(content)
+    let made = known.get(content)
+    if (made !== undefined) {
+      found++
+      return made
+    }
+    made = make(content)
+    if (known.size < TEXTS_KEPT) known.set(content, made)
+    else if (found < TEXTS_KEPT) known = null
+    return made
+  }
+}
+
 async function writeCsv(
   path: string,
   spec: SheetSpec,
-  rows: Iterable<SheetRow> | AsyncIterable<SheetRow>,
+  rows: SheetRows,
   progress: Progress,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -247,22 +274,26 @@ function csvWriter(kind: ColumnKind, zone: string | undefined): (value: string |
 }
 
 /** Rows as text in pieces worth handling one by one; between pieces the event loop gets its turn. */
-async function* inBatches(
-  rows: Iterable<SheetRow> | AsyncIterable<SheetRow>,
-  toText: (row: SheetRow) => string,
-): AsyncGenerator<string> {
+async function* inBatches(rows: SheetRows, toText: (row: SheetRow) => string): AsyncGenerator<string> {
   let batch = ''
-  if (Symbol.iterator in rows) {
+  if ('pages' in rows) {
+    for await (const page of rows.pages) {
+      for (const row of page) batch += toText(row)
+      if (batch.length < BATCH_CHARACTERS) continue
+      yield batch
+      batch = ''
+    }
+  } else if (Symbol.iterator in rows) {
     for (const row of rows) {
       batch += toText(row)
-      if (batch.length < 65_536) continue
+      if (batch.length < BATCH_CHARACTERS) continue
       yield batch
       batch = ''
     }
   } else {
     for await (const row of rows) {
       batch += toText(row)
-      if (batch.length < 65_536) continue
+      if (batch.length < BATCH_CHARACTERS) continue
       yield batch
       batch = ''
     }

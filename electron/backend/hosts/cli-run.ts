@@ -10,6 +10,7 @@ import { helpText, readCommandLine, systemLocale, type CommandLine } from './cli
 import { backup, createCompany, exportFile, listCompanies, sampleCompany, verify } from './cli-commands.ts'
 import { nameError, Refusal } from './cli-errors.ts'
 import { importFile } from './cli-import.ts'
+import { keepCompiledCode } from './compile-cache.ts'
 import { homePath } from './default-home.ts'
 
 /** What a command has to say: an object for programs, a short text for people. */
@@ -68,6 +69,7 @@ async function run(line: CommandLine, command: keyof typeof COMMANDS): Promise<A
   const home = homePath(line.home)
   const makes = command === 'company create' || command === 'company sample'
   if (!makes && !existsSync(home)) throw new Refusal('HOME_NOT_FOUND', { what: home })
+  keepCompiledCode(home)
   const application = await createApplication({
     home,
     now: () => new Date(),

@@ -8,6 +8,7 @@ import { createApplication, type Application } from '../application.ts'
 import { startBackups } from '../jobs/backup.ts'
 import { startRecosting } from '../jobs/recost.ts'
 import { fileLogger, type Logger } from '../log.ts'
+import { keepCompiledCode } from './compile-cache.ts'
 import { homePath } from './default-home.ts'
 import { createHttpHost, type HttpHost } from './http.ts'
 import { openBrowser } from './open-browser.ts'
@@ -93,6 +94,7 @@ function readOptions(args: readonly string[]): Options | null {
 async function start({ home, open }: Options, log: Logger): Promise<Application | null> {
   try {
     const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
+    keepCompiledCode(home)
     return await createApplication({ home, now: () => new Date(), random, log })
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'LOCKED_ELSEWHERE') throw error

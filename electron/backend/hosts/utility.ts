@@ -10,6 +10,7 @@ import { startRecosting, type RecostJob } from '../jobs/recost.ts'
 import { fileLogger } from '../log.ts'
 import { startReadersWith } from '../files/read-spreadsheet.ts'
 import { createRouter, type CallContext } from '../rpc/door.ts'
+import { keepCompiledCode } from './compile-cache.ts'
 import { UtilityReaders } from './utility-readers.ts'
 
 interface WindowContext extends CallContext {
@@ -46,6 +47,7 @@ const LAST_BACKUP_MS = 2000
 
 async function start(): Promise<Running | null> {
   try {
+    keepCompiledCode(home)
     const application = await createApplication({
       home,
       now: () => new Date(),

@@ -23,6 +23,8 @@ export type WorkerMessage =
 /** Heavy work at once at most: the cores belong to the clerks. */
 const MOST_AT_ONCE = 2
 const HEAP_MEGABYTES = 1024
+/** What a thread may fill between two small collections: more makes it hardly faster and is memory nobody else has. */
+const YOUNG_MEGABYTES = 12
 
 /**
  * Names a worker file whose functions are run one call each on a thread of their own, so that nothing heavy runs where
@@ -48,7 +50,10 @@ export function workerOf<Jobs extends WorkerJobs>(entry: URL) {
 
 function runNow(entry: URL, workerData: { name: string; input: unknown }, options: RunOptions): Promise<unknown> {
   const { signal, onProgress } = options
-  const worker = new Worker(entry, { workerData, resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES } })
+  const worker = new Worker(entry, {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+  })
   return new Promise((resolve, reject) => {
     // told only when the thread has ended, so that its files are free
     let end: () => void = () => reject(new Error(`worker ${workerData.name} ended without a result`))

@@ -50,9 +50,11 @@ async function write(input: ExportInput, job: JobContext): Promise<{ rows: numbe
       today: dayAt(now, info.timeZone),
       viaApi: false,
     }
-    const source = ROWS[kind] as (ctx: QueryContext, filter: unknown, locale: Locale) => AsyncGenerator<Row>
-    async function* rows(): AsyncGenerator<SheetRow> {
-      for await (const row of source(ctx, input.filter, locale)) yield columns.map((c) => row[c.key])
+    const source = ROWS[kind] as (ctx: QueryContext, filter: unknown, locale: Locale) => AsyncGenerator<Row[]>
+    async function* pages(): AsyncGenerator<SheetRow[]> {
+      for await (const rows of source(ctx, input.filter, locale)) {
+        yield rows.map((row) => columns.map((c) => row[c.key]))
+      }
     }
     const spec = {
       sheetName: textIn(locale, TITLES[kind]),
@@ -65,10 +67,12 @@ async function write(input: ExportInput, job: JobContext): Promise<{ rows: numbe
       locale,
       zone: info.timeZone,
     }
+    // every row is read once: a large cache would only cost memory
+    reader.pragma('cache_size = -4096')
     // one moment for all pages
     reader.exec('BEGIN')
     try {
-      return { rows: await writeSpreadsheet(to, spec, rows(), { onProgress: job.progress }) }
+      return { rows: await writeSpreadsheet(to, spec, { pages: pages() }, { onProgress: job.progress }) }
     } catch (error) {
       if (error instanceof SpreadsheetError) throw new AppError('FILE_REFUSED', { reason: error.code })
       throw error

@@ -1,12 +1,16 @@
 import { CUSTOMER_FIELDS } from '../../../../shared/domain/import/customer-fields.ts'
+import { EXPIRED } from '../../../../shared/domain/inventory/lots.ts'
 import { STATUS_CHOICES } from '../../../../shared/domain/import/fields.ts'
 import type { Requests } from '../../../../shared/contract/index.ts'
 import { translateAny, type Locale, type MessageKey } from '../../../../shared/i18n/index.ts'
 import { mulDiv } from '../../../../shared/money.ts'
+import { formatInPacks } from '../../../../shared/quantity.ts'
 import type { SheetValue } from '../../files/write-spreadsheet.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import * as customers from '../customers/customers.queries.ts'
 import * as stock from '../inventory/inventory.queries.ts'
+import * as lots from '../inventory/lots.queries.ts'
+import { recall } from '../inventory/recall.queries.ts'
 import * as orders from '../orders/orders.queries.ts'
 import * as products from '../products/products.queries.ts'
 import { inIds } from '../search/find.ts'
@@ -21,12 +25,14 @@ export interface ExportFilters {
   customers: Requests['exports']['customers']['filter']
   products: Requests['exports']['products']['filter']
   orders: Requests['exports']['orders']['filter']
+  lots: Requests['exports']['lots']['filter']
+  recall: { id: string }
   stock: Omit<Requests['inventory']['list'], 'cursor' | 'limit'>
 }
 
-/** The rows of a list as filtered, values by column key, read page by page. */
+/** The rows of a list as filtered, values by column key, in pages. */
 export const ROWS: {
-  [Kind in ExportKind]: (ctx: QueryContext, filter: ExportFilters[Kind], locale: Locale) => AsyncGenerator<Row>
+  [Kind in ExportKind]: (ctx: QueryContext, filter: ExportFilters[Kind], locale: Locale) => AsyncGenerator<Row[]>
 } = {
   async *customers(ctx, filter, locale) {
     const pages = eachPage((cursor) =>
@@ -37,16 +43,13 @@ export const ROWS: {
         ctx,
         rows.map((r) => r.id),
       )
-      for (const row of rows) {
-        const detail = more.get(row.id)!
-        yield {
-          ...row,
-          ...detail,
-          contactName: row.contact,
-          settlement: settlementText(row.settlement, row.creditDays, locale),
-          status: row.status === 'frozen' ? frozenText(locale) : choiceText(STATUS_CHOICES, row.status, locale),
-        }
-      }
+      yield rows.map((row) => ({
+        ...row,
+        ...more.get(row.id)!,
+        contactName: row.contact,
+        settlement: settlementText(row.settlement, row.creditDays, locale),
+        status: row.status === 'frozen' ? frozenText(locale) : choiceText(STATUS_CHOICES, row.status, locale),
+      }))
     }
   },
   async *products(ctx, filter, locale) {
@@ -58,7 +61,7 @@ export const ROWS: {
         ctx,
         rows.map((r) => r.id),
       )
-      for (const row of rows) {
+      yield rows.map((row) => {
         const packs = Object.fromEntries(
           row.packs.flatMap((pack, i) => [
             [`packUnit${i + 1}`, pack.unit],
@@ -68,30 +71,53 @@ export const ROWS: {
         ) as Row
         const { packs: _, ...plain } = row
         const status = choiceText(STATUS_CHOICES, row.status, locale)
-        yield { ...plain, ...more.get(row.id)!, ...packs, category: row.type, status }
-      }
+        return { ...plain, ...more.get(row.id)!, ...packs, category: row.type, status }
+      })
     }
   },
   async *orders(ctx, filter, locale) {
+    const states = new Map<string, string>()
+    const stateText = (status: string) => {
+      const text = states.get(status) ?? translateAny(locale, `states.order.${status}` as MessageKey)
+      states.set(status, text)
+      return text
+    }
     for await (const rows of eachPage((cursor) => orders.list(ctx, { filter, limit: PAGE, cursor }))) {
       const codes = await customerCodes(
         ctx,
         rows.map((r) => r.customerId),
       )
-      for (const row of rows) {
-        const status = translateAny(locale, `states.order.${row.status}` as MessageKey)
-        yield { ...row, customerCode: codes.get(row.customerId), status }
+      yield rows.map((row) => ({ ...row, customerCode: codes.get(row.customerId), status: stateText(row.status) }))
+    }
+  },
+  async *lots(ctx, filter, locale) {
+    for await (const rows of eachPage((cursor) => lots.list(ctx, { filter, limit: PAGE, cursor }))) {
+      for (const { packs, ...row } of rows) {
+        const band = translateAny(locale, `lots.band.${row.band}` as MessageKey)
+        const reason = row.freezeReason === EXPIRED ? translateAny(locale, 'lots.expiredReason') : row.freezeReason
+        yield {
+          ...row,
+          band,
+          frozen: row.frozen ? reason : '',
+          inPacks: formatInPacks(row.onHand, row.baseUnit, packs),
+        }
       }
+    }
+  },
+  async *recall(ctx, filter) {
+    const { number, name, baseUnit, packs } = await lots.get(ctx, filter)
+    for (const row of (await recall(ctx, filter)).rows) {
+      yield { ...row, number, product: name, baseUnit, inPacks: formatInPacks(row.quantity, baseUnit, packs) }
     }
   },
   async *stock(ctx, filter) {
     const pages = eachPage((cursor) => stock.list(ctx, { ...filter, limit: PAGE, cursor }))
     for await (const rows of pages) {
-      for (const row of rows) {
+      yield rows.map((row) => {
         // a sheet shows 分, the books keep 1/10000 yuan
         const value = row.value === null ? null : mulDiv(row.value, 1, 100)
-        yield { ...row, packs: row.inPacks, lotTracked: null, value }
-      }
+        return { ...row, packs: row.inPacks, lotTracked: null, value }
+      })
     }
   },
 }

@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate'
-import xlsxStyle from 'sheetjs-style'
+import type XlsxStyle from 'sheetjs-style'
 
 /** The looks a cell can have. */
 export const LOOKS = [
@@ -57,7 +57,12 @@ type StyledCell = { t: 'n'; v: number; s: CellStyle }
  * down, and the numbers that the library gave their styles are read from what it wrote.
  * @param locale the font follows it
  */
-export function makeSkeleton(sheets: readonly SkeletonSheet[], locale: 'zh-CN' | 'en', title: string): Skeleton {
+export async function makeSkeleton(
+  sheets: readonly SkeletonSheet[],
+  locale: 'zh-CN' | 'en',
+  title: string,
+): Promise<Skeleton> {
+  const xlsxStyle = await loadLibrary()
   const samples = cellStyles(locale === 'zh-CN' ? 'Microsoft YaHei' : 'Calibri')
   const names: Record<string, unknown>[] = []
   const workbook = {
@@ -106,6 +111,21 @@ export function makeSkeleton(sheets: readonly SkeletonSheet[], locale: 'zh-CN' |
       guarded: { text: guard[0]!, code: guard[1]!, problem: guard[2]! },
       reason: ids[LOOKS.length * 2]!,
     },
+  }
+}
+
+/**
+ * The library, when a workbook is written: it is large. Unless it finds `cptable` it also loads half a megabyte of code pages, which
+ * it needs for reading old files; we never let it read.
+ */
+async function loadLibrary(): Promise<typeof XlsxStyle> {
+  const holder = globalThis as { cptable?: unknown }
+  const isOurs = holder.cptable === undefined
+  if (isOurs) holder.cptable = {}
+  try {
+    return (await import('sheetjs-style')).default
+  } finally {
+    if (isOurs) delete holder.cptable
   }
 }
 

@@ -2,6 +2,9 @@
 const LONGEST_TEXT = 32_767
 const DAYS_FROM_1900_TO_1970 = 25_569
 
+/** Powers of ten by decimals. */
+const SCALES = [1, 10, 100, 1_000, 10_000]
+
 /**
  * An integer that counts `10^-decimals`, written exactly: `scaledText(-5, 2, 0)` is `-0.05`. No arithmetic on fractions is
  * involved.
@@ -10,6 +13,7 @@ const DAYS_FROM_1900_TO_1970 = 25_569
  */
 export function scaledText(value: number, decimals: number, leastDecimals: number): string {
   if (!Number.isSafeInteger(value)) throw new TypeError(`not a whole number: ${value}`)
+  if (leastDecimals === 0 && value % SCALES[decimals]! === 0) return String(value / SCALES[decimals]!)
   const digits = String(Math.abs(value)).padStart(decimals + 1, '0')
   let fraction = decimals === 0 ? '' : digits.slice(-decimals)
   while (fraction.length > leastDecimals && fraction.endsWith('0')) fraction = fraction.slice(0, -1)
@@ -29,6 +33,11 @@ export function looksLikeFormula(text: string): boolean {
  */
 export function protectText(text: string): string {
   return /^'*[=+\-@\t\r]/.test(text) ? "'" + text : text
+}
+
+/** True for the commonest texts, which need no care of any kind: letters, digits and Han characters without blanks. */
+export function isPlain(text: string): boolean {
+  return /^[0-9A-Za-z.:/\u4e00-\u9fff][-0-9A-Za-z.:/\u4e00-\u9fff]{0,199}$/.test(text)
 }
 
 /** Text for XML, in the way spreadsheet programs escape it; longer texts than a cell holds are cut with an ellipsis. */

@@ -27,7 +27,7 @@ export async function writeWorkbook(
   look: { locale: 'zh-CN' | 'en'; title: string },
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const skeleton = makeSkeleton(sheets, look.locale, look.title)
+  const skeleton = await makeSkeleton(sheets, look.locale, look.title)
   await replaceFile(path, signal, async (partialPath) => {
     const zip = new ZipWriter(partialPath)
     try {
