@@ -7,6 +7,7 @@ import { CHECKS, verifyDatabase } from '../../../electron/backend/features/syste
 import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { line, makeCustomer, makeProduct, postStock, submitOrder } from '../../support/make.ts'
+import { approvedOrder, bought, makeSupplier, receiveBags } from '../../support/purchase.ts'
 
 let company: TestCompany
 let master: string
@@ -59,9 +60,40 @@ beforeAll(async () => {
   await client.orders.void({ id: dropped.id, version: dropped.version, reason: '重复' })
   await client.orders.saveDraft({ id: newId(), version: 0, draft: { customerId: customer.id, lines } })
   await postStock(client, 'loss', [[rice.id, 2]])
+  await goodsAndPurchases()
   master = join(folder, 'master.sqlite')
   await (await company.application.company(company.companyId)).backup(master)
 })
+
+/** Lots kept and delivered, a transfer on its way, goods bought, and a document of an earlier day that changed costs. */
+async function goodsAndPurchases(): Promise<void> {
+  const { client } = company
+  const branch = newId()
+  const [main] = await client.company.warehouses()
+  await client.company.saveWarehouse({ id: branch, version: 0, siteId: main!.siteId, code: 'ZZ', name: '分仓' })
+  const customer = await makeCustomer(client)
+  const oil = await makeProduct(client, { lotTracked: true, shelfLifeDays: 180 })
+  const bagsOf = (lotNumber: string, productionDay: string) => ({
+    lines: [{ productId: oil.id, unit: '袋', quantity: 20_000, lotNumber, productionDay, cost: 300_000 }],
+  })
+  await postStock(client, 'other-in', [], bagsOf('A', '2026-09-01'))
+  await postStock(client, 'other-in', [], bagsOf('B', '2026-10-01'))
+  const sold = await submitOrder(client, customer.id, [line(oil.id, 12)])
+  const [note] = await client.shipments.createForOrder({ orderId: sold.id, version: sold.version })
+  await client.shipments.confirm({ id: note!.id, version: note!.version })
+  await submitOrder(client, customer.id, [line(oil.id, 10)])
+  await postStock(client, 'transfer', [[oil.id, 3]], { toWarehouseId: branch })
+
+  const bran = await makeProduct(client)
+  const supplier = await makeSupplier(client)
+  const order = await approvedOrder(client, supplier.id, [bought(bran.id, 30)])
+  await receiveBags(client, order, [20], { costs: [{ kind: 'freight', basis: 'value', amount: 5000 }] })
+  await client.payables.pay({ id: newId(), supplierId: supplier.id, amount: 60_000, method: 'transfer' })
+  await postStock(client, 'loss', [[bran.id, 5]])
+  const cheap = [{ productId: bran.id, unit: '袋', quantity: 10_000, cost: 100_000 }]
+  await postStock(client, 'other-in', [], { day: '2026-11-22', lines: cheap })
+  expect(await client.costs.recompute({})).toMatchObject({ products: 1 })
+}
 
 afterAll(async () => {
   await company.close()
@@ -85,6 +117,34 @@ const FAULTS: [what: string, check: string, sql: string][] = [
   ['a movement without its document', 'stock-documents', `update shipment_line set quantity = quantity + 1`],
   ['a reservation that no order holds', 'stock-reserved', 'update stock_balance set reserved = reserved + 1'],
   ['a line that lost its reservation', 'stock-reserved', 'update sales_order_line set reserved = 0 where reserved > 0'],
+  ['a value nobody booked', 'stock-value', 'update stock_value set value = value + 1'],
+  ['a site that lost its value', 'stock-value', 'delete from stock_value'],
+  ['a value without goods', 'stock-value-empty', 'update stock_value set quantity = 0, value = 5'],
+  ['a lot counted up without a movement', 'stock-lots', 'update stock_lot_balance set on_hand = on_hand + 1000'],
+  ['a lot that was lost', 'stock-lots', 'delete from stock_lot_balance'],
+  ['lots that are not the whole', 'stock-lots-total', 'update stock_lot_balance set on_hand = on_hand - 1'],
+  ['a lot frozen behind the stock’s back', 'stock-lots-total', `update stock_lot set frozen = 1 where number = 'B'`],
+  ['a lot kept for nobody', 'stock-lots-kept', 'update stock_lot_balance set reserved = reserved + 1'],
+  ['a lot no longer kept', 'stock-lots-kept', 'delete from order_lot'],
+  ['a lot kept twice', 'stock-lots-of-lines', 'update order_lot set quantity = quantity + 1000'],
+  ['a delivered lot', 'stock-lots-of-notes', 'update shipment_line_lot set quantity = quantity - 1000'],
+  ['a note that lost its lots', 'stock-lots-of-notes', 'delete from shipment_line_lot'],
+  [
+    'goods on their way that nobody sent',
+    'stock-in-transit',
+    'update stock_balance set in_transit = in_transit + 1000',
+  ],
+  ['a transfer that arrived unseen', 'stock-in-transit', 'update stock_document_line set received = quantity'],
+  ['a place that may suddenly go below zero', 'stock-may-lack', 'update stock_balance set may_lack = 1'],
+  ['a correction of another document', 'stock-corrections', correction()],
+  ['what a supplier is owed', 'payable-balance', 'update payable_balance set balance = balance + 1'],
+  ['an open item of a supplier', 'payable-open', 'update payable_open set open = open + 1'],
+  ['a payment', 'payable-documents', 'update payment set amount = amount + 1'],
+  ['goods on order that nobody ordered', 'purchase-on-order', 'update stock_balance set on_order = on_order + 1000'],
+  ['goods received without a note', 'purchase-progress', 'update purchase_order_line set received = received + 1000'],
+  ['a receipt’s quantity', 'purchase-stock', 'update purchase_receipt_line set quantity = quantity + 1000'],
+  ['freight on goods', 'purchase-costs', 'update purchase_receipt_line set landed = landed + 1'],
+  ['what a supplier taught', 'purchase-history', 'update supplier_history set receipts = receipts + 1'],
   [
     'a line amount',
     'order-amounts',
@@ -171,4 +231,9 @@ it('tampers with the subject of every check that the database itself cannot guar
 function movement(type: string): string {
   return `insert into stock_movement select '${newId()}', warehouse_id, product_id, null, 1000, 0, day, at, '${type}', '${newId()}', 'X', 9, 0, null
     from stock_movement limit 1`
+}
+
+function correction(): string {
+  return `insert into stock_movement select '${newId()}', warehouse_id, product_id, lot_id, 0, 0, day, at, document_type,
+    '${newId()}', 'X', line_no, 1, id from stock_movement where corrects is null limit 1`
 }
