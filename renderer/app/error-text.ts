@@ -35,7 +35,7 @@ export function errorText(error: unknown): string {
     case 'WRONG_STATE':
       return t('errors.WRONG_STATE', { state: failure.data.state })
     case 'RULE':
-      return ruleText(failure.data.rule)
+      return placed(ruleText(failure.data.rule), failure.data)
     case 'SHORTAGE':
       return t('errors.SHORTAGE', { items: failure.data.items.map(shortageItem).join('；') })
     case 'FILE_REFUSED':
@@ -54,6 +54,13 @@ export function errorText(error: unknown): string {
     case 'OFFLINE':
       return t(`errors.${failure.code}`)
   }
+}
+
+/** Broken rules about lots say which line and which lot, order or number they mean. */
+function placed(text: string, { rule, line, value }: ErrorData['RULE']): string {
+  if (!rule.startsWith('LOT_')) return text
+  const where = [line === undefined ? '' : t('errors.line', { line }), value ?? ''].filter(Boolean).join(' ')
+  return where === '' ? text : t('errors.at', { where, text })
 }
 
 /** The text of a rule, for problems found on the screen before a call. A rule without a text does not compile. */
@@ -114,6 +121,7 @@ const FIELDS = {
   code: 'errors.field.code',
   barcode: 'errors.field.barcode',
   name: 'errors.field.name',
+  lotNumber: 'lots.number',
   email: 'errors.field.email',
   mobile: 'errors.field.mobile',
 } as const satisfies Record<string, MessageKey>

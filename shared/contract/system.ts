@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { id, instant, text } from './common.ts'
 import { customerFilter } from './customers.ts'
 import { stockFilter } from './inventory.ts'
+import { lotFilter } from './lots.ts'
 import { command, query, task } from './method.ts'
 import { orderFilter } from './orders.ts'
 import { productFilter } from './products.ts'
@@ -76,6 +77,13 @@ export const exports = {
     .output(z.file()),
   orders: task('exports.run')
     .input(z.object({ ...exportColumns, filter: orderFilter.default({}) }))
+    .output(z.file()),
+  lots: task('exports.run')
+    .input(z.object({ ...exportColumns, filter: lotFilter.prefault({}) }))
+    .output(z.file()),
+  /** Who got one lot. */
+  recall: task('exports.run')
+    .input(z.object({ ...exportColumns, id }))
     .output(z.file()),
   stock: task('exports.run').input(stockFilter.extend(exportColumns)).output(z.file()),
 }

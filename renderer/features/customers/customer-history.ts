@@ -19,6 +19,7 @@ export const customerHistory: HistoryTables = {
     settlement: { label: () => t('customers.settlement'), show: settlementText },
     credit_limit: { label: () => t('customers.creditLimit'), show: number(formatFen) },
     credit_days: { label: () => t('customers.creditDays') },
+    min_life: { label: () => t('lots.minLife'), show: number((part) => `${formatScaled(part, 2)}%`) },
     tax_id: { label: () => t('customers.taxId') },
     invoice_title: { label: () => t('customers.invoiceTitle') },
     bank: { label: () => t('customers.bank') },

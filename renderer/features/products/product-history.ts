@@ -24,6 +24,8 @@ export const productHistory: HistoryTables = {
     weight: { label: () => t('products.weight'), show: number((grams) => `${formatScaled(grams, 3)} kg`) },
     shelf_life_days: { label: () => t('products.shelfLifeDays') },
     safety_stock: { label: () => t('products.safetyStock'), show: number((quantity) => formatScaled(quantity, 3)) },
+    max_stock: { label: () => t('lots.maxStock'), show: number((quantity) => formatScaled(quantity, 3)) },
+    lot_tracked: { label: () => t('lots.lotTracked'), show: number((on) => (on === 1 ? '✓' : '–')) },
     bin: { label: () => t('products.bin') },
     notes: { label: () => t('products.notes') },
     status: { label: () => t('products.status'), show: statusText },

@@ -23,6 +23,8 @@ const VIEW_RIGHT: Record<ExportKind, Right> = {
   products: 'products.view',
   orders: 'orders.view',
   stock: 'stock.view',
+  lots: 'stock.view',
+  recall: 'stock.view',
 }
 
 /** Customers as filtered. @throws CANCELLED, FORBIDDEN, FILE_REFUSED when there are more rows than a sheet holds */
@@ -43,6 +45,14 @@ export const stock = (ctx: TaskContext, input: Requests['exports']['stock']): Pr
   const filter = { warehouseId, search, typeId, lowOnly, nonZero, negativeOnly, frozenOnly, overOnly, perProduct }
   return exportFile(ctx, 'stock', input, filter)
 }
+
+/** Lots as filtered, by expiry. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
+export const lots = (ctx: TaskContext, input: Requests['exports']['lots']): Promise<File> =>
+  exportFile(ctx, 'lots', input, input.filter)
+
+/** Which customers got a lot. @throws CANCELLED, FORBIDDEN, NOT_FOUND */
+export const recall = (ctx: TaskContext, input: Requests['exports']['recall']): Promise<File> =>
+  exportFile(ctx, 'recall', input, { id: input.id })
 
 async function exportFile<Kind extends ExportKind>(
   ctx: TaskContext,

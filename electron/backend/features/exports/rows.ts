@@ -110,6 +110,21 @@ export const ROWS: {
       yield { ...row, number, product: name, baseUnit, inPacks: formatInPacks(row.quantity, baseUnit, packs) }
     }
   },
+  async *lots(ctx, filter, locale) {
+    for await (const rows of eachPage((cursor) => lots.list(ctx, { filter, limit: PAGE, cursor }))) {
+      for (const { packs, ...row } of rows) {
+        const band = translateAny(locale, `lots.band.${row.band}` as MessageKey)
+        const reason = row.freezeReason === EXPIRED ? translateAny(locale, 'lots.expiredReason') : row.freezeReason
+        yield { ...row, band, frozen: row.frozen ? reason : '', inPacks: formatInPacks(row.onHand, row.baseUnit, packs) }
+      }
+    }
+  },
+  async *recall(ctx, filter) {
+    const { number, name, baseUnit, packs } = await lots.get(ctx, filter)
+    for (const row of (await recall(ctx, filter)).rows) {
+      yield { ...row, number, product: name, baseUnit, inPacks: formatInPacks(row.quantity, baseUnit, packs) }
+    }
+  },
   async *stock(ctx, filter) {
     const pages = eachPage((cursor) => stock.list(ctx, { ...filter, limit: PAGE, cursor }))
     for await (const rows of pages) {

@@ -15,7 +15,7 @@ export interface ExportColumn {
   shows?: PriceMask
 }
 
-export const EXPORT_KINDS = ['customers', 'products', 'orders', 'stock'] as const
+export const EXPORT_KINDS = ['customers', 'products', 'orders', 'stock', 'lots', 'recall'] as const
 export type ExportKind = (typeof EXPORT_KINDS)[number]
 
 export const TITLES: Record<ExportKind, { zh: string; en: string }> = {
@@ -23,6 +23,8 @@ export const TITLES: Record<ExportKind, { zh: string; en: string }> = {
   products: { zh: '商品', en: 'Products' },
   orders: { zh: '销售订单', en: 'Sales orders' },
   stock: { zh: '库存', en: 'Stock' },
+  lots: { zh: '批号', en: 'Lots' },
+  recall: { zh: '批号追溯', en: 'Lot recall' },
 }
 
 export const textIn = (locale: Locale, text: { zh: string; en: string }): string =>
@@ -120,6 +122,38 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     { key: 'remark', label: { zh: '备注', en: 'Remark' }, width: 28, kind: 'text' },
     { key: 'createdBy', label: { zh: '制单人', en: 'Made by' }, width: 10, kind: 'text' },
     { key: 'createdAt', label: { zh: '制单时间', en: 'Made at' }, width: 18, kind: 'instant' },
+  ],
+  lots: [
+    { key: 'number', label: { zh: '批号', en: 'Lot' }, width: 16, kind: 'code' },
+    { key: 'code', label: { zh: '商品编码', en: 'Product code' }, width: 12, kind: 'code' },
+    { key: 'name', label: { zh: '商品名称', en: 'Product name' }, width: 28, kind: 'text' },
+    { key: 'spec', label: { zh: '规格', en: 'Specification' }, width: 14, kind: 'text' },
+    { key: 'productionDay', label: { zh: '生产日期', en: 'Produced' }, width: 12, kind: 'day' },
+    { key: 'expiryDay', label: { zh: '到期日', en: 'Expires' }, width: 12, kind: 'day' },
+    { key: 'remainingDays', label: { zh: '剩余天数', en: 'Days left' }, width: 10, kind: 'integer' },
+    { key: 'remaining', label: { zh: '剩余比例', en: 'Life left' }, width: 10, kind: 'percent' },
+    { key: 'band', label: { zh: '保质期', en: 'Shelf life' }, width: 10, kind: 'text' },
+    { key: 'frozen', label: { zh: '冻结', en: 'Frozen' }, width: 20, kind: 'text' },
+    { key: 'baseUnit', label: { zh: '单位', en: 'Unit' }, width: 8, kind: 'text' },
+    { key: 'onHand', label: { zh: '库存', en: 'On hand' }, width: 12, kind: 'quantity' },
+    { key: 'reserved', label: { zh: '占用', en: 'Reserved' }, width: 12, kind: 'quantity' },
+    { key: 'inPacks', label: { zh: '折合', en: 'In packs' }, width: 16, kind: 'text' },
+    { key: 'value', label: { zh: '金额', en: 'Value' }, width: 14, kind: 'money', shows: 'purchase' },
+  ],
+  recall: [
+    { key: 'number', label: { zh: '批号', en: 'Lot' }, width: 16, kind: 'code' },
+    { key: 'product', label: { zh: '商品名称', en: 'Product name' }, width: 28, kind: 'text' },
+    { key: 'customer', label: { zh: '客户名称', en: 'Customer name' }, width: 28, kind: 'text' },
+    { key: 'contact', label: { zh: '联系人', en: 'Contact' }, width: 10, kind: 'text' },
+    { key: 'phone', label: { zh: '电话', en: 'Phone' }, width: 15, kind: 'code' },
+    { key: 'address', label: { zh: '收货地址', en: 'Address' }, width: 36, kind: 'text' },
+    { key: 'day', label: { zh: '日期', en: 'Date' }, width: 12, kind: 'day' },
+    { key: 'quantity', label: { zh: '数量', en: 'Quantity' }, width: 12, kind: 'quantity' },
+    { key: 'baseUnit', label: { zh: '单位', en: 'Unit' }, width: 8, kind: 'text' },
+    { key: 'inPacks', label: { zh: '折合', en: 'In packs' }, width: 16, kind: 'text' },
+    { key: 'shipmentNumber', label: { zh: '出库单号', en: 'Note' }, width: 22, kind: 'code' },
+    { key: 'orderNumber', label: { zh: '订单编号', en: 'Order' }, width: 22, kind: 'code' },
+    { key: 'warehouse', label: { zh: '仓库', en: 'Warehouse' }, width: 14, kind: 'text' },
   ],
   stock: [
     { key: 'code', label: { zh: '商品编码', en: 'Product code' }, width: 12, kind: 'code' },

@@ -23,7 +23,11 @@ export function noteHistory(entries: readonly HistoryEntry[], noteId: string): T
       .flatMap((change) => change.columns)
     const after = (column: string): unknown => columns.find((one) => one.column === column)?.after
     const { title, tone } = told(entry.command, after('logistics'))
-    const reason = after('reason')
+    const lotReason = entry.changes
+      .filter((change) => change.table === 'shipment_line')
+      .flatMap((change) => change.columns)
+      .find((one) => one.column === 'lot_reason')?.after
+    const reason = after('reason') ?? lotReason
     return {
       id: String(entry.seq),
       at: entry.at,
@@ -41,6 +45,10 @@ function told(command: string, logistics: unknown): { title: string; tone?: Tone
       return { title: t('shipments.did.created') }
     case 'shipments.update':
       return { title: t('shipments.did.updated') }
+    case 'shipments.chooseLots':
+      return { title: t('lots.choose'), tone: 'attention' }
+    case 'shipments.reallocate':
+      return { title: t('lots.reallocate'), tone: 'attention' }
     case 'shipments.confirm':
       return { title: t('shipments.did.confirmed'), tone: 'good' }
     case 'shipments.void':

@@ -156,6 +156,7 @@ export function useShipment(id: () => string) {
     loadError: query.error,
     shortages,
     tooMuchLine,
+    store,
     save,
     confirm,
     cancel,

@@ -1,0 +1,2 @@
+/** What other features may use of outbound notes. */
+export { reallocate } from './reallocate.ts'
