@@ -35,6 +35,8 @@ import * as treeQueries from './features/trees/trees.queries.ts'
 import * as treeService from './features/trees/trees.service.ts'
 import * as orderQueries from './features/orders/orders.queries.ts'
 import * as orderService from './features/orders/orders.service.ts'
+import * as orderTextQueries from './features/order-text/order-text.queries.ts'
+import * as orderTextService from './features/order-text/order-text.service.ts'
 import * as settlementQueries from './features/settlement/settlement.queries.ts'
 import * as settlementService from './features/settlement/settlement.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
@@ -208,6 +210,7 @@ export const services = {
     print,
   },
   replenishment,
+  orderText: { ...orderTextQueries, ...orderTextService },
   settlement: { entries: settlementQueries.entries, ...settlementService },
   suppliers: {
     ...supplierQueries,

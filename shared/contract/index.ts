@@ -15,6 +15,7 @@ import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
 import { labels } from './labels.ts'
 import { lots } from './lots.ts'
+import { orderText } from './order-text.ts'
 import { orders, shipments } from './orders.ts'
 import { places } from './places.ts'
 import { payables } from './payables.ts'
@@ -49,6 +50,7 @@ export const contract = {
   costs,
   lots,
   orders,
+  orderText,
   shipments,
   settlement,
   suppliers,

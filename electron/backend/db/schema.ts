@@ -1071,6 +1071,12 @@ export interface SalesProductDayTable {
   lines: number
 }
 
+export interface CustomerAliasTable {
+  customer_id: string
+  words: string
+  product_id: string
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -1157,4 +1163,5 @@ export interface Schema {
   payment: PaymentTable
   import_job: ImportJobTable
   sales_product_day: SalesProductDayTable
+  customer_alias: CustomerAliasTable
 }

@@ -91,6 +91,7 @@ export const TABLES = {
   cost_pending: { class: 'derived', owner: 'inventory', key: ['product_id'] },
   cost_run: { class: 'document', owner: 'inventory', key: ['id'], root: 'id' },
   cost_run_line: { class: 'document', owner: 'inventory', key: ['run_id', 'no'], root: 'run_id' },
+  customer_alias: { class: 'shared', owner: 'order-text', key: ['customer_id', 'words'], root: 'customer_id' },
   sales_order: { class: 'document', owner: 'orders', key: ['id'], root: 'id' },
   sales_order_line: { class: 'document', owner: 'orders', key: ['order_id', 'line_no'], root: 'order_id' },
   sales_order_promotion: {

@@ -68,7 +68,7 @@ interface Entry {
 const USUAL = 0.2
 
 /** Characters that say nothing between goods of one kind. */
-const COMMON = new Set([...'的用装'])
+const COMMON = new Set('的用装')
 
 /** @param goods all that may be ordered */
 export function indexGoods(goods: readonly TextGoods[]): GoodsIndex {

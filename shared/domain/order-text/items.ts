@@ -46,6 +46,10 @@ const REPEAT =
 const NOT_GOODS =
   /(?:送到|送货|到货|地址|电话|开票|发票|转账|付款|微信|收到|在吗|早上好|下午好|晚上好|谢谢|辛苦|仓库门|后门|前门|几点|急用|着急|尽快|明天|后天|今天|上午|下午|晚上|中午|周[一二三四五六日天]|星期|号之前|月底|对账|价格|多少钱|有货|没货|司机|停车|联系|现金|货款|欠款|结账|新日期|日期新|别压|轻放|堆|卸货|不急|暂时|目前|就这些|没了|没有了|先这样)/
 
+/** What is said to be polite and says nothing. */
+const COURTESY =
+  /^(?:谢谢?您?你?了?|谢了|多谢|辛苦了?|(?:早上|上午|中午|下午|晚上)好|在吗|你好|您好|好的?|收到|ok)[啊呀哈哦~～]*$/i
+
 /** Splits a message into its pieces, in order. */
 export function itemsOf(message: string): TextItem[] {
   const items: TextItem[] = []
@@ -93,7 +97,7 @@ function normalized(message: string): string {
       // list marks, before ① becomes 1
       .replace(/[①-⑳●•▪]/gu, '\n')
       .normalize('NFKC')
-      .replace(/[\u200b\u200d\ufeff]/g, '')
+      .replace(/\u200b|\u200d|\ufeff/g, '')
       .replace(/\[[^\]\s]{1,4}\]/g, ' ')
       .replace(/[（(]([^）)]*)[）)]/g, ' $1 ')
       .replace(/(^|[\s,，。;；])\d{1,2}[.、)]\s*(?=[^\d\s])/gm, '$1\n')
@@ -132,8 +136,9 @@ function readPiece(piece: string): TextItem[] {
   if (correction) return correction
   if (quantities.length === 0) {
     const name = clean(piece)
-    if (name === '') return []
-    return [item(NOT_GOODS.test(piece) ? 'note' : 'order', name, [], piece)]
+    if (COURTESY.test(piece.trim())) return []
+    if (NOT_GOODS.test(piece)) return [item('note', name, [], piece)]
+    return name === '' ? [] : [item('order', name, [], piece)]
   }
   return goodsIn(piece, quantities)
 }
@@ -195,7 +200,7 @@ function quantitiesOf(text: string): Found[] {
     const amount = counted ?? times ?? bare
     if (amount === undefined) continue
     // nobody says 一十袋: the 一 belongs to the name before it, 特一十袋
-    const stray = /^一十/.test(amount) && /[\u4e00-\u9fff]$/.test(text.slice(0, match.index)) ? 1 : 0
+    const stray = amount.startsWith('一十') && /[\u4e00-\u9fff]$/.test(text.slice(0, match.index)) ? 1 : 0
     const value = numberOf(amount.slice(stray))
     if (value === null) continue
     const start = match.index + stray

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
-import { dayNumber } from '../../../../shared/day.ts'
+import { dayNumber, type Day } from '../../../../shared/day.ts'
 import { priceSteps } from '../../../../shared/domain/pricing/resolve.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { isHidden } from '../products/mask.ts'
@@ -43,13 +43,23 @@ export async function suggest(
   input: Requests['products']['suggest'],
 ): Promise<Outputs['products']['suggest']> {
   const { customerId, limit } = input
-  const day = input.day ?? ctx.today
   await refuseForeignCustomer(ctx, customerId)
   const usual = customerId === undefined ? new Map<string, number>() : await usualGoods(ctx, customerId)
   const ids =
     input.text === ''
       ? [...usual.keys()].slice(0, limit + SPARE)
       : ctx.company.search.search('product', input.text, { limit, boost: usual }).map((hit) => hit.id)
+  return (await suggestionsOf(ctx, ids, input)).slice(0, limit)
+}
+
+/** What the order grid shows of some products, in this order; unknown and archived ones are left out. Three SQL statements. */
+export async function suggestionsOf(
+  ctx: QueryContext,
+  ids: readonly string[],
+  input: { customerId?: string; warehouseId?: string; day?: Day },
+): Promise<ProductSuggestion[]> {
+  const { customerId } = input
+  const day = input.day ?? ctx.today
   if (ids.length === 0) return []
   const rows = new Map((await rowsOf(ctx, input, ids)).map((row) => [row.id, row]))
   const promotions = await promotionsForId(ctx, customerId, day)
@@ -58,7 +68,6 @@ export async function suggest(
   for (const id of ids) {
     const row = rows.get(id)
     const known = facts.get(id)
-    if (suggestions.length === limit) break
     if (!row || !known || row.status !== 'active') continue
     const unit = [row.matchedUnit, row.lastUnit].find((u) => u !== null && factorOf(known, u) !== null) ?? row.baseUnit
     const factor = factorOf(known, unit)!
