@@ -12,10 +12,14 @@ const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
   orders: ['orders', 'customers', 'shipments'],
   shipments: ['shipments', 'orders'],
   stock: ['inventory', 'products', 'orders'],
-  inventory: ['inventory', 'products', 'orders', 'stockDocuments'],
-  'stock-documents': ['stockDocuments'],
-  settlement: ['settlement', 'customers', 'orders'],
+  inventory: ['inventory', 'products', 'orders', 'stockDocuments', 'places'],
+  'stock-documents': ['stockDocuments', 'counts'],
+  settlement: ['settlement', 'customers', 'orders', 'payables', 'suppliers', 'purchaseReceipts', 'purchaseReturns'],
+  suppliers: ['suppliers', 'purchasing', 'payables'],
+  purchasing: ['purchasing', 'purchaseRequests', 'purchaseReceipts', 'purchaseReturns', 'suppliers', 'orders'],
   receivables: ['settlement', 'customers', 'orders'],
+  products: ['products', 'pricing'],
+  pricing: ['pricing', 'products'],
   trees: ['trees', 'customers', 'products'],
 }
 

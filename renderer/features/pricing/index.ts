@@ -1,0 +1,2 @@
+/** What other features may use of prices. */
+export { default as CustomerPrices } from './CustomerPrices.vue'
