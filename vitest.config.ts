@@ -20,7 +20,7 @@ const timed = [
 const collected = existsSync(new URL('../shared/data/import', import.meta.url))
 const readsCollected = [
   'tests/backend/files/{fuzz,hostile,import-data,mark-problems,same-as-library,utility-process}.test.ts',
-  'tests/backend/imports/{customers,orders,products}.test.ts',
+  'tests/backend/imports/{corners,customers,orders,products}.test.ts',
   'tests/domain/import/real-files.test.ts',
 ]
 if (!collected) console.warn(`../shared/data/import is not here: left out ${readsCollected.join(', ')}`)

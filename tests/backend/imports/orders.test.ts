@@ -1,17 +1,17 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createApplication } from '../../../electron/backend/application.ts'
-import { quietLogger } from '../../../electron/backend/log.ts'
-import { createRouter } from '../../../electron/backend/rpc/door.ts'
-import { openReader } from '../../../electron/backend/db/open.ts'
-import { verifyDatabase } from '../../../electron/backend/features/system/verify.ts'
-import type { Client } from '../../../shared/contract/index.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
-import { booksOf, csvFile, openImport, reasonsOf, runImport, sampleFile, settled, undoImport } from './support.ts'
+import {
+  afterKill,
+  booksOf,
+  csvFile,
+  openImport,
+  reasonsOf,
+  runImport,
+  sampleFile,
+  settled,
+  undoImport,
+} from './support.ts'
 
 let company: TestCompany
 beforeEach(async () => {
@@ -147,32 +147,6 @@ test(
   LONG,
 )
 
-/** The home folder as it would be found after the process was killed at this moment. */
-async function afterKill(work: (client: Client, verify: () => void) => Promise<void>): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'huozhan-killed-'))
-  cpSync(company.home, home, { recursive: true })
-  const application = await createApplication({
-    home,
-    now: company.clock.now,
-    random: (n) => crypto.getRandomValues(new Uint8Array(n)),
-    log: quietLogger,
-  })
-  try {
-    const operator = { companyId: company.companyId, userId: company.ownerId }
-    const context = { connection: application.connect({ operator }) }
-    const client = createRouterClient(createRouter(application), { context }) as unknown as Client
-    await work(client, () => {
-      const reader = openReader(application.folder.companyFile(company.companyId))
-      const result = verifyDatabase(reader)
-      reader.close()
-      expect(result.checks.filter((c) => !c.ok)).toEqual([])
-    })
-  } finally {
-    await application.close()
-    rmSync(home, { recursive: true, force: true })
-  }
-}
-
 test(
   'killed in the middle: goes on without writing anything twice, or is undone',
   async () => {
@@ -180,7 +154,7 @@ test(
     const before = booksOf(company)
     await company.client.imports.commit({ id })
     while ((await company.client.imports.get({ id })).progress.done < 2_000) await new Promise((r) => setImmediate(r))
-    await afterKill(async (client, verify) => {
+    await afterKill(company, async (client, verify) => {
       const found = await client.imports.get({ id })
       expect(found).toMatchObject({ state: 'interrupted', canUndo: true })
       verify()

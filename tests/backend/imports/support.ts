@@ -1,7 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
 import type { ImportKind, ImportView } from '../../../shared/contract/imports.ts'
 import { newId } from '../../../shared/ids.ts'
+import { createApplication } from '../../../electron/backend/application.ts'
+import { verifyDatabase } from '../../../electron/backend/features/system/verify.ts'
+import { quietLogger } from '../../../electron/backend/log.ts'
+import { createRouter } from '../../../electron/backend/rpc/door.ts'
 import { openReader } from '../../../electron/backend/db/open.ts'
 import { TABLES } from '../../../electron/backend/db/tables.ts'
 import type { Client } from '../../../shared/contract/index.ts'
@@ -64,5 +70,35 @@ export function booksOf(company: TestCompany): Record<string, unknown[]> {
     )
   } finally {
     reader.close()
+  }
+}
+
+/** The home folder as it would be found after the process was killed at this moment. */
+export async function afterKill(
+  company: TestCompany,
+  work: (client: Client, verify: () => void) => Promise<void>,
+): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'huozhan-killed-'))
+  cpSync(company.home, home, { recursive: true })
+  const application = await createApplication({
+    home,
+    now: company.clock.now,
+    random: (n) => crypto.getRandomValues(new Uint8Array(n)),
+    log: quietLogger,
+  })
+  try {
+    const operator = { companyId: company.companyId, userId: company.ownerId }
+    const context = { connection: application.connect({ operator }) }
+    const client = createRouterClient(createRouter(application), { context }) as unknown as Client
+    await work(client, () => {
+      const reader = openReader(application.folder.companyFile(company.companyId))
+      const result = verifyDatabase(reader)
+      reader.close()
+      const faults = result.checks.filter((c) => !c.ok)
+      if (faults.length > 0) throw new Error(JSON.stringify(faults))
+    })
+  } finally {
+    await application.close()
+    rmSync(home, { recursive: true, force: true })
   }
 }
