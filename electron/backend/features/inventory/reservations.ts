@@ -71,12 +71,32 @@ export async function shortagesOf(
   if (sums.length === 0) return []
   const rows = await balancesOf.all(ctx.db, { ids: JSON.stringify([...new Set(sums.map((s) => s.productId))]) })
   const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r]))
+  const never = sums.filter((s) => !free.has(`${s.productId} ${s.warehouseId}`))
+  const beyond = await mayBegin(ctx, never)
   return sums.flatMap((s) => {
+    if (beyond.has(s)) return []
     const row = free.get(`${s.productId} ${s.warehouseId}`)
     const availableHere = row ? row.on_hand - row.reserved - row.frozen : 0
     return row?.may_lack === 1 || s.quantity <= availableHere ? [] : [{ ...s, available: availableHere }]
   })
 }
+
+/** Those of goods that never were in their warehouse which may begin there below zero. */
+async function mayBegin(ctx: Pick<CommandContext, 'db'>, demands: readonly Demand[]): Promise<Set<Demand>> {
+  if (demands.length === 0) return new Set()
+  const rows = await lackingOf.all(ctx.db, { ids: JSON.stringify([...new Set(demands.map((d) => d.warehouseId))]) })
+  if (rows.length === 0) return new Set()
+  const warehouses = new Set(rows.map((row) => row.id))
+  const tracked = await trackedAmong(ctx, demands)
+  return new Set(demands.filter((d) => warehouses.has(d.warehouseId) && !tracked.has(d.productId)))
+}
+const lackingOf = prepared<{ ids: string }, { id: string }>((db, value) =>
+  db
+    .selectFrom('warehouse')
+    .select('id')
+    .where(inJsonIds('id', value('ids')))
+    .where('allow_negative', '=', 1),
+)
 
 interface BalanceRow {
   product_id: string
