@@ -4,7 +4,7 @@ import { kyselyOn } from '../../electron/backend/db/dialect.ts'
 import * as inventory from '../../electron/backend/features/inventory/inventory.queries.ts'
 import * as pricing from '../../electron/backend/features/pricing/pricing.queries.ts'
 import * as products from '../../electron/backend/features/products/products.queries.ts'
-import { suggest } from '../../electron/backend/features/products/suggest.queries.ts'
+import { suggest } from '../../electron/backend/features/pricing/suggest.queries.ts'
 import type { QueryContext } from '../../electron/backend/rpc/context.ts'
 import { queryContext } from '../../electron/backend/rpc/door.ts'
 import { encodeCursor } from '../../electron/backend/rpc/keyset.ts'
@@ -81,7 +81,7 @@ describe('query plans', () => {
 
   it('a product, its price and suggestions are looked up', async () => {
     expect(scans(await planOf(() => products.get(ctx, { id: productId })))).toEqual([])
-    const item = { productId, unit: '袋', customerId }
+    const item = { productId, unit: '袋', quantity: 1000, customerId }
     const plan = await planOf(() => pricing.price(ctx, item))
     expect(scans(plan)).toEqual([])
     expect(statements).toHaveLength(1)
@@ -91,9 +91,17 @@ describe('query plans', () => {
   })
 
   it('stock comes by the products’ codes, movements from their index', async () => {
-    const filter = { ...page, lowOnly: false, nonZero: false }
+    const flags = { lowOnly: false, nonZero: false, negativeOnly: false, frozenOnly: false, overOnly: false }
+    const filter = { ...page, ...flags, perProduct: false }
     expect(costly(await planOf(() => inventory.list(ctx, filter)))).toEqual([])
     expect(costly(await planOf(() => inventory.list(ctx, { ...filter, cursor: undefined })))).toEqual([])
+    expect(costly(await planOf(() => inventory.list(ctx, { ...filter, cursor: undefined, perProduct: true })))).toEqual(
+      [],
+    )
+    for (const rare of ['negativeOnly', 'frozenOnly'] as const) {
+      const plan = await planOf(() => inventory.list(ctx, { ...filter, cursor: undefined, [rare]: true }))
+      expect(plan.some((step) => step.includes('stock_balance_'))).toBe(true)
+    }
     const movements = await planOf(() => inventory.movements(ctx, { limit: 50, productId }))
     expect(scans(movements)).toEqual([])
     expect(movements.some((step) => step.includes('USING COVERING INDEX stock_movement_product'))).toBe(true)
