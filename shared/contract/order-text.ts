@@ -18,6 +18,8 @@ export const textLine = z.object({
   factor,
   /** Thousandths of the base unit; null: the message does not say. */
   quantity: quantity.nullable(),
+  /** The figure the message names, also where the goods are unknown. */
+  amount: z.number().nullable(),
 })
 export type TextLineView = z.infer<typeof textLine>
 

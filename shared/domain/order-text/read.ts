@@ -26,6 +26,8 @@ export interface TextLine {
   unit: string
   /** Thousandths of the base unit; null: the message does not say. */
   quantity: number | null
+  /** The figure the message names, of `unit` as typed: what is left of the quantity when the goods are not known. */
+  amount: number | null
   /** The quantity is what the customer usually takes; the message names none. */
   guessed: boolean
   confidence: Confidence
@@ -96,6 +98,7 @@ function apply(order: TextOrder, item: TextItem, goods: Reader, lastOrder: reado
           alternatives: [],
           unit,
           quantity,
+          amount: null,
           guessed: false,
           confidence: 'sure',
         })
@@ -208,6 +211,7 @@ function lineOf(item: TextItem, goods: Reader, order: TextOrder): TextLine {
     alternatives: matches.slice(1).map((match) => match.goods),
     unit: goods.habits.get(best.goods.id)?.unit ?? best.goods.units[0]!.unit,
     quantity: null,
+    amount: item.parts[0]?.amount ?? null,
     guessed: false,
     confidence: confidenceOf(matches, goods.habits),
   }
@@ -226,6 +230,7 @@ function unknownLine(item: TextItem): TextLine {
     alternatives: [],
     unit: item.parts[0]?.unit ?? '',
     quantity: null,
+    amount: item.parts[0]?.amount ?? null,
     guessed: false,
     confidence: 'unknown',
   }

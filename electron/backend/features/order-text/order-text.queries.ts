@@ -42,6 +42,7 @@ export async function read(
         unit: line.unit,
         factor,
         quantity: line.quantity,
+        amount: line.amount,
       }
     }),
   }

@@ -26,6 +26,17 @@ export function putProduct(
   model.apply([{ type: 'insert', index: model.rows.length, row }], { reason })
 }
 
+/** Adds lines behind those that are there, as one step that can be undone. */
+export function putLines(model: GridModel<DeskLine>, lines: readonly DeskLine[]): void {
+  const last = model.rows.at(-1)
+  const isFree = last !== undefined && model.isBlank(last)
+  const at = model.rows.length - (isFree ? 1 : 0)
+  model.apply(
+    lines.map((row, index) => ({ type: 'insert', index: at + index, row }) as const),
+    { reason: 'edit' },
+  )
+}
+
 export function toggleGift(model: GridModel<DeskLine>, lineId: string | undefined): void {
   const line = lineId === undefined ? undefined : model.row(lineId)
   if (line && line.productId !== '')

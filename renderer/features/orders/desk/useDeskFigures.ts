@@ -60,7 +60,12 @@ export function useDeskFigures(desk: {
   const found = computed(() => {
     const place = (line: { warehouseId: string | null }): string => line.warehouseId ?? warehouseId.value ?? ''
     return lineWarnings([
-      ...model.rows.map((line) => ({ ...line, warehouseId: place(line), available: availableOf(line), acceptable: acceptableOf(line) })),
+      ...model.rows.map((line) => ({
+        ...line,
+        warehouseId: place(line),
+        available: availableOf(line),
+        acceptable: acceptableOf(line),
+      })),
       ...gifts.value.map((gift) => ({
         ...gift,
         warehouseId: place(gift),

@@ -18,7 +18,8 @@ import {
   toDraftLine,
   type DeskLine,
 } from './desk-line.ts'
-import { mergeLine, putProduct, toggleGift } from './line-actions.ts'
+import { mergeLine, putLines, putProduct, toggleGift } from './line-actions.ts'
+import { toDeskLine, type ReadLine } from './paste/read-lines.ts'
 import { findProblems, problemsFromFailure, type DeskProblem } from './desk-problems.ts'
 import { emptyHead, headOf, toDraftHead, type OrderHead } from './order-head.ts'
 import { useAutomaticDraft } from './useAutomaticDraft.ts'
@@ -350,6 +351,13 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     changed,
     putProduct: (product: ProductSuggestion, quantity: number, how: 'set' | 'add'): void =>
       putProduct(model, product, quantity, how),
+    /** Lines read from a message, in their order; prices of other units are asked for. */
+    putRead: (lines: readonly ReadLine[]): void => {
+      putLines(model, lines.map(toDeskLine))
+      void refreshPrices()
+    },
+    addRemark: (text: string): void =>
+      void (head.remark = [head.remark, text].filter(Boolean).join('；').slice(0, 500)),
     scanned,
     toggleGift: (lineId: string | undefined): void => toggleGift(model, lineId),
     merge: (lineId: string): void => mergeLine(model, lineId, warnings.value.get(lineId)),

@@ -23,12 +23,6 @@ export function warningText(warning: LineWarning, line: DeskLine): CellProblem {
         severity: 'warning',
         text: t('lots.warning.tooOld', { acceptable: quantity(warning.acceptable) }),
       }
-    case 'too-old':
-      return {
-        column: 'quantity',
-        severity: 'warning',
-        text: t('lots.warning.tooOld', { acceptable: quantity(warning.acceptable) }),
-      }
     case 'unusual':
       return {
         column: 'quantity',
