@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { documentProof } from './documents.ts'
 import { killProof } from './kills.ts'
+import { ledgerProof } from './ledger.ts'
 import { millionProof } from './million.ts'
 import type { Proof } from './proof.ts'
 import { raceProof } from './race.ts'
@@ -17,6 +18,7 @@ const PROOFS: Record<string, Proof> = {
   race: raceProof,
   kills: killProof,
   retail: retailProof,
+  ledger: ledgerProof,
   million: millionProof,
 }
 
