@@ -4,13 +4,6 @@ import { query } from './method.ts'
 
 export const LABEL_KINDS = ['product', 'shelf', 'carton', 'bin'] as const
 export const SYMBOLOGIES = ['auto', 'code128', 'qr'] as const
-/** Usual label sizes, millimetres. */
-export const LABEL_SIZES = [
-  { width: 40, height: 30 },
-  { width: 50, height: 30 },
-  { width: 60, height: 40 },
-  { width: 100, height: 70 },
-] as const
 /** Labels of one print at most: more belong in several. */
 export const MOST_LABELS = 2000
 

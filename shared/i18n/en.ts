@@ -10,6 +10,10 @@ import { lots } from './en/lots.ts'
 import { orders } from './en/orders.ts'
 import { replenishment } from './en/replenishment.ts'
 import { rights } from './en/rights.ts'
+import { counts } from './en/counts.ts'
+import { labels } from './en/labels.ts'
+import { places } from './en/places.ts'
+import { scanning } from './en/scanning.ts'
 import { shell } from './en/shell.ts'
 import { states } from './en/states.ts'
 import { help } from './en/help.ts'
@@ -17,6 +21,7 @@ import { home } from './en/home.ts'
 import { settings } from './en/settings.ts'
 import { settlement } from './en/settlement.ts'
 import { shipments } from './en/shipments.ts'
+import { stockDocuments } from './en/stock-documents.ts'
 import { welcome } from './en/welcome.ts'
 import type { TextsLike } from './types.ts'
 import type { zhCN } from './zh-CN.ts'
@@ -35,6 +40,10 @@ export const en = {
   orders,
   replenishment,
   rights,
+  counts,
+  labels,
+  places,
+  scanning,
   shell,
   states,
   help,
@@ -42,6 +51,7 @@ export const en = {
   settings,
   settlement,
   shipments,
+  stockDocuments,
   welcome,
 } as const satisfies {
   [Feature in keyof typeof zhCN]: TextsLike<(typeof zhCN)[Feature]>

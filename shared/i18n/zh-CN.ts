@@ -10,6 +10,10 @@ import { lots } from './zh-CN/lots.ts'
 import { orders } from './zh-CN/orders.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
 import { rights } from './zh-CN/rights.ts'
+import { counts } from './zh-CN/counts.ts'
+import { labels } from './zh-CN/labels.ts'
+import { places } from './zh-CN/places.ts'
+import { scanning } from './zh-CN/scanning.ts'
 import { shell } from './zh-CN/shell.ts'
 import { states } from './zh-CN/states.ts'
 import { help } from './zh-CN/help.ts'
@@ -17,6 +21,7 @@ import { home } from './zh-CN/home.ts'
 import { settings } from './zh-CN/settings.ts'
 import { settlement } from './zh-CN/settlement.ts'
 import { shipments } from './zh-CN/shipments.ts'
+import { stockDocuments } from './zh-CN/stock-documents.ts'
 import { welcome } from './zh-CN/welcome.ts'
 
 /** The source of truth for every text: one file a feature under `zh-CN/`, joined here. Keys read `feature.key`. */
@@ -33,6 +38,10 @@ export const zhCN = {
   orders,
   replenishment,
   rights,
+  counts,
+  labels,
+  places,
+  scanning,
   shell,
   states,
   help,
@@ -40,5 +49,6 @@ export const zhCN = {
   settings,
   settlement,
   shipments,
+  stockDocuments,
   welcome,
 } as const

@@ -40,6 +40,7 @@ const EMPTY: CompanyForm = {
   printRows: 8,
   printFooter: '',
   idleLockMinutes: 15,
+  countReviewOwn: false,
   defaultWarehouseId: null,
   taxRate: 0,
   taxIncluded: true,
@@ -116,7 +117,7 @@ function flat(view: CompanyView): CompanyForm {
 
 function nested(values: CompanyForm, version: number) {
   const { name, contact, email, mobile, address, taxId, printRows, printFooter, idleLockMinutes, ...rest } = values
-  const { defaultWarehouseId, taxRate, taxIncluded, ...review } = rest
-  const settings = { review, printRows, printFooter, idleLockMinutes, defaultWarehouseId, taxRate, taxIncluded }
+  const { defaultWarehouseId, countReviewOwn, taxRate, taxIncluded, ...review } = rest
+  const settings = { review, printRows, printFooter, idleLockMinutes, defaultWarehouseId, countReviewOwn, taxRate, taxIncluded }
   return { version, name, contact, email, mobile, address, taxId, settings }
 }

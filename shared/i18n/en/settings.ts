@@ -71,6 +71,8 @@ export const settings = {
   overdueDays: 'and overdue days above',
   unusualTimes: 'Times the usual quantity',
   duplicateMinutes: 'Within minutes',
+  countReviewOwn: 'Counters may post their own count',
+  countReviewOwnHelp: 'Otherwise somebody who did not count has to post it',
   reviewOwn: 'Makers may review their own orders',
   reviewOwnHelp: 'For one-person companies. With more people, leave it off: somebody else reviews.',
   printHelp: 'Delivery notes use three-part paper of 241 × 139.7 mm.',

@@ -68,6 +68,8 @@ export const settings = {
   overdueDays: '且逾期天数超过',
   unusualTimes: '平均订货量的倍数',
   duplicateMinutes: '多少分钟之内',
+  countReviewOwn: '盘点人可以自己过账',
+  countReviewOwnHelp: '不勾选时，参加盘点的人不能审核这张盘点单',
   reviewOwn: '允许审核自己录的订单',
   reviewOwnHelp: '只有一个人的公司可以打开；人多时建议关闭，自己录的单由别人审。',
   printHelp: '送货单用 241 × 139.7 毫米三联纸。',

@@ -1,0 +1,33 @@
+import type { places as source } from '../zh-CN/places.ts'
+import type { TextsLike } from '../types.ts'
+
+export const places: TextsLike<typeof source> = {
+  bins: 'Bins',
+  new: 'New bin',
+  edit: 'Edit',
+  code: 'Bin',
+  name: 'Name',
+  order: 'Order',
+  products: 'Products',
+  warehouse: 'Warehouse',
+  inUse: 'In use',
+  archived: 'Archived',
+  searchHint: 'Code or name of a bin',
+  empty: 'No bins yet. With bins, picking and counting follow the way through the warehouse.',
+  orderHelp: 'Picking and counting follow this order. Select bins to move them to the front or the end',
+  toFirst: 'To the front',
+  toLast: 'To the end',
+  patternHelp: 'Several at once: A-[01-12]-[1-4]',
+  patternWrong: 'At most 20 characters; write ranges as [01-12] or [A-C], at most 500 bins at once',
+  makes: 'Makes {count}: {first} … {last}',
+  putIn: 'Give a product its place here',
+  takeOut: 'Take out of the bin',
+  binEmpty: 'Nothing has its place here',
+  tab: 'Bins and limits',
+  bin: 'Bin',
+  noBin: 'No bin',
+  onHand: 'On hand',
+  min: 'Least stock',
+  max: 'Most stock',
+  help: 'For warehouses left empty here, the product’s safety stock and most stock hold.',
+}
