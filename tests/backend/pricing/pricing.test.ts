@@ -31,7 +31,10 @@ describe('the price of a product', () => {
     expect(await priceOf('袋')).toMatchObject({ price: 800_000, source: 'list' })
     expect(await priceOf('吨')).toMatchObject({ price: 31_000_000, source: 'pack' })
     const bare = await makeProduct(client, { salePrice: null })
-    expect(await client.pricing.price({ productId: bare.id, unit: '袋' })).toMatchObject({ price: null, source: 'none' })
+    expect(await client.pricing.price({ productId: bare.id, unit: '袋' })).toMatchObject({
+      price: null,
+      source: 'none',
+    })
     const plain = await makeProduct(client)
     expect(await client.pricing.price({ productId: plain.id, unit: '吨' })).toMatchObject({
       price: 32_000_000,
