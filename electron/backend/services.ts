@@ -62,6 +62,7 @@ import * as supplyQueries from './features/suppliers/supply.queries.ts'
 import * as supplyService from './features/suppliers/supply.service.ts'
 import * as purchasePrinting from './features/printing/purchase-printing.service.ts'
 import { print } from './features/printing/printing.service.ts'
+import { recallPage } from './features/printing/recall-page.ts'
 import { printStockDocuments } from './features/printing/stock-document.service.ts'
 import * as scanningQueries from './features/scanning/scanning.queries.ts'
 import * as countPosting from './features/stock-documents/count-post.service.ts'
@@ -195,6 +196,7 @@ export const services = {
     freeze: lotService.freeze,
     release: lotService.release,
     recall,
+    recallPage,
   },
   orders: { ...orderService, ...orderQueries },
   shipments: {

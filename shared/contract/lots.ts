@@ -165,4 +165,8 @@ export const lots = {
         others: z.array(z.object({ documentType: z.string(), documentNumber: z.string(), day, quantity })),
       }),
     ),
+  /** The recall list as a printable page (HTML with its own @page size). */
+  recallPage: query('stock.view')
+    .input(z.object({ id, locale: z.enum(['zh-CN', 'en']).default('zh-CN') }))
+    .output(z.object({ html: z.string(), title: z.string() })),
 }

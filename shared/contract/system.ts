@@ -112,6 +112,9 @@ export const system = {
       toShip: z.int(),
       partShipped: z.int(),
       lowStock: z.int(),
+      /** Lots in stock with less than a third of their life left, and frozen ones. */
+      nearExpiry: z.int(),
+      frozenLots: z.int(),
       /** Products of which less than nothing is in some warehouse. */
       negativeStock: z.int(),
       overdueAmount: z.int(),

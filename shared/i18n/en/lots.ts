@@ -132,4 +132,6 @@ export const lots = {
   'kind.sales-return': 'Sales return',
   kindVoid: '{kind} (void)',
   frozenHome: 'Frozen lots',
+  frozenHomeHelp: 'Expired or held back: decide what becomes of them',
+  recallSheet: 'A4, who got the lot',
 } as const satisfies TextsLike<typeof source>

@@ -129,4 +129,6 @@ export const lots = {
   'kind.sales-return': '销售退货',
   kindVoid: '{kind}（作废）',
   frozenHome: '冻结批号',
+  frozenHomeHelp: '过期或抽检冻结，需要处理',
+  recallSheet: 'A4 纸，流向追溯表',
 } as const

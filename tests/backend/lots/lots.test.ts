@@ -159,6 +159,7 @@ describe('the list of lots', () => {
     expect(await idsOf({ withinDays: 30 })).toEqual([over, near])
     expect(await idsOf({ search: '202608' })).toEqual([watch])
     expect(await idsOf({ search: product.code })).toHaveLength(5)
+    expect(await client.system.home()).toMatchObject({ nearExpiry: 1, frozenLots: 1 })
     expect(await client.lots.counts({})).toEqual({
       bands: { fresh: 1, watch: 1, near: 1, expired: 1, none: 1 },
       frozen: 1,
@@ -197,6 +198,17 @@ describe('a recall', () => {
       day: '2026-11-23',
     })
     expect((await client.lots.recall({ id: other })).rows.map((r) => r.customer)).toEqual(['夏至餐厅'])
+    const paper = await client.lots.recallPage({ id: lot })
+    expect(paper.title).toBe('批号流向追溯表 20261101')
+    expect(paper.html).toContain('13800000001')
+    const file = await client.exports.recall({ id: lot, format: 'csv' })
+    const sheet = await file.text()
+    expect(sheet).toContain('春晓超市')
+    expect(sheet.trim().split('\n')).toHaveLength(3)
+    expect(await (await client.exports.lots({ format: 'csv' })).text()).toContain('20261110')
+    const printed = await client.shipments.print({ ids: [first.id] })
+    expect(printed.html).toContain('批号/生产日期')
+    expect(printed.html).toContain('20261101')
   })
 })
 

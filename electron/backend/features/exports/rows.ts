@@ -92,16 +92,12 @@ export const ROWS: {
   },
   async *lots(ctx, filter, locale) {
     for await (const rows of eachPage((cursor) => lots.list(ctx, { filter, limit: PAGE, cursor }))) {
-      for (const { packs, ...row } of rows) {
+      yield rows.map(({ packs, ...row }) => {
         const band = translateAny(locale, `lots.band.${row.band}` as MessageKey)
         const reason = row.freezeReason === EXPIRED ? translateAny(locale, 'lots.expiredReason') : row.freezeReason
-        yield {
-          ...row,
-          band,
-          frozen: row.frozen ? reason : '',
-          inPacks: formatInPacks(row.onHand, row.baseUnit, packs),
-        }
-      }
+        const inPacks = formatInPacks(row.onHand, row.baseUnit, packs)
+        return { ...row, band, frozen: row.frozen ? reason : '', inPacks }
+      })
     }
   },
   async *recall(ctx, filter) {
@@ -121,9 +117,11 @@ export const ROWS: {
   },
   async *recall(ctx, filter) {
     const { number, name, baseUnit, packs } = await lots.get(ctx, filter)
-    for (const row of (await recall(ctx, filter)).rows) {
-      yield { ...row, number, product: name, baseUnit, inPacks: formatInPacks(row.quantity, baseUnit, packs) }
-    }
+    const { rows } = await recall(ctx, filter)
+    yield rows.map((row) => {
+      const inPacks = formatInPacks(row.quantity, baseUnit, packs)
+      return { ...row, number, product: name, baseUnit, inPacks }
+    })
   },
   async *stock(ctx, filter) {
     const pages = eachPage((cursor) => stock.list(ctx, { ...filter, limit: PAGE, cursor }))

@@ -34,6 +34,8 @@ th { height: 5.4mm; text-align: center }
 .no { width: 8mm; text-align: center } .code { width: 20mm } .spec { width: 23mm } .unit { width: 10mm; text-align: center }
 .count { width: 15mm; text-align: right } .number { width: auto } th.number, td.number { width: 19mm } td.number { text-align: right }
 th.amount, td.amount { width: 23mm } .remark { width: 24mm }
+.with-lots .code { width: 16mm } .with-lots .spec { width: 18mm } .with-lots .count { width: 12mm } .with-lots .remark { width: 14mm }
+.with-lots th.number, .with-lots td.number { width: 16mm } .with-lots th.amount, .with-lots td.amount { width: 20mm } .lot { width: 33mm }
 .subtotal td { height: 5.4mm }
 .totals { min-height: 10.4mm; padding-top: 0.8mm }
 .totals p { display: flex; gap: 8mm; height: 4.8mm; white-space: nowrap }

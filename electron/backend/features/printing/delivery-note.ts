@@ -64,12 +64,18 @@ export function escapeHtml(text: string): string {
 
 function pagesOf(entry: NoteToPrint, paper: NotePaper, labels: Labels): string[] {
   const { note } = entry
-  const pages = Math.max(1, Math.ceil(note.lines.length / paper.rows))
+  const rows = note.lines.flatMap(rowsOf)
+  const pages = Math.max(1, Math.ceil(rows.length / paper.rows))
   return Array.from({ length: pages }, (_, i) => {
-    const lines = note.lines.slice(i * paper.rows, (i + 1) * paper.rows)
+    const lines = rows.slice(i * paper.rows, (i + 1) * paper.rows)
     return `<section class="page">
 ${head(entry, paper, labels)}
-${table(lines, paper, labels)}
+${table(
+  lines,
+  note.lines.some((l) => l.lots.length > 0),
+  paper,
+  labels,
+)}
 ${i === pages - 1 ? totals(entry, paper, labels) : '<div class="totals"></div>'}
 <p class="legal">${escapeHtml(paper.footer)}</p>
 ${foot(entry, paper, labels, i + 1, pages)}
@@ -110,7 +116,28 @@ function field(kind: string, name: string, value: string): string {
   return `<div class="${kind}"><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`
 }
 
-function table(lines: readonly Line[], paper: NotePaper, labels: Labels): string {
+/** A line as it is printed: one row, and one more for each further lot it is split over. */
+interface Row {
+  line: Line
+  lot: Line['lots'][number] | null
+  first: boolean
+}
+
+const rowsOf = (line: Line): Row[] =>
+  line.lots.length === 0
+    ? [{ line, lot: null, first: true }]
+    : line.lots.map((lot, i) => ({ line, lot, first: i === 0 }))
+
+/** Lot and production day with the quantity when there are several; a number that is the day itself stands alone. */
+function lotText({ line, lot }: Row): string {
+  if (!lot) return ''
+  const day = lot.productionDay
+  const shown = day === null || day.replaceAll('-', '') === lot.number ? lot.number : `${lot.number} ${day}`
+  return line.lots.length > 1 ? `${shown} ×${formatQuantity(lot.quantity)}` : shown
+}
+
+function table(rows: readonly Row[], withLots: boolean, paper: NotePaper, labels: Labels): string {
+  const lines = rows.filter((r) => r.first).map((r) => r.line)
   const columns: [keyof Labels & string, string][] = [
     ['no', 'no'],
     ['code', 'code'],
@@ -126,20 +153,24 @@ function table(lines: readonly Line[], paper: NotePaper, labels: Labels): string
           ['amount', 'number amount'],
         ] as [keyof Labels & string, string][])
       : []),
+    ...(withLots ? ([['lot', 'lot']] as [keyof Labels & string, string][]) : []),
     ['remark', 'remark'],
   ]
   const row = (cells: readonly string[]) =>
     `<tr>${columns.map(([, kind], i) => `<td class="${kind}">${escapeHtml(cells[i] ?? '')}</td>`).join('')}</tr>`
-  const body = lines.map((line) => row(cellsOf(line, paper, labels)))
-  const padding = Array.from({ length: paper.rows - lines.length }, () => row([]))
+  const body = rows.map((r) => {
+    const cells = r.first ? cellsOf(r.line, paper, labels) : columns.map(() => '')
+    return row(withLots ? [...cells.slice(0, columns.length - 2), lotText(r), r.first ? cells.at(-1)! : ''] : cells)
+  })
+  const padding = Array.from({ length: paper.rows - rows.length }, () => row([]))
   const amount = lines.reduce((sum, line) => sum + (line.amount ?? 0), 0)
   const sums = sumInPacks(lines)
   const subtotal = `<tr class="subtotal"><td colspan="4">${escapeHtml(labels.subtotal)}</td><td colspan="2">${escapeHtml(
     sums,
   )}</td><td></td><td></td>${
     paper.showPrices ? `<td></td><td class="number amount">${formatFen(amount)}</td>` : ''
-  }<td></td></tr>`
-  return `<table><thead><tr>${columns.map(([key, kind]) => `<th class="${kind}">${escapeHtml(labels[key])}</th>`).join('')}</tr></thead>
+  }${withLots ? '<td></td>' : ''}<td></td></tr>`
+  return `<table${withLots ? ' class="with-lots"' : ''}><thead><tr>${columns.map(([key, kind]) => `<th class="${kind}">${escapeHtml(labels[key])}</th>`).join('')}</tr></thead>
 <tbody>${body.join('')}${padding.join('')}${subtotal}</tbody></table>`
 }
 

@@ -111,7 +111,7 @@ async function isOwn(ctx: QueryContext, id: string): Promise<boolean> {
   if (own === 1 || foreign === 1) return own === 1
   // neither customer nor document: shown when it is a product or a tree node, not when it is a discarded draft of somebody
   const shared = await sql<{ one: number }>`
-    select 1 as one from product where id = ${id} union all select 1 from tree_node where id = ${id}
+    select 1 as one from product where id = ${id} union all select 1 from stock_lot where id = ${id} union all select 1 from tree_node where id = ${id}
     union all select 1 from supplier where id = ${id} union all select 1 from purchase_order where id = ${id}`.execute(
     ctx.db,
   )

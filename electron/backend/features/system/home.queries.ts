@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Outputs } from '../../../../shared/contract/index.ts'
 import { addDays, type Day } from '../../../../shared/day.ts'
 import type { QueryContext } from '../../rpc/context.ts'
+import { counts as lotCounts } from '../inventory/lots.queries.ts'
 
 type Home = Outputs['system']['home']
 
@@ -34,6 +35,7 @@ export async function home(ctx: QueryContext): Promise<Home> {
     toShip: orders ? await countOf(ctx, 'to-ship') : 0,
     partShipped: orders ? await countOf(ctx, 'part-shipped') : 0,
     lowStock: may('stock.view') ? await lowStock(ctx) : 0,
+    ...(may('stock.view') ? await lotsAtRisk(ctx) : { nearExpiry: 0, frozenLots: 0 }),
     negativeStock: may('stock.view') ? await negativeStock(ctx) : 0,
     ...(may('settlement.view') ? await overdue(ctx) : { overdueAmount: 0, overdueCustomers: 0 }),
     today: days.get(ctx.today) ?? none,
@@ -126,6 +128,12 @@ async function negativeStock(ctx: QueryContext): Promise<number> {
     .where('on_hand', '<', 0)
     .executeTakeFirstOrThrow()
   return row.count
+}
+
+/** Lots in stock that are near their end, and those that may not be sold. */
+async function lotsAtRisk(ctx: QueryContext): Promise<Pick<Home, 'nearExpiry' | 'frozenLots'>> {
+  const { bands, frozen } = await lotCounts(ctx, { filter: { empty: false } })
+  return { nearExpiry: bands.near, frozenLots: frozen }
 }
 
 async function overdue(ctx: QueryContext): Promise<Pick<Home, 'overdueAmount' | 'overdueCustomers'>> {
