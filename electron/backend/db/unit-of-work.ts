@@ -154,6 +154,11 @@ export class UnitOfWork {
     return Math.max(0, this.#asked - 1)
   }
 
+  /** Rows changed so far in the open unit: what its commit will have to write down. */
+  get changed(): number {
+    return this.#open?.changes.length ?? 0
+  }
+
   /** Milliseconds since a unit last had to wait for another. */
   get sinceCrowded(): number {
     return performance.now() - this.#crowdedAt

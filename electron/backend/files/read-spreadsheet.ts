@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { rmSync, statSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { DEFAULT_LIMITS, type ReadLimits } from './reader/limits.ts'
 import type { ReaderJob, ReaderMessage } from './reader/reader-messages.ts'
 import type { ReadProgress, StagedWorkbook } from './reader/staged.ts'
@@ -15,6 +16,8 @@ export interface ReaderProcess {
   /** Told once when the process has ended; `outOfMemory` when it reached its heap limit. */
   onEnd(listener: (end: { outOfMemory: boolean }) => void): void
   kill(): void
+  /** Lets it run behind everything else from now on. */
+  stepBack?(): void
   /** Whether this process may end while the reader lives; a waiting reader keeps nobody alive. */
   mayBeLeft?(yes: boolean): void
 }
@@ -75,12 +78,21 @@ export const forkReader: StartReader = (entry, heapMegabytes) => {
       child.once('close', () => listener({ outOfMemory: /heap out of memory|heap limit/i.test(errorText) }))
     },
     kill: () => void child.kill('SIGKILL'),
+    stepBack: () => lowerPriority(child.pid),
     mayBeLeft: (yes) => {
       for (const held of [child, child.channel, child.stderr as { ref?(): void; unref?(): void } | null]) {
         if (yes) held?.unref?.()
         else held?.ref?.()
       }
     },
+  }
+}
+
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // it has ended already, or the system does not let us: it reads all the same
   }
 }
 
@@ -94,6 +106,8 @@ export function startReadersWith(start: StartReader): void {
 }
 
 const ENTRY = new URL('./reader/reader-process.ts', import.meta.url)
+/** A file that takes longer is read behind everything else: the cores belong to the clerks. Small and bad ones are answered at once. */
+const STEP_BACK_MILLISECONDS = 1_000
 /** A reader without work ends after this time. */
 const SPARE_MILLISECONDS = 3 * 60_000
 
@@ -138,6 +152,7 @@ function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook
       reader.kill()
     }
     const timer = setTimeout(() => stop(new SpreadsheetError('FILE_TIMEOUT', { limit })), limit)
+    const long = setTimeout(() => reader.stepBack?.(), STEP_BACK_MILLISECONDS)
     const cancel = () => stop(new SpreadsheetError('FILE_CANCELLED'))
     options.signal?.addEventListener('abort', cancel, { once: true })
     reader.onMessage((message) => {
@@ -156,6 +171,7 @@ function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook
     })
     reader.onEnd(({ outOfMemory }) => {
       clearTimeout(timer)
+      clearTimeout(long)
       options.signal?.removeEventListener('abort', cancel)
       result ??= new SpreadsheetError(outOfMemory ? 'FILE_MEMORY' : 'FILE_DAMAGED', { part: 'reader' })
       if (result instanceof SpreadsheetError) reject(result)

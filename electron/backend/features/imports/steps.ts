@@ -7,7 +7,9 @@ const SLICE_MILLISECONDS = 5
  * What a unit of work takes while nobody else writes. Each unit writes every page it touched to the log, and the pages of a
  * customer's indexes lie anywhere: units of 100 customers take twice the time of units of 1,000.
  */
-const UNIT_MILLISECONDS = 80
+const UNIT_MILLISECONDS = 200
+/** Rows changed by a unit at most: its commit writes them down in one go. */
+const UNIT_CHANGES = 6_000
 /** After somebody had to wait, units are as short as a slice for this long: the next command does not wait for a large commit. */
 const CROWDED_MILLISECONDS = 1_000
 const LEAST = 10
@@ -47,7 +49,7 @@ export class Pace {
   /** Whether the open unit may take another slice: not when somebody waits, nor while people are at work. */
   get hasTime(): boolean {
     if (this.#units.waiting > 0 || this.#units.sinceCrowded < CROWDED_MILLISECONDS) return false
-    return performance.now() - this.#unitStarted < UNIT_MILLISECONDS
+    return this.#units.changed < UNIT_CHANGES && performance.now() - this.#unitStarted < UNIT_MILLISECONDS
   }
 }
 

@@ -16,6 +16,7 @@ import { OrderCheck } from './orders.check.ts'
 import { ProblemList } from './problem-list.ts'
 import { ProductCheck } from './products.check.ts'
 import { References } from './references.ts'
+import { soundOf } from './sound.ts'
 
 /*
  * Entry of the worker thread that checks an import: reads every staged row, decides what would become of it, and then, while
@@ -31,6 +32,8 @@ const CHECKS = { customers: CustomerCheck, products: ProductCheck, orders: Order
 const DATE_SAMPLE = 1_000
 const REPORT_ROWS = 20_000
 
+// the dictionary of readings is made ready while the file is still being read
+soundOf('客')
 parentPort!.once('message', (job: CheckJob) => run(job))
 
 function run(job: CheckJob): void {
