@@ -5,7 +5,7 @@ import type { CustomerTable } from '../../db/schema.ts'
 import type { Change, SqlValue } from '../../db/unit-of-work.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { takeCodes } from '../company/codes.import.ts'
-import { bookOpening } from '../settlement/ledger.ts'
+import { bookOpenings } from '../settlement/ledger.ts'
 
 /** Columns an import may fill; search forms of the name are already made. */
 export type CustomerColumns = Partial<
@@ -85,9 +85,12 @@ export async function insertCustomers(ctx: CommandContext, customers: readonly N
   await insertRows(ctx.db, 'customer_contact', CONTACT_COLUMNS, contacts)
   const addresses = customers.filter((c) => c.address !== '').map((c) => [c.id, 1, c.address])
   await insertRows(ctx.db, 'customer_address', ADDRESS_COLUMNS, addresses)
-  for (const { id, opening, fields } of customers) {
-    if (opening !== 0) await bookOpening(ctx, id, opening, fields.credit_days ?? 0)
-  }
+  const openings = customers.map(({ id, opening, fields }) => ({
+    customerId: id,
+    amount: opening,
+    creditDays: fields.credit_days ?? 0,
+  }))
+  await bookOpenings(ctx, openings)
 }
 
 /** Writes what a file says over existing customers; their first contact and address are meant. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { addDays, type Day } from '../../../../shared/day.ts'
 import { matchOldest } from '../../../../shared/domain/settlement/oldest-first.ts'
+import { insertRows } from '../../db/bulk-insert.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 
 /**
@@ -52,26 +53,60 @@ export async function bookEntry(ctx: CommandContext, entry: Entry): Promise<stri
   return id
 }
 
-/** What a customer already owed before the first order here. */
-export async function bookOpening(
+/** What a customer owed before the first order here, in 分. */
+export interface Opening {
+  customerId: string
+  amount: number
+  creditDays: number
+}
+
+/** Books what a customer already owed before the first order here. */
+export function bookOpening(
   ctx: CommandContext,
   customerId: string,
   amount: number,
   creditDays: number,
 ): Promise<void> {
-  const site = await ctx.db.selectFrom('site').select('id').orderBy('id').executeTakeFirstOrThrow()
-  await bookEntry(ctx, {
-    customerId,
-    siteId: site.id,
-    kind: 'opening',
-    day: ctx.today,
-    dueDay: addDays(ctx.today, creditDays),
-    amount,
-    orderId: null,
-    documentId: customerId,
-    documentNumber: '期初',
-  })
+  return bookOpenings(ctx, [{ customerId, amount, creditDays }])
 }
+
+/** The same for many customers, each of them once: a few statements for all. Zero amounts leave no trace. */
+export async function bookOpenings(ctx: CommandContext, openings: readonly Opening[]): Promise<void> {
+  const owed = openings.filter(({ amount }) => amount !== 0)
+  if (owed.length === 0) return
+  const site = await ctx.db.selectFrom('site').select('id').orderBy('id').executeTakeFirstOrThrow()
+  const entries = owed.map((opening) => ({
+    ...opening,
+    id: ctx.newId(),
+    dueDay: addDays(ctx.today, opening.creditDays),
+  }))
+  await insertRows(
+    ctx.db,
+    'receivable_entry',
+    ENTRY_COLUMNS,
+    entries.map(({ id, customerId, dueDay, amount }) => [
+      id,
+      customerId,
+      site.id,
+      'opening',
+      ctx.today,
+      dueDay,
+      amount,
+      customerId,
+      '期初',
+      ctx.at,
+    ]),
+  )
+  const balances = owed.map(({ customerId, amount }) => [customerId, amount])
+  await insertRows(ctx.db, 'receivable_balance', BALANCE_COLUMNS, balances, ADD_BALANCE)
+  const open = entries.map(({ id, customerId, dueDay, amount }) => [id, customerId, dueDay, amount])
+  await insertRows(ctx.db, 'receivable_open', OPEN_COLUMNS, open)
+}
+
+const ENTRY_COLUMNS = 'id customer_id site_id kind day due_day amount document_id document_number at'.split(' ')
+const BALANCE_COLUMNS = ['customer_id', 'balance']
+const ADD_BALANCE = 'on conflict (customer_id) do update set balance = receivable_balance.balance + excluded.balance'
+const OPEN_COLUMNS = ['entry_id', 'customer_id', 'due_day', 'open']
 
 /**
  * Settles a customer's open credits against open charges, oldest due first (domain.md 9, 自动核销), and returns the orders
