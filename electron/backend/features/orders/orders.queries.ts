@@ -91,8 +91,12 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Ord
   return viewOf(ctx, await orderRecord(ctx, input.id))
 }
 
-/** The view of an order whose row is at hand. */
-export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<OrderView> {
+/** The view of an order whose row is at hand. @param known what a command that just wrote it need not read again */
+export async function viewOf(
+  ctx: QueryContext,
+  order: OrderRecord,
+  known?: Pick<OrderView, 'reviewResults' | 'shipments'>,
+): Promise<OrderView> {
   const names = (await namesOf.first(ctx.db, {
     customerId: order.customer_id,
     warehouseId: order.warehouse_id,
@@ -100,8 +104,9 @@ export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<Ord
     salesPersonId: order.sales_person_id ?? '',
   }))!
   const lines = await lineViews(ctx, order)
-  const reviews = await reviewsOf.all(ctx.db, { orderId: order.id, run: order.review_run })
-  const shipments = await shipmentsOf.all(ctx.db, { orderId: order.id })
+  const reviewResults =
+    known?.reviewResults ?? (await reviewsOf.all(ctx.db, { orderId: order.id, run: order.review_run }))
+  const shipments = known?.shipments ?? (await shipmentsOf.all(ctx.db, { orderId: order.id }))
   const isPromoted = order.promotion_off !== 0 || lines.some((line) => line.promotionId !== null)
   const promotions = isPromoted ? await promotionsOf.all(ctx.db, { orderId: order.id }) : []
   return shownOrder(ctx, {
@@ -141,7 +146,7 @@ export async function viewOf(ctx: QueryContext, order: OrderRecord): Promise<Ord
     shippedAmount: order.shipped_amount,
     paid: order.paid,
     lines,
-    reviewResults: reviews,
+    reviewResults,
     shipments,
     createdBy: { id: order.created_by, name: names.maker },
     createdAt: order.created_at,

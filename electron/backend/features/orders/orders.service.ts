@@ -76,8 +76,9 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
     prepared,
     order.review === 'auto' ? await withReservation(ctx, order, lines) : lines,
   )
-  await storeReview(ctx, order.id, order.review_run, results)
-  return viewOf(ctx, written)
+  const reviewResults = await storeReview(ctx, order.id, order.review_run, results)
+  // what was not approved before has no notes yet
+  return viewOf(ctx, written, { reviewResults, shipments: [] })
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { OrderView } from '../../../../shared/contract/orders.ts'
 import { daysBetween, type Day } from '../../../../shared/day.ts'
 import {
   OVERRIDABLE_RULES,
@@ -50,30 +51,37 @@ export async function judge(
   return reviewOrder(await reviewFacts(ctx, order, customer, lines), ctx.info.settings.review)
 }
 
-/** Keeps every result of one review with its measured value and threshold; never changed afterwards. */
+/** Keeps every result of one review with its measured value and threshold; never changed afterwards. @returns what is kept */
 export async function storeReview(
   ctx: CommandContext,
   orderId: string,
   run: number,
   results: readonly ReviewResult[],
-): Promise<void> {
+): Promise<OrderView['reviewResults']> {
+  const kept = results.map((r) => ({
+    ...r,
+    measured: Math.round(r.measured),
+    threshold: Math.round(r.threshold),
+    at: ctx.at,
+  }))
   await insertRecords(
     ctx.db,
     'order_review',
-    results.map((r, i) => ({
+    kept.map(({ rule, outcome, lineNo, measured, threshold, detail, at }, i) => ({
       order_id: orderId,
       run,
       no: i + 1,
-      rule: r.rule,
+      rule,
       rule_version: REVIEW_RULES_VERSION,
-      outcome: r.outcome,
-      line_no: r.lineNo,
-      measured: Math.round(r.measured),
-      threshold: Math.round(r.threshold),
-      detail: r.detail,
-      at: ctx.at,
+      outcome,
+      line_no: lineNo,
+      measured,
+      threshold,
+      detail,
+      at,
     })),
   )
+  return kept
 }
 
 const balanceOf = prepared<{ customerId: string }, { balance: number }>((db, value) =>
