@@ -1,6 +1,10 @@
 import type { CustomerRow } from '../../shared/contract/customers.ts'
 import type { OrderRow, ShipmentView } from '../../shared/contract/orders.ts'
 import type { ProductRow } from '../../shared/contract/products.ts'
+import type { PurchaseRow, RequestRow } from '../../shared/contract/purchasing.ts'
+import type { ReceiptRow } from '../../shared/contract/purchase-notes.ts'
+import type { SupplierRow } from '../../shared/contract/suppliers.ts'
+import type { StockDocumentRow } from '../../shared/contract/stock-documents.ts'
 import type { MessageKey } from '../app/i18n.ts'
 
 export type Tone = 'neutral' | 'attention' | 'info' | 'good' | 'good-outline' | 'danger' | 'void'
@@ -27,6 +31,12 @@ const LOOKS = {
     posted: { text: 'states.shipment.posted', tone: 'good-outline' },
     void: { text: 'states.shipment.void', tone: 'void' },
   } satisfies Record<ShipmentView['status'], StateLook>,
+  stockDocument: {
+    draft: { text: 'states.stockDocument.draft', tone: 'neutral' },
+    'in-transit': { text: 'states.stockDocument.in-transit', tone: 'info' },
+    posted: { text: 'states.stockDocument.posted', tone: 'good' },
+    void: { text: 'states.stockDocument.void', tone: 'void' },
+  } satisfies Record<StockDocumentRow['status'], StateLook>,
   customer: {
     active: { text: 'states.customer.active', tone: 'good-outline' },
     frozen: { text: 'states.customer.frozen', tone: 'attention' },
@@ -36,6 +46,37 @@ const LOOKS = {
     active: { text: 'states.product.active', tone: 'good-outline' },
     archived: { text: 'states.product.archived', tone: 'void' },
   } satisfies Record<ProductRow['status'], StateLook>,
+  supplier: {
+    active: { text: 'states.supplier.active', tone: 'good-outline' },
+    frozen: { text: 'states.supplier.frozen', tone: 'attention' },
+    archived: { text: 'states.supplier.archived', tone: 'void' },
+  } satisfies Record<SupplierRow['status'], StateLook>,
+  purchaseOrder: {
+    draft: { text: 'states.purchaseOrder.draft', tone: 'neutral' },
+    'to-receive': { text: 'states.purchaseOrder.to-receive', tone: 'info' },
+    'part-received': { text: 'states.purchaseOrder.part-received', tone: 'info' },
+    received: { text: 'states.purchaseOrder.received', tone: 'good' },
+    closed: { text: 'states.purchaseOrder.closed', tone: 'good-outline' },
+    void: { text: 'states.purchaseOrder.void', tone: 'void' },
+  } satisfies Record<PurchaseRow['status'], StateLook>,
+  purchaseRequest: {
+    draft: { text: 'states.purchaseRequest.draft', tone: 'neutral' },
+    'to-order': { text: 'states.purchaseRequest.to-order', tone: 'attention' },
+    'part-ordered': { text: 'states.purchaseRequest.part-ordered', tone: 'info' },
+    ordered: { text: 'states.purchaseRequest.ordered', tone: 'good' },
+    closed: { text: 'states.purchaseRequest.closed', tone: 'good-outline' },
+    void: { text: 'states.purchaseRequest.void', tone: 'void' },
+  } satisfies Record<RequestRow['status'], StateLook>,
+  purchaseReceipt: {
+    draft: { text: 'states.purchaseReceipt.draft', tone: 'neutral' },
+    posted: { text: 'states.purchaseReceipt.posted', tone: 'good-outline' },
+    void: { text: 'states.purchaseReceipt.void', tone: 'void' },
+  } satisfies Record<ReceiptRow['status'], StateLook>,
+  purchaseReturn: {
+    draft: { text: 'states.purchaseReturn.draft', tone: 'neutral' },
+    posted: { text: 'states.purchaseReturn.posted', tone: 'good-outline' },
+    void: { text: 'states.purchaseReturn.void', tone: 'void' },
+  } satisfies Record<ReceiptRow['status'], StateLook>,
 } as const
 
 export type StateKind = keyof typeof LOOKS

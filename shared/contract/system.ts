@@ -50,6 +50,7 @@ export const paletteHit = z.object({
     'product',
     'customer',
     'shipment',
+    'stockDocument',
     'supplier',
     'purchaseOrder',
     'purchaseReceipt',

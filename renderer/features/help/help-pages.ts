@@ -19,6 +19,7 @@ export const HELP_PAGES = [
   'import',
   'customers',
   'products',
+  'stock-documents',
   'replenishment',
   'counts',
   'scanning',

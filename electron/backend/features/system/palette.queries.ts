@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import { seriesOf, STOCK_DOCUMENT_KINDS } from '../../../../shared/domain/inventory/documents.ts'
 import { DOCUMENT_PREFIXES } from '../../../../shared/numbering.ts'
 import { formatFen } from '../../../../shared/money.ts'
 import type { QueryContext } from '../../rpc/context.ts'
@@ -24,6 +25,7 @@ export async function palette(ctx: QueryContext, input: Requests['system']['pale
     ...(may('customers.view') ? await customers(ctx, text) : []),
     ...(may('products.view') ? await products(ctx, text) : []),
     ...(may('purchasing.view') ? await purchases(ctx, text) : []),
+    ...(may('stock.view') ? await stockDocuments(ctx, text) : []),
   ]
 }
 
@@ -121,6 +123,29 @@ async function purchaseHits(
       ctx.db,
     )
     for (const { id, number, day, name } of rows) hits.push({ kind, id, title: number, detail: `${name} · ${day}` })
+  }
+  return hits.slice(0, MOST)
+}
+
+/** Digits are the date of any kind of stock document. */
+async function stockDocuments(ctx: QueryContext, text: string): Promise<Hit[]> {
+  const prefixes = STOCK_DOCUMENT_KINDS.map((kind) => DOCUMENT_PREFIXES[seriesOf(kind)])
+  const fronts = new Set<string>()
+  for (const prefix of prefixes) for (const front of await rangesOf(ctx, text, prefix)) fronts.add(front)
+  const hits: Hit[] = []
+  for (const front of fronts) {
+    const rows = await ctx.db
+      .selectFrom('stock_document as d')
+      .innerJoin('warehouse as w', 'w.id', 'd.warehouse_id')
+      .select(['d.id', 'd.number', 'd.day', 'w.name'])
+      .where('d.number', '>=', front)
+      .where('d.number', '<', `${front}\u{10FFFF}`)
+      .where('d.kind', '<>', 'count')
+      .orderBy('d.number', 'desc')
+      .limit(MOST)
+      .execute()
+    for (const { id, number, day, name } of rows)
+      hits.push({ kind: 'stockDocument', id, title: number, detail: `${name} · ${day}` })
   }
   return hits.slice(0, MOST)
 }
