@@ -1,4 +1,5 @@
 import { common } from './en/common.ts'
+import { costs } from './en/costs.ts'
 import { customers } from './en/customers.ts'
 import { errors } from './en/errors.ts'
 import { history } from './en/history.ts'
@@ -29,6 +30,7 @@ import type { zhCN } from './zh-CN.ts'
 /** English, with exactly the features and keys of `zh-CN.ts`. */
 export const en = {
   common,
+  costs,
   customers,
   errors,
   history,

@@ -1,4 +1,5 @@
 import { common } from './zh-CN/common.ts'
+import { costs } from './zh-CN/costs.ts'
 import { customers } from './zh-CN/customers.ts'
 import { errors } from './zh-CN/errors.ts'
 import { history } from './zh-CN/history.ts'
@@ -27,6 +28,7 @@ import { welcome } from './zh-CN/welcome.ts'
 /** The source of truth for every text: one file a feature under `zh-CN/`, joined here. Keys read `feature.key`. */
 export const zhCN = {
   common,
+  costs,
   customers,
   errors,
   history,
