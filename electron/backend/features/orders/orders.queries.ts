@@ -305,7 +305,8 @@ const linesWithNames = prepared<{ orderId: string }, LineRow>((db, value) =>
     .innerJoin('warehouse as w', 'w.id', 'l.warehouse_id')
     .leftJoin('promotion as m', 'm.id', 'l.promotion_id')
     .selectAll('l')
-    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'p.lot_tracked', 'w.name as warehouse', 'm.name as promotion'])
+    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'p.lot_tracked'])
+    .select(['w.name as warehouse', 'm.name as promotion'])
     .where('l.order_id', '=', value('orderId'))
     .orderBy('l.line_no'),
 )
