@@ -54,7 +54,8 @@ export interface WriteOptions {
 }
 
 const PROGRESS_ROWS = 5_000
-const BATCH_CHARACTERS = 65_536
+/** Small, so that what a piece is made of is gone before anybody has to carry it on. */
+const BATCH_CHARACTERS = 8_192
 /** Texts kept per column as they were written: lists repeat names, units and states. A column that never repeats keeps none. */
 const TEXTS_KEPT = 5_000
 const NUMBER_SCALE = { money: [2, 2], price: [4, 2], quantity: [3, 0], integer: [0, 0] } as const

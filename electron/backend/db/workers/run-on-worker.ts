@@ -24,7 +24,7 @@ export type WorkerMessage =
 const MOST_AT_ONCE = 2
 const HEAP_MEGABYTES = 1024
 /** What a thread may fill between two small collections: more makes it hardly faster and is memory nobody else has. */
-const YOUNG_MEGABYTES = 12
+const YOUNG_MEGABYTES = 24
 
 /**
  * Names a worker file whose functions are run one call each on a thread of their own, so that nothing heavy runs where

@@ -7,8 +7,10 @@ const UTF8_NAMES = 0x0800
 const DEFLATE = 8
 /** Little larger than the highest level's files at half its time. */
 const LEVEL = 4
-/** Text collected before it is handed to the compressor. */
-const BATCH_CHARACTERS = 256 * 1024
+/** Bytes collected before they are handed to the compressor. */
+const BATCH_BYTES = 256 * 1024
+/** Most bytes of a UTF-16 code unit in UTF-8. */
+const BYTES_PER_CHARACTER = 3
 
 type Part = { name: Buffer; checksum: number; packed: number; unpacked: number; start: number }
 
@@ -55,21 +57,31 @@ export class ZipWriter {
       })
     })
     ended.catch(() => {})
-    let batch = ''
-    const flush = async () => {
+    // two buffers in turn: one is filled while the other is compressed
+    let batch = Buffer.allocUnsafe(BATCH_BYTES)
+    let other = Buffer.allocUnsafe(BATCH_BYTES)
+    let length = 0
+    let compressed: Promise<unknown> = Promise.resolve()
+    const write = async (bytes: Buffer) => {
+      await Promise.race([compressed, ended])
       if (failure) throw failure
-      const bytes = Buffer.from(batch, 'utf8')
-      batch = ''
       unpacked += bytes.length
       checksum = crc32(bytes, checksum)
-      if (!deflate.write(bytes)) await Promise.race([new Promise((resolve) => deflate.once('drain', resolve)), ended])
+      compressed = new Promise((resolve) => deflate.write(bytes, resolve))
+    }
+    const flush = async () => {
+      if (length === 0) return
+      await write(batch.subarray(0, length))
+      ;[batch, other, length] = [other, batch, 0]
     }
     try {
       for await (const piece of pieces) {
-        batch += piece
-        if (batch.length >= BATCH_CHARACTERS) await flush()
+        const most = piece.length * BYTES_PER_CHARACTER
+        if (length + most > BATCH_BYTES) await flush()
+        if (most > BATCH_BYTES) await write(Buffer.from(piece))
+        else length += batch.write(piece, length)
       }
-      if (batch !== '') await flush()
+      await flush()
       deflate.end()
       await ended
     } finally {
