@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { migrate } from '../../electron/backend/db/migrate.ts'
+import { sql, version } from '../../electron/backend/db/migrations/0030-prices.ts'
 
 const id = (name: string) => name.padEnd(26, '0')
 
@@ -35,7 +36,6 @@ async function before(): Promise<Database.Database> {
 it('keeps agreed prices, gives orders what promotions need, and counts gifts out of habits', async () => {
   const database = await before()
   // the rows refer to nothing that is there: only their own columns matter here
-  const { sql, version } = await import('../../electron/backend/db/migrations/0030-prices.ts')
   expect(version).toBe(30)
   database.exec(sql)
   const all = (text: string) => database.prepare(text).all()

@@ -39,7 +39,9 @@ export function blankPromotion(today: string): PromotionValues {
 
 export function valuesOf(view: PromotionView): PromotionValues {
   const { name, kind, fromDay, toDay, priority, exclusive, rule, budget, notes, goods, customers } = view
-  return structuredClone({ name, kind, fromDay, toDay, priority, exclusive, rule, budget, notes, goods, customers })
+  const values = { name, kind, fromDay, toDay, priority, exclusive, rule, budget, notes, goods, customers }
+  // the answer is reactive all the way down, which a structured clone refuses
+  return JSON.parse(JSON.stringify(values)) as PromotionValues
 }
 
 /** As the contract takes it: only what the kind of promotion uses. */
