@@ -76,7 +76,9 @@ export const productView = productFields.extend({
   status: z.enum(PRODUCT_STATUSES),
   type: z.string(),
   imageId: id.nullable(),
-  stock: z.array(z.object({ warehouseId: id, warehouse: z.string(), onHand: quantity, reserved: quantity })),
+  stock: z.array(
+    z.object({ warehouseId: id, warehouse: z.string(), onHand: quantity, reserved: quantity, frozen: quantity }),
+  ),
   createdAt: z.string(),
   updatedAt: z.string(),
 })

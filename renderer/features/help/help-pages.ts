@@ -20,6 +20,7 @@ export const HELP_PAGES = [
   'customers',
   'products',
   'stock-documents',
+  'lots',
   'replenishment',
   'counts',
   'scanning',

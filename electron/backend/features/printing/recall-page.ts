@@ -17,7 +17,7 @@ const LABELS = {
     none: '这个批号还没有发给任何客户',
     sum: '合计',
     printed: '打印时间',
-    columns: ['序号', '客户', '联系人', '电话', '收货地址', '日期', '数量', '出库单', '订单', '处理结果'],
+    columns: ['序', '客户', '联系人 / 电话', '收货地址', '日期', '数量', '出库单 / 订单', '处理'],
   },
   en: {
     title: 'Lot recall',
@@ -28,28 +28,28 @@ const LABELS = {
     none: 'Nobody has received this lot',
     sum: 'Total',
     printed: 'Printed',
-    columns: ['#', 'Customer', 'Contact', 'Phone', 'Address', 'Date', 'Quantity', 'Note', 'Order', 'Done'],
+    columns: ['#', 'Customer', 'Contact, phone', 'Address', 'Date', 'Quantity', 'Note, order', 'Done'],
   },
 } as const
 
-const STYLE = `@page { size: 297mm 210mm; margin: 12mm }
+const STYLE = `@page { size: 210mm 297mm; margin: 12mm }
 * { box-sizing: border-box; margin: 0; padding: 0 }
 html { font: 9.5pt/1.3 SimSun, "Songti SC", "Noto Serif CJK SC", "Noto Sans CJK SC", serif; color: #000; background: #fff }
-.page { width: 273mm; padding: 0 }
+.page { width: 186mm; padding: 0 }
 h1 { font: bold 16pt SimHei, "Heiti SC", "Noto Sans CJK SC", sans-serif; text-align: center; padding-bottom: 3mm }
 .facts { display: flex; flex-wrap: wrap; gap: 1mm 8mm; padding-bottom: 2mm }
-table { width: 100%; border-collapse: collapse; table-layout: fixed }
+table { font: inherit; width: 100%; border-collapse: collapse; table-layout: fixed }
 thead { display: table-header-group }
 tr { break-inside: avoid }
 th, td { border: 0.25mm solid #000; padding: 0.8mm 1mm; text-align: left; font-weight: normal; overflow-wrap: anywhere }
 th { text-align: center }
-.c0 { width: 9mm } .c2 { width: 18mm } .c3 { width: 27mm } .c5 { width: 21mm } .c6 { width: 22mm; text-align: right }
-.c7, .c8 { width: 39mm } .c9 { width: 24mm }
+.c0 { width: 8mm } .c2 { width: 27mm } .c4 { width: 20mm } .c5 { width: 18mm; text-align: right } .c6 { width: 40mm } .c7 { width: 14mm }
+.c2, .c6 { white-space: pre-line }
 .foot { padding-top: 2mm; display: flex; justify-content: space-between }
-@media screen { .page { padding: 12mm; width: 297mm; min-height: 210mm } }
+@media screen { .page { padding: 12mm; width: 210mm; min-height: 297mm } }
 `
 
-/** Who got a lot, on A4 across: to telephone along and to tick off. @throws NOT_FOUND */
+/** Who got a lot, on A4: to telephone along and to tick off. @throws NOT_FOUND */
 export async function recallPage(
   ctx: QueryContext,
   input: Requests['lots']['recallPage'],
@@ -62,13 +62,11 @@ export async function recallPage(
   const cells = (row: RecallRow, i: number) => [
     String(i + 1),
     row.customer,
-    row.contact,
-    row.phone,
+    [row.contact, row.phone].filter(Boolean).join('\n'),
     row.address,
     row.day,
     inPacks(row.quantity),
-    row.shipmentNumber,
-    row.orderNumber,
+    `${row.shipmentNumber}\n${row.orderNumber}`,
     '',
   ]
   const line = (tag: 'td' | 'th', texts: readonly string[]) =>
@@ -93,7 +91,7 @@ export async function recallPage(
 <body><section class="page"><h1>${escapeHtml(labels.title)}</h1>
 <p class="facts">${facts.map(([name, value]) => `<span>${escapeHtml(name + colon + value)}</span>`).join('')}</p>
 <table><thead>${line('th', labels.columns)}</thead>
-<tbody>${rows.length === 0 ? `<tr><td colspan="10">${escapeHtml(labels.none)}</td></tr>` : rows.map((row, i) => line('td', cells(row, i))).join('')}</tbody></table>
+<tbody>${rows.length === 0 ? `<tr><td colspan="8">${escapeHtml(labels.none)}</td></tr>` : rows.map((row, i) => line('td', cells(row, i))).join('')}</tbody></table>
 <p class="foot"><span>${escapeHtml(labels.sum + colon + sum)}</span><span>${escapeHtml(company.name)}</span><span>${escapeHtml(labels.printed + colon + printedAt)}</span></p>
 </section></body>
 </html>

@@ -81,7 +81,7 @@ export async function wholeProduct(ctx: Pick<QueryContext, 'db' | 'today'>, id: 
   const stock = await ctx.db
     .selectFrom('stock_balance as b')
     .innerJoin('warehouse as w', 'w.id', 'b.warehouse_id')
-    .select(['b.warehouse_id as warehouseId', 'w.name as warehouse', 'b.on_hand as onHand', 'b.reserved'])
+    .select(['b.warehouse_id as warehouseId', 'w.name as warehouse', 'b.on_hand as onHand', 'b.reserved', 'b.frozen'])
     .where('b.product_id', '=', id)
     .orderBy('w.code')
     .execute()
@@ -215,6 +215,7 @@ async function rowsOf(ctx: QueryContext, ids: readonly string[]): Promise<Map<st
       'b.product_id',
       eb.fn.sum<number>('b.on_hand').as('onHand'),
       eb.fn.sum<number>('b.reserved').as('reserved'),
+      eb.fn.sum<number>('b.frozen').as('frozen'),
     ])
     .where(inIds('b.product_id', ids))
     .groupBy('b.product_id')
@@ -222,14 +223,14 @@ async function rowsOf(ctx: QueryContext, ids: readonly string[]): Promise<Map<st
   const balanceOf = new Map(balances.map((b) => [b.product_id, b]))
   const rows = products.map((product): ProductRow => {
     const { packs, barcodes } = parts.get(product.id)!
-    const { onHand, reserved } = balanceOf.get(product.id) ?? { onHand: 0, reserved: 0 }
+    const { onHand, reserved, frozen } = balanceOf.get(product.id) ?? { onHand: 0, reserved: 0, frozen: 0 }
     return {
       ...product,
       type: product.type ?? '',
       barcode: barcodes.get(product.baseUnit) ?? '',
       packs,
       onHand,
-      available: onHand - reserved,
+      available: onHand - reserved - frozen,
     }
   })
   const priced = await withPricesOf(ctx.db, rows, ctx.today)

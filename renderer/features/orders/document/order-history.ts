@@ -36,6 +36,8 @@ const PLAIN: Readonly<Record<string, { key: MessageKey; tone?: Tone }>> = {
   'orders.copy': { key: 'orders.history.copy' },
   'orders.discardDraft': { key: 'orders.history.discard' },
   'shipments.update': { key: 'orders.history.changeShipment' },
+  'shipments.chooseLots': { key: 'lots.choose', tone: 'attention' },
+  'shipments.reallocate': { key: 'lots.reallocate', tone: 'attention' },
   'shipments.confirm': { key: 'orders.history.confirmShipment', tone: 'good' },
   'shipments.void': { key: 'orders.history.voidShipment', tone: 'attention' },
   'settlement.receive': { key: 'orders.history.receive', tone: 'good' },
