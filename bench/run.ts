@@ -15,12 +15,13 @@ import { importGoals } from './goals/import.ts'
 import { listGoals } from './goals/lists.ts'
 import { meanwhileGoals } from './goals/meanwhile.ts'
 import { searchGoals } from './goals/search.ts'
+import { stockGoals } from './goals/stock.ts'
 import { submitGoals } from './goals/submit.ts'
 import { applicationBase, type Base } from './support/base.ts'
 import type { Result } from './support/measure.ts'
 import { rawBase } from './support/raw.ts'
 
-const PARTS = ['submit', 'search', 'lists', 'meanwhile', 'verify', 'import', 'export', 'advice'] as const
+const PARTS = ['submit', 'search', 'lists', 'meanwhile', 'verify', 'import', 'export', 'advice', 'stock'] as const
 type Part = (typeof PARTS)[number]
 
 const { values } = parseArgs({
@@ -52,6 +53,10 @@ if (wanted('submit', 'search', 'lists', 'meanwhile', 'verify')) {
 if (wanted('advice')) {
   const base = await applicationBase({ ...size, orders: 0 })
   await measured('advice', () => adviceGoals(base, quick ? 100 : 400)).finally(() => base.close())
+}
+if (wanted('stock')) {
+  const stock = { products: quick ? 5000 : 50_000, warehouses: 5, movements: quick ? 50_000 : 500_000 }
+  await measured('stock', () => stockGoals(stock, quick ? 20 : 200))
 }
 if (wanted('import')) await measured('import', () => importGoals(50_000, !quick))
 if (wanted('export')) await measured('export', () => exportGoals(quick ? 10_000 : 50_000, quick ? 1 : 3))

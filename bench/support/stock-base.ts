@@ -1,10 +1,14 @@
 import Database from 'better-sqlite3'
 import { openWriter } from '../../electron/backend/db/open.ts'
 import { CAPTURE, GUARD } from '../../electron/backend/db/triggers.ts'
+import { hashPassword } from '../../electron/backend/features/users/passwords.ts'
 import { bookMovement, type Pool } from '../../shared/domain/inventory/cost.ts'
 import { newId } from '../../shared/ids.ts'
 import { companyHome, openBase, type Base } from './base.ts'
 import { seeded } from './measure.ts'
+
+/** The owner of this company can sign in. */
+export const BENCH_PASSWORD = 'correct horse battery'
 
 export interface StockSize {
   products: number
@@ -23,11 +27,19 @@ export interface StockBase extends Base {
  */
 export async function stockBase({ products, warehouses, movements }: StockSize): Promise<StockBase> {
   const own = await companyHome({ orders: 0, customers: 10, products })
-  const warehouseIds = fill(own.file, own.productIds, { warehouses, movements })
+  const warehouseIds = fill(own.file, own.productIds, {
+    warehouses,
+    movements,
+    password: await hashPassword(BENCH_PASSWORD),
+  })
   return { ...(await openBase(own)), warehouseIds }
 }
 
-function fill(file: string, productIds: readonly string[], size: { warehouses: number; movements: number }): string[] {
+function fill(
+  file: string,
+  productIds: readonly string[],
+  size: { warehouses: number; movements: number; password: string },
+): string[] {
   const database = openWriter(file)
   database.function(CAPTURE, { varargs: true }, () => null)
   database.function(GUARD, { varargs: true }, () => null)
@@ -37,6 +49,7 @@ function fill(file: string, productIds: readonly string[], size: { warehouses: n
   const first = database.prepare<[], { id: string; site_id: string }>('select id, site_id from warehouse').get()!
   const places = [first]
   database.transaction(() => {
+    database.prepare('update user_account set password_hash = ?').run(size.password)
     const siteId = newId()
     database.prepare("insert into site (id, code, name) values (?, 'FD', '分店')").run(siteId)
     const warehouse = database.prepare('insert into warehouse (id, site_id, code, name) values (?, ?, ?, ?)')
