@@ -102,7 +102,7 @@ h1 { flex: none; font-size: ${points(8.5)}; font-weight: bold; line-height: 1.15
 .shelf .price { font-size: ${points(16)}; text-align: right }
 .bin h1 { font-size: ${points(20)}; text-align: center; white-space: nowrap }
 .bin .facts { text-align: center }
-figure { flex: none }
+figure { flex: none; margin-top: 0.6mm }
 figure.bars { text-align: center }
 figure svg { display: block }
 figure.bars svg { margin: 0 auto }
