@@ -26,8 +26,14 @@ describe('a lot that goods come into', () => {
   it('is named after its production day and ends with its shelf life', async () => {
     const id = await receiveLot(company, 3, { productId: product.id, productionDay: '2026-11-01' })
     expect(await lotOf(id)).toMatchObject({
-      ...{ number: '20261101', productionDay: '2026-11-01', expiryDay: '2027-04-30', band: 'fresh', frozen: false },
-      ...{ remainingDays: 158, remaining: 8778, onHand: 3000 },
+      number: '20261101',
+      productionDay: '2026-11-01',
+      expiryDay: '2027-04-30',
+      band: 'fresh',
+      frozen: false,
+      remainingDays: 158,
+      remaining: 8778,
+      onHand: 3000,
     })
   })
 
@@ -121,7 +127,11 @@ describe('correcting a lot', () => {
     const keeper = await company.as('warehouse')
     const change = (who: Client, version: number, days: Partial<Inputs['lots']['update']>) =>
       who.lots.update({
-        ...{ id, version, number: '20261101', productionDay: '2026-11-01', expiryDay: '2027-04-30' },
+        id,
+        version,
+        number: '20261101',
+        productionDay: '2026-11-01',
+        expiryDay: '2027-04-30',
         ...days,
       })
     const over = await change(keeper, 1, { productionDay: '2026-01-01', expiryDay: '2026-06-30' })

@@ -117,7 +117,11 @@ describe('a note', () => {
   it('that is partial leaves the rest kept', async () => {
     const note = await noteOf(await order(8))
     const lowered = await client.shipments.update({
-      ...{ id: note.id, version: note.version, driver: '', plate: '', remark: '' },
+      id: note.id,
+      version: note.version,
+      driver: '',
+      plate: '',
+      remark: '',
       lines: [{ lineNo: 1, quantity: 4000 }],
     })
     expect(split(lowered.lines[0]!.lots)).toEqual([[old, 4]])
@@ -177,7 +181,10 @@ describe('other lots by hand', () => {
     const strict = await makeCustomer(client, { minLife: 6667 })
     const note = await noteOf(await order(3, strict))
     const chosen = await client.shipments.chooseLots({
-      ...{ id: note.id, version: note.version, lineNo: 1, reason: '客户同意收短保' },
+      id: note.id,
+      version: note.version,
+      lineNo: 1,
+      reason: '客户同意收短保',
       lots: [{ lotId: old, quantity: 3000 }],
     })
     expect(chosen.lines[0]!.lots[0]!.refusal).toBe('too-old')
@@ -185,7 +192,10 @@ describe('other lots by hand', () => {
     await client.lots.freeze({ id: young, version, reason: '抽检' })
     await expect(
       client.shipments.chooseLots({
-        ...{ id: note.id, version: chosen.version, lineNo: 1, reason: '试试' },
+        id: note.id,
+        version: chosen.version,
+        lineNo: 1,
+        reason: '试试',
         lots: [{ lotId: young, quantity: 3000 }],
       }),
     ).rejects.toMatchObject({ data: { rule: 'LOT_FROZEN', line: 1, value: '20261101' } })
