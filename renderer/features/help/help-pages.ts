@@ -19,6 +19,7 @@ export const HELP_PAGES = [
   'import',
   'customers',
   'products',
+  'pricing',
   'stock-documents',
   'lots',
   'replenishment',

@@ -13,6 +13,7 @@ export default defineFeature({
       title: 'pricing.list',
       tab: 'one',
       access: 'products.view',
+      help: 'pricing',
     },
     {
       path: '/promotions',
@@ -21,6 +22,7 @@ export default defineFeature({
       title: 'pricing.promotions',
       tab: 'one',
       access: 'products.view',
+      help: 'pricing',
     },
     {
       path: '/promotions/:id',
@@ -29,6 +31,7 @@ export default defineFeature({
       title: 'pricing.promotion',
       tab: 'each',
       access: 'products.view',
+      help: 'pricing',
     },
     {
       path: '/promotions/:id/new',
@@ -37,6 +40,7 @@ export default defineFeature({
       title: 'pricing.newPromotion',
       tab: 'each',
       access: 'prices.edit',
+      help: 'pricing',
     },
   ],
   menu: [

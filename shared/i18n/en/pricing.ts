@@ -155,7 +155,7 @@ export const pricing = {
   contracts: 'Contract prices',
   noContracts: 'Nothing has been agreed with this customer',
   newContract: 'New contract price',
-  fromQuantity: 'From quantity',
+  fromQuantity: 'Qty from',
   end: 'End',
   add: 'Add',
   taxQuoted: 'Prices quoted',
