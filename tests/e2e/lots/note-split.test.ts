@@ -124,7 +124,7 @@ describe('lots of a note', () => {
     await picture(page, 'order')
     expect(faults).toEqual([])
     await context.close()
-  })
+  }, 90_000)
 })
 
 describe('the list of lots', () => {
@@ -155,7 +155,7 @@ describe('the list of lots', () => {
     await picture(page, 'lot-frozen')
     expect(faults).toEqual([])
     await context.close()
-  })
+  }, 90_000)
 
   it('reads in English, with the forms that belong to it', async () => {
     const { page, context, faults } = await site.signIn(OWNER_EMAIL, '/', { locale: 'en' })
@@ -172,5 +172,5 @@ describe('the list of lots', () => {
     await page.waitForSelector('text=Shelf life asked for')
     expect(faults).toEqual([])
     await context.close()
-  })
+  }, 90_000)
 })
