@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { day, id, pageInput, pageOf, price, quantity } from './common.ts'
+import { day, id, pageInput, pageOf, price, quantity, text } from './common.ts'
 import { query, task } from './method.ts'
 
 /** Value of stock, 1/10000 yuan in total, signed; null: hidden from the user. */
@@ -53,16 +53,16 @@ export const siteCost = z.object({
 
 /** 成本重算: what back-dated documents and documents taken back have changed. */
 export const costs = {
-  /** The newest first. */
+  /** The newest first; `search`: those that changed the cost of such products. */
   runs: query('stock.view')
-    .input(z.object({ ...pageInput }))
+    .input(z.object({ ...pageInput, search: text(100).optional() }))
     .output(pageOf(costRun)),
   lines: query('stock.view')
     .input(z.object({ ...pageInput, runId: id, productId: id.optional() }))
     .output(pageOf(costRunLine)),
   /** Products whose costs will be worked out again, by code. */
   pending: query('stock.view')
-    .input(z.object({ ...pageInput }))
+    .input(z.object({ ...pageInput, search: text(100).optional() }))
     .output(pageOf(costPending)),
   /** What each site holds of a product and at which cost. */
   ofProduct: query('stock.view')

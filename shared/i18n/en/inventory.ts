@@ -6,7 +6,7 @@ export const inventory: TextsLike<typeof source> = {
   searchHint: 'Product name, code, barcode, pinyin',
   product: 'Product',
   code: 'Code',
-  spec: 'Specification',
+  spec: 'Spec',
   warehouse: 'Warehouse',
   allWarehouses: 'All warehouses',
   type: 'Type',

@@ -318,6 +318,7 @@ create table cost_run_line (
   after integer not null,
   primary key (run_id, no)
 ) strict, without rowid;
+create index cost_run_line_product on cost_run_line (product_id);
 
 -- Whoever counted may not post the count unless the company says so.
 update company set settings = json_set(settings, '$.countReviewOwn', json('false'));

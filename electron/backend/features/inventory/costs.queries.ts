@@ -2,6 +2,7 @@ import { unitCost } from '../../../../shared/domain/inventory/cost.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { matchesProduct } from '../search/find.ts'
 
 /** Whoever may not see purchase prices sees no costs either. */
 const shown = <T>(ctx: QueryContext, value: T): T | null => (ctx.user.mask.includes('purchase') ? null : value)
@@ -9,7 +10,7 @@ const shown = <T>(ctx: QueryContext, value: T): T | null => (ctx.user.mask.inclu
 /** Runs that changed something, the newest first. */
 export async function runs(
   ctx: QueryContext,
-  { limit, cursor }: Requests['costs']['runs'],
+  { limit, cursor, search }: Requests['costs']['runs'],
 ): Promise<Outputs['costs']['runs']> {
   const after = decodeCursor<[string]>(cursor, 1)
   let query = ctx.db
@@ -18,6 +19,11 @@ export async function runs(
     .select(['r.id', 'r.at', 'u.name as createdBy', 'r.products', 'r.difference'])
     .orderBy('r.id', 'desc')
     .limit(limit + 1)
+  if (search) {
+    const products = ctx.db.selectFrom('product as p').select('p.id').where(matchesProduct(ctx, search))
+    const lines = ctx.db.selectFrom('cost_run_line').select('run_id').where('product_id', 'in', products)
+    query = query.where('r.id', 'in', lines)
+  }
   if (after) query = query.where('r.id', '<', after[0])
   return page(
     await query.execute(),
@@ -67,7 +73,7 @@ export async function lines(
 /** Products that wait for their costs, by code. */
 export async function pending(
   ctx: QueryContext,
-  { limit, cursor }: Requests['costs']['pending'],
+  { limit, cursor, search }: Requests['costs']['pending'],
 ): Promise<Outputs['costs']['pending']> {
   const after = decodeCursor<[string]>(cursor, 1)
   let query = ctx.db
@@ -83,6 +89,7 @@ export async function pending(
     ])
     .orderBy('p.code')
     .limit(limit + 1)
+  if (search) query = query.where(matchesProduct(ctx, search))
   if (after) query = query.where('p.code', '>', after[0])
   return page(
     await query.execute(),
