@@ -4,6 +4,7 @@ import { id, instant, text } from './common.ts'
 import { customerFilter } from './customers.ts'
 import { stockFilter } from './inventory.ts'
 import { lotFilter } from './lots.ts'
+import { supplierFilter } from './suppliers.ts'
 import { command, query, task } from './method.ts'
 import { orderFilter } from './orders.ts'
 import { productFilter } from './products.ts'
@@ -70,6 +71,9 @@ const exportColumns = {
 
 /** Lists as files, as filtered on the screen. Long ones run on a worker. */
 export const exports = {
+  suppliers: task('exports.run')
+    .input(z.object({ ...exportColumns, filter: supplierFilter.default({}) }))
+    .output(z.file()),
   customers: task('exports.run')
     .input(z.object({ ...exportColumns, filter: customerFilter.default({}) }))
     .output(z.file()),

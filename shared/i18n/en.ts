@@ -9,7 +9,9 @@ import { pricing } from './en/pricing.ts'
 import { products } from './en/products.ts'
 import { lots } from './en/lots.ts'
 import { orders } from './en/orders.ts'
+import { purchasing } from './en/purchasing.ts'
 import { replenishment } from './en/replenishment.ts'
+import { suppliers } from './en/suppliers.ts'
 import { rights } from './en/rights.ts'
 import { counts } from './en/counts.ts'
 import { labels } from './en/labels.ts'
@@ -40,7 +42,9 @@ export const en = {
   products,
   lots,
   orders,
+  purchasing,
   replenishment,
+  suppliers,
   rights,
   counts,
   labels,

@@ -9,7 +9,9 @@ import { pricing } from './zh-CN/pricing.ts'
 import { products } from './zh-CN/products.ts'
 import { lots } from './zh-CN/lots.ts'
 import { orders } from './zh-CN/orders.ts'
+import { purchasing } from './zh-CN/purchasing.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
+import { suppliers } from './zh-CN/suppliers.ts'
 import { rights } from './zh-CN/rights.ts'
 import { counts } from './zh-CN/counts.ts'
 import { labels } from './zh-CN/labels.ts'
@@ -38,7 +40,9 @@ export const zhCN = {
   products,
   lots,
   orders,
+  purchasing,
   replenishment,
+  suppliers,
   rights,
   counts,
   labels,

@@ -44,6 +44,7 @@ const EMPTY: CompanyForm = {
   defaultWarehouseId: null,
   taxRate: 0,
   taxIncluded: true,
+  purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
 }
 
 /** Company data and settings in one form, because they are saved with one version. */
@@ -112,12 +113,22 @@ export type CompanyFormState = ReturnType<typeof useCompanyForm>['form']
 function flat(view: CompanyView): CompanyForm {
   const { name, contact, email, mobile, address, taxId, settings } = view
   const { review, ...other } = settings
-  return { name, contact, email, mobile, address, taxId, ...review, ...other }
+  return { name, contact, email, mobile, address, taxId, ...review, ...other, purchasing: { ...other.purchasing } }
 }
 
 function nested(values: CompanyForm, version: number) {
   const { name, contact, email, mobile, address, taxId, printRows, printFooter, idleLockMinutes, ...rest } = values
-  const { defaultWarehouseId, countReviewOwn, taxRate, taxIncluded, ...review } = rest
-  const settings = { review, printRows, printFooter, idleLockMinutes, defaultWarehouseId, countReviewOwn, taxRate, taxIncluded }
+  const { defaultWarehouseId, countReviewOwn, taxRate, taxIncluded, purchasing, ...review } = rest
+  const settings = {
+    review,
+    printRows,
+    printFooter,
+    idleLockMinutes,
+    defaultWarehouseId,
+    countReviewOwn,
+    taxRate,
+    taxIncluded,
+    purchasing,
+  }
   return { version, name, contact, email, mobile, address, taxId, settings }
 }

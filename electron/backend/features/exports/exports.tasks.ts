@@ -20,6 +20,7 @@ const MIME = {
 /** A list may be exported by whoever may see it; the right to export alone is not enough. */
 const VIEW_RIGHT: Record<ExportKind, Right> = {
   customers: 'customers.view',
+  suppliers: 'purchasing.view',
   products: 'products.view',
   orders: 'orders.view',
   stock: 'stock.view',
@@ -30,6 +31,10 @@ const VIEW_RIGHT: Record<ExportKind, Right> = {
 /** Customers as filtered. @throws CANCELLED, FORBIDDEN, FILE_REFUSED when there are more rows than a sheet holds */
 export const customers = (ctx: TaskContext, input: Requests['exports']['customers']): Promise<File> =>
   exportFile(ctx, 'customers', input, input.filter)
+
+/** Suppliers as filtered. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
+export const suppliers = (ctx: TaskContext, input: Requests['exports']['suppliers']): Promise<File> =>
+  exportFile(ctx, 'suppliers', input, input.filter)
 
 /** Products as filtered. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
 export const products = (ctx: TaskContext, input: Requests['exports']['products']): Promise<File> =>

@@ -14,6 +14,7 @@ import { recall } from '../inventory/recall.queries.ts'
 import * as orders from '../orders/orders.queries.ts'
 import * as products from '../products/products.queries.ts'
 import { inIds } from '../search/find.ts'
+import * as suppliers from '../suppliers/suppliers.queries.ts'
 import type { ExportKind } from './sheets.ts'
 
 export type Row = Record<string, SheetValue>
@@ -24,6 +25,7 @@ const PAGE = 500
 export interface ExportFilters {
   customers: Requests['exports']['customers']['filter']
   products: Requests['exports']['products']['filter']
+  suppliers: Requests['exports']['suppliers']['filter']
   orders: Requests['exports']['orders']['filter']
   lots: Requests['exports']['lots']['filter']
   recall: { id: string }
@@ -44,6 +46,24 @@ export const ROWS: {
         rows.map((r) => r.id),
       )
       yield rows.map((row) => ({
+        ...row,
+        ...more.get(row.id)!,
+        contactName: row.contact,
+        settlement: settlementText(row.settlement, row.creditDays, locale),
+        status: row.status === 'frozen' ? frozenText(locale) : choiceText(STATUS_CHOICES, row.status, locale),
+      }))
+    }
+  },
+  async *suppliers(ctx, filter, locale) {
+    const pages = eachPage((cursor) =>
+      suppliers.list(ctx, { filter, sort: 'code', descending: false, limit: PAGE, cursor }),
+    )
+    for await (const rows of pages) {
+      const more = await supplierDetails(
+        ctx,
+        rows.map((r) => r.id),
+      )
+      yield rows.map(({ leadTime: _, ...row }) => ({
         ...row,
         ...more.get(row.id)!,
         contactName: row.contact,
@@ -102,21 +122,6 @@ export const ROWS: {
   },
   async *recall(ctx, filter) {
     const { number, name, baseUnit, packs } = await lots.get(ctx, filter)
-    for (const row of (await recall(ctx, filter)).rows) {
-      yield { ...row, number, product: name, baseUnit, inPacks: formatInPacks(row.quantity, baseUnit, packs) }
-    }
-  },
-  async *lots(ctx, filter, locale) {
-    for await (const rows of eachPage((cursor) => lots.list(ctx, { filter, limit: PAGE, cursor }))) {
-      for (const { packs, ...row } of rows) {
-        const band = translateAny(locale, `lots.band.${row.band}` as MessageKey)
-        const reason = row.freezeReason === EXPIRED ? translateAny(locale, 'lots.expiredReason') : row.freezeReason
-        yield { ...row, band, frozen: row.frozen ? reason : '', inPacks: formatInPacks(row.onHand, row.baseUnit, packs) }
-      }
-    }
-  },
-  async *recall(ctx, filter) {
-    const { number, name, baseUnit, packs } = await lots.get(ctx, filter)
     const { rows } = await recall(ctx, filter)
     yield rows.map((row) => {
       const inPacks = formatInPacks(row.quantity, baseUnit, packs)
@@ -150,9 +155,27 @@ async function customerDetails(ctx: QueryContext, ids: readonly string[]): Promi
   const rows = await ctx.db
     .selectFrom('customer as c')
     .leftJoin('customer_contact as k', (join) => join.onRef('k.customer_id', '=', 'c.id').on('k.no', '=', 1))
-    .select(['c.id', 'c.tax_id as taxId', 'c.bank', 'c.bank_account as bankAccount', 'c.tax_rate as taxRate'])
+    .select([
+      'c.id',
+      'c.tax_id as taxId',
+      'c.bank',
+      'c.bank_account as bankAccount',
+      'c.tax_rate as taxRate',
+      'c.min_life as minLife',
+    ])
     .select(['c.fax', 'c.notes', 'k.phone', 'k.email'])
     .where(inIds('c.id', ids))
+    .execute()
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+async function supplierDetails(ctx: QueryContext, ids: readonly string[]): Promise<Map<string, Row>> {
+  const rows = await ctx.db
+    .selectFrom('supplier as s')
+    .leftJoin('supplier_contact as k', (join) => join.onRef('k.supplier_id', '=', 's.id').on('k.no', '=', 1))
+    .select(['s.id', 's.tax_id as taxId', 's.bank', 's.bank_account as bankAccount', 's.tax_rate as taxRate'])
+    .select(['s.fax', 's.notes', 's.lead_days as leadDays', 'k.phone', 'k.email'])
+    .where(inIds('s.id', ids))
     .execute()
   return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
@@ -161,7 +184,7 @@ async function productDetails(ctx: QueryContext, ids: readonly string[]): Promis
   const rows = await ctx.db
     .selectFrom('product as p')
     .select(['p.id', 'p.model', 'p.manufacturer', 'p.tax_rate as taxRate', 'p.weight', 'p.notes'])
-    .select(['p.shelf_life_days as shelfLifeDays', 'p.bin as binLocation'])
+    .select(['p.shelf_life_days as shelfLifeDays', 'p.bin as binLocation', 'p.max_stock as maxStock'])
     .where(inIds('p.id', ids))
     .execute()
   return new Map(rows.map(({ id, ...row }) => [id, row]))

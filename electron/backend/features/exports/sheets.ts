@@ -1,6 +1,7 @@
 import type { PriceMask } from '../../../../shared/access.ts'
 import { CUSTOMER_FIELDS, type CustomerFieldKey } from '../../../../shared/domain/import/customer-fields.ts'
 import { PRODUCT_FIELDS, type ProductFieldKey } from '../../../../shared/domain/import/product-fields.ts'
+import { SUPPLIER_FIELDS, type SupplierFieldKey } from '../../../../shared/domain/import/supplier-fields.ts'
 import type { ImportField } from '../../../../shared/domain/import/fields.ts'
 import type { Locale } from '../../../../shared/i18n/index.ts'
 import type { ColumnKind } from '../../files/write-spreadsheet.ts'
@@ -15,11 +16,12 @@ export interface ExportColumn {
   shows?: PriceMask
 }
 
-export const EXPORT_KINDS = ['customers', 'products', 'orders', 'stock', 'lots', 'recall'] as const
+export const EXPORT_KINDS = ['customers', 'suppliers', 'products', 'orders', 'stock', 'lots', 'recall'] as const
 export type ExportKind = (typeof EXPORT_KINDS)[number]
 
 export const TITLES: Record<ExportKind, { zh: string; en: string }> = {
   customers: { zh: '客户', en: 'Customers' },
+  suppliers: { zh: '供应商', en: 'Suppliers' },
   products: { zh: '商品', en: 'Products' },
   orders: { zh: '销售订单', en: 'Sales orders' },
   stock: { zh: '库存', en: 'Stock' },
@@ -66,6 +68,7 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
       ['settlement', 14],
       ['creditLimit', 14],
       ['creditDays', 10],
+      ['minLife', 12],
       ['taxId', 22],
       ['bank', 20],
       ['bankAccount', 24],
@@ -75,6 +78,31 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     ]),
     // the importer knows it as the opening balance of a customer that is new there
     { key: 'balance', label: { zh: '应收余额', en: 'Balance' }, width: 14, kind: 'money' },
+  ],
+  suppliers: [
+    ...fromFields<SupplierFieldKey>(SUPPLIER_FIELDS, [
+      ['code', 12],
+      ['name', 28],
+      ['shortName', 16],
+      ['mnemonic', 12],
+      ['category', 12],
+      ['contactName', 10],
+      ['mobile', 15],
+      ['phone', 15],
+      ['email', 22],
+      ['fax', 14],
+      ['address', 36],
+      ['settlement', 14],
+      ['creditDays', 10],
+      ['leadDays', 10],
+      ['taxId', 22],
+      ['bank', 20],
+      ['bankAccount', 24],
+      ['taxRate', 8],
+      ['notes', 24],
+      ['status', 8],
+    ]),
+    { key: 'balance', label: { zh: '应付余额', en: 'Balance' }, width: 14, kind: 'money', shows: 'purchase' },
   ],
   products: fromFields<ProductFieldKey>(PRODUCT_FIELDS, [
     ['code', 12],
@@ -105,6 +133,7 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     ['weight', 12],
     ['shelfLifeDays', 12],
     ['safetyStock', 12],
+    ['maxStock', 12],
     ['binLocation', 12],
     ['notes', 24],
     ['status', 8],
