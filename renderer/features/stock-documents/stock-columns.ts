@@ -36,11 +36,11 @@ export function stockColumns(context: ColumnContext): GridColumn<StockLine>[] {
   const isOut = kind !== 'cost' && (hasParts(kind) || directionOf(kind, 'item') === 'out')
   const isIn = kind !== 'cost' && (hasParts(kind) || directionOf(kind, 'item') === 'in')
   const columns: (GridColumn<StockLine> | false)[] = [
-    !editing && readonly('code', t('stockDocuments.line.code'), 84, (line) => line.code),
+    !editing && readonly('code', t('stockDocuments.line.code'), 72, (line) => line.code),
     productColumn(context),
     kind !== 'cost' && quantityColumn(context),
-    unitColumn(),
-    readonly('spec', t('stockDocuments.line.spec'), 88, (line) => line.spec),
+    unitColumn(context),
+    readonly('spec', t('stockDocuments.line.spec'), 72, (line) => line.spec),
     editing &&
       isOut &&
       figure('available', t('stockDocuments.line.available'), 88, (line) =>
@@ -51,7 +51,7 @@ export function stockColumns(context: ColumnContext): GridColumn<StockLine>[] {
     context.withLots && readonly('expiryDay', t('stockDocuments.line.expiryDay'), 88, (line) => line.expiryDay ?? ''),
     kind === 'transfer' &&
       !editing &&
-      figure('received', t('stockDocuments.line.received'), 84, (line) =>
+      figure('received', t('stockDocuments.line.received'), 76, (line) =>
         line.received === 0 ? '–' : quantityText(line, line.received),
       ),
     receiving && arrivingColumn(),
@@ -66,18 +66,20 @@ export function stockColumns(context: ColumnContext): GridColumn<StockLine>[] {
             : inUnitOf(line, line.quantity),
       ),
     kind === 'cost' && editing && figure('nowCost', t('stockDocuments.line.nowCost'), 104, nowCostText),
-    showsCosts && costColumn(context),
-    kind === 'cost' && showsCosts && changeColumn(),
+    showsCosts && !receiving && (!editing || kind === 'cost' || takesAny(kind)) && costColumn(context),
+    kind === 'cost' && showsCosts && changeColumn(context),
     !editing &&
       showsCosts &&
       kind !== 'cost' &&
-      figure('value', t('stockDocuments.line.value'), 104, (line) =>
+      figure('value', t('stockDocuments.line.value'), 92, (line) =>
         line.value === null ? '' : formatPrice(line.value),
       ),
-    remarkColumn(),
+    remarkColumn(context),
   ]
   return columns.filter((column) => column !== false)
 }
+
+const takesAny = (kind: StockDocumentKind): boolean => takesCost(kind, hasParts(kind) ? 'part' : 'item')
 
 function readonly(
   key: string,
@@ -96,7 +98,7 @@ function productColumn(context: ColumnContext): GridColumn<StockLine> {
   return {
     key: 'product',
     title: t('stockDocuments.line.product'),
-    width: 180,
+    width: 150,
     grow: 2,
     kind: 'combobox',
     stop: true,
@@ -159,7 +161,7 @@ function quantityColumn(context: ColumnContext): GridColumn<StockLine> {
   return {
     key: 'quantity',
     title: t('stockDocuments.line.quantity'),
-    width: 112,
+    width: 100,
     align: 'right',
     kind: 'quantity',
     stop: true,
@@ -215,7 +217,7 @@ function arrivingColumn(): GridColumn<StockLine> {
   return {
     key: 'arriving',
     title: t('stockDocuments.line.arriving'),
-    width: 112,
+    width: 100,
     align: 'right',
     kind: 'quantity',
     stop: true,
@@ -235,13 +237,13 @@ function arrivingColumn(): GridColumn<StockLine> {
   }
 }
 
-function unitColumn(): GridColumn<StockLine> {
+function unitColumn(context: ColumnContext): GridColumn<StockLine> {
   return {
     key: 'unit',
     title: t('stockDocuments.line.unit'),
     width: 52,
     kind: 'unit',
-    editable: (line) => line.productId !== '',
+    editable: (line) => context.editing && line.productId !== '',
     help: t('orders.help.unit'),
     format: (line) => line.unit,
     list: {
@@ -270,7 +272,7 @@ function lotColumn(context: ColumnContext): GridColumn<StockLine> {
   return {
     key: 'lot',
     title: t('stockDocuments.line.lot'),
-    width: 116,
+    width: 104,
     kind: 'combobox',
     editable: (line) => context.editing && line.facts?.lotTracked === true,
     help: t(
@@ -338,7 +340,7 @@ function productionColumn(context: ColumnContext): GridColumn<StockLine> {
   return {
     key: 'productionDay',
     title: t('stockDocuments.line.productionDay'),
-    width: 96,
+    width: 88,
     kind: 'text',
     editable: (line) =>
       context.editing &&
@@ -365,7 +367,7 @@ function costColumn(context: ColumnContext): GridColumn<StockLine> {
   return {
     key: 'cost',
     title: t(`stockDocuments.line.${title}`),
-    width: 104,
+    width: 92,
     align: 'right',
     kind: 'price',
     editable: (line) => editing && takesCost(kind, context.roleOf(line)),
@@ -396,13 +398,14 @@ function nowCostText(line: StockLine): string {
 }
 
 /** What the stock's value changes by: typed, or what follows from the new cost. */
-function changeColumn(): GridColumn<StockLine> {
+function changeColumn(context: ColumnContext): GridColumn<StockLine> {
   return {
     key: 'change',
     title: t('stockDocuments.line.change'),
     width: 112,
     align: 'right',
     kind: 'price',
+    editable: () => context.editing,
     help: t('stockDocuments.help.change'),
     fields: ['value'],
     format: (line) => {
@@ -419,13 +422,14 @@ function changeColumn(): GridColumn<StockLine> {
   }
 }
 
-function remarkColumn(): GridColumn<StockLine> {
+function remarkColumn(context: ColumnContext): GridColumn<StockLine> {
   return {
     key: 'remark',
     title: t('stockDocuments.line.remark'),
     width: 72,
     grow: 1,
     kind: 'text',
+    editable: () => context.editing,
     fields: ['remark'],
     format: (line) => line.remark,
     parse: (text) =>

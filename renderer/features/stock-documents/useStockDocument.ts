@@ -73,6 +73,8 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
     () => dirty.value && query.data.value !== undefined && query.data.value.version !== base.value?.version,
   )
 
+  const isConflict = computed(() => failure.value !== null && failureOf(failure.value).code === 'CONFLICT')
+
   function draft(): StockDraft {
     return {
       kind: head.kind,
@@ -160,6 +162,8 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
     if (change.reason === 'reply' || change.reason === 'undo' || change.reason === 'redo') return
     for (const one of change.changes) {
       if (one.type !== 'patch') continue
+      // what was refused is being mended
+      if (!isConflict.value) failure.value = null
       problems.value = problems.value.filter((problem) => problem.lineId !== one.id)
       const line = model.row(one.id)
       if (!line || line.productId === '') continue
@@ -366,8 +370,6 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
     if (data) base.value = data
     failure.value = null
   }
-
-  const isConflict = computed(() => failure.value !== null && failureOf(failure.value).code === 'CONFLICT')
 
   return {
     base,

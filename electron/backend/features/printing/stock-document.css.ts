@@ -33,7 +33,7 @@ dl > .wide { grid-column: span 2 }
 dt::after { content: "：" }
 html[lang="en"] dt::after { content: ":\\00a0" }
 dd { flex: 1; overflow: hidden }
-table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-top: 1.2mm }
+table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-top: 1.2mm; font: inherit }
 th, td { border: 0.25mm solid #000; padding: 0 0.8mm; height: ${row}mm; overflow: hidden; white-space: nowrap; font-weight: normal }
 th { height: 5.4mm; text-align: center }
 .no { width: 8mm; text-align: center } .role { width: 10mm; text-align: center } .code { width: 19mm } .spec { width: 20mm }
