@@ -1,10 +1,10 @@
-import { computed, nextTick, ref, shallowRef } from 'vue'
+import { computed, nextTick, onMounted, ref, shallowRef } from 'vue'
 import type { ScannedGoods } from '../../../shared/contract/scanning.ts'
 import { errorText } from '../../app/error-text.ts'
 import { t } from '../../app/i18n.ts'
 import type { createCodes, Scanned } from './codes.ts'
 import { useScanKeys } from './scan-keys.ts'
-import { play } from './sounds.ts'
+import { play, prepareSound } from './sounds.ts'
 
 /** Something the person has to take notice of before anything else is scanned. */
 export interface Alarm {
@@ -52,6 +52,8 @@ export function useScanDesk(options: {
   /** Milliseconds from the scanner's last key to the answer on the screen. */
   const feedback = ref<number | null>(null)
   let queue: Promise<unknown> = Promise.resolve()
+
+  onMounted(() => void setTimeout(prepareSound))
 
   const raise = (now: Alarm): void => {
     alarm.value = now

@@ -16,6 +16,11 @@ const TONES: Readonly<Record<Tone, readonly (readonly [number, number, number])[
 
 let context: AudioContext | null = null
 
+/** Gets ready while nothing is scanned yet: starting sound takes longer than a scan may. */
+export function prepareSound(): void {
+  context ??= new AudioContext()
+}
+
 /** Plays a tone; the first key or touch of the page allows it. */
 export function play(tone: Tone): void {
   context ??= new AudioContext()
