@@ -17,6 +17,13 @@ const SETTLEMENT_CHOICES = [
 
 const FIELDS = [
   field(
+    'minLife',
+    { zh: '收货保质期要求', en: 'Shelf life asked for' },
+    'percent',
+    '最低剩余保质期|剩余保质期要求|保质期要求|minimum shelf life|min shelf life',
+    { notNegative: true },
+  ),
+  field(
     'code',
     { zh: '客户编码', en: 'Customer code' },
     'code',

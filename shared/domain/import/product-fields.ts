@@ -146,6 +146,13 @@ const FIELDS = [
     { notNegative: true },
   ),
   field(
+    'maxStock',
+    { zh: '最高库存', en: 'Maximum stock' },
+    'quantity',
+    '最高安全库存|库存上限|最大库存|最高库存量|max stock|maximum stock level',
+    { notNegative: true },
+  ),
+  field(
     'binLocation',
     { zh: '仓位货架', en: 'Bin' },
     'text',

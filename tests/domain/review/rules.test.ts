@@ -106,6 +106,7 @@ const EDGES: [ReviewRule, Partial<ReviewFacts>, Partial<ReviewFacts>, (string | 
     { lines: [{ ...LINE, factor: 40_000, price: 27_999_999 }] },
     ['hold', 1, 27_999_999, 28_000_000],
   ],
+  ['lot-life', {}, { tooOld: [{ lineNo: 1, needed: 10_000, acceptable: 4_000 }] }, ['hold', 1, 4_000, 10_000]],
   ['stock-short', {}, { shortages: [{ lineNo: 1, needed: 10_000, available: 4_000 }] }, ['warn', 1, 4_000, 10_000]],
   [
     'unusual-quantity',

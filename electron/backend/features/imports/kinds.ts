@@ -29,6 +29,7 @@ function fitted(kind: ImportKind, sheet: KindOfSheet): KindOfSheet {
 /** Largest numbers our records hold, in the units of the field's kind; others end at `LARGEST`. */
 export const MAXIMA: Readonly<Record<string, number>> = {
   taxRate: 10_000,
+  minLife: 10_000,
   discount: 10_000,
   creditDays: 3_650,
   shelfLifeDays: 36_500,

@@ -29,6 +29,7 @@ const NUMBERS = {
   weight: 'weight',
   shelfLifeDays: 'shelf_life_days',
   safetyStock: 'safety_stock',
+  maxStock: 'max_stock',
 } as const
 
 interface Existing {
