@@ -1,4 +1,3 @@
-import type { Outputs } from '../../../shared/contract/index.ts'
 import type { GoodsFacts } from '../../../shared/contract/scanning.ts'
 import { api } from '../../app/api.ts'
 import { t } from '../../app/i18n.ts'
@@ -13,7 +12,7 @@ export interface ArrivalLine {
   productId: string
   unit: string
   factor: number
-  /** Lot that travels; null: any, or none. */
+  /** The lot that travels; null: goods without lots, or one that is still to be told. */
   lotId: string | null
   lot: string
   /** Still to come, thousandths of the base unit. */
@@ -151,7 +150,6 @@ export async function bookArrival(arrival: Arrival, received: readonly Received[
 }
 
 type StockLine = NonNullable<Parameters<typeof api.stockDocuments.post>[0]['draft']>['lines'][number]
-export type TransferRow = Outputs['stockDocuments']['list']['rows'][number]
 
 const sum = (received: readonly Received[], key: string): number =>
   received.filter((one) => one.lineKey === key).reduce((total, one) => total + one.quantity, 0)
