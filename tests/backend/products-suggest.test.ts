@@ -45,6 +45,8 @@ describe('suggestions', () => {
       packs: [{ unit: '吨', factor: 40_000 }],
       price: 31_000_000,
       priceSource: 'pack',
+      promotionId: null,
+      steps: [{ from: 0, price: 31_000_000, source: 'pack', promotionId: null }],
       floorPrice: 700_000,
       taxRate: 900,
       available: 30_000,

@@ -24,6 +24,7 @@ const LIMITS: ReviewThresholds = {
   discount: 'hold',
   discountLimit: 2000,
   giftBudget: 'hold',
+  lotLife: 'hold',
 }
 const LINE: ReviewFacts['lines'][number] = {
   lineNo: 1,
@@ -47,6 +48,7 @@ const CLEAN: ReviewFacts = {
   overdueDays: 0,
   lines: [LINE],
   shortages: [],
+  tooOld: [],
   duplicate: null,
   orderDiscount: 0,
   discountedAmount: 80_000,
@@ -64,7 +66,7 @@ const broken = (facts: Partial<ReviewFacts>, limits: Partial<ReviewThresholds> =
 describe('a clean order', () => {
   it('passes every rule, each with a result that says what was measured', () => {
     const results = resultsOf({})
-    expect(results.map((r) => r.rule)).toEqual(REVIEW_RULES)
+    expect(results.map((r) => r.rule).toSorted()).toEqual(REVIEW_RULES.toSorted())
     expect(results.every((r) => r.outcome === 'pass')).toBe(true)
     expect(results.find((r) => r.rule === 'credit-limit')).toMatchObject({ measured: 380_000, threshold: 1_000_000 })
     expect(verdictOf(results)).toBe('pass')
@@ -130,6 +132,7 @@ describe('each rule', () => {
       overdueDays: 99,
       lines: [{ ...LINE, price: 1, discount: 5000, quantity: 999_000, revenue: 1 }],
       shortages: [{ lineNo: 1, needed: 2, available: 1 }],
+      tooOld: [{ lineNo: 1, needed: 2, acceptable: 1 }],
       duplicate: { number: 'X', minutes: 1 },
       giftBudgets: [{ promotion: '买十赠一', spent: 2, budget: 1 }],
     }
@@ -144,9 +147,10 @@ describe('each rule', () => {
         margin: mode,
         discount: mode,
         giftBudget: mode,
+        lotLife: mode,
       }
       const outcomes = resultsOf(past, all).filter((r) => r.rule !== 'customer-status')
-      expect(outcomes.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 10 }, () => mode))
+      expect(outcomes.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 11 }, () => mode))
     }
   })
 
