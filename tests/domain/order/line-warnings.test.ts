@@ -34,6 +34,14 @@ test('stock is compared with the sum of all lines of the product in the warehous
   expect(elsewhere.flat()).toEqual([])
 })
 
+test('lots too old for the customer are said even where there is enough, and beside what is short', () => {
+  expect(kindsOf({ acceptable: 10_000 })).toEqual([])
+  expect(kindsOf({ acceptable: null })).toEqual([])
+  expect(lineWarnings([{ ...flour, acceptable: 4_000 }])[0]).toEqual([{ kind: 'too-old', acceptable: 4_000 }])
+  expect(kindsOf({ available: 5_000, acceptable: 5_000 })).toEqual(['short'])
+  expect(kindsOf({ available: 5_000, acceptable: 0 })).toEqual(['too-old', 'short'])
+})
+
 test('floor price counts per base unit, after the line discount, and not for gifts', () => {
   expect(kindsOf({ discount: 8000 })).toEqual(['below-floor'])
   expect(kindsOf({ factor: 40_000, price: 27_000_000, last: null })).toEqual(['below-floor'])
