@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
-import { makeProduct } from '../../support/make.ts'
+import { codeOf } from '../../support/errors.ts'
+import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
 
 const PIECE = '6901234567892'
 const BOX = '16901234567899'
@@ -52,5 +53,69 @@ describe('a scanned code', () => {
     const old = await makeProduct(company.client, { barcode: 'OLD-1' })
     await company.client.products.setStatus({ id: old.id, version: old.version, status: 'archived' })
     expect((await resolve('OLD-1')).goods).toEqual([])
+  })
+})
+
+describe('goods with lots', () => {
+  const OIL = '6901234567915'
+  let oil: string
+  beforeAll(async () => {
+    const { client } = company
+    const product = await makeProduct(client, {
+      name: '花生油',
+      baseUnit: '瓶',
+      barcode: OIL,
+      packs: [{ unit: '箱', factor: 6000, barcode: '16901234567912' }],
+      shelfLifeDays: 540,
+      lotTracked: true,
+    })
+    oil = product.id
+    const lot = (lotNumber: string, productionDay: string) => ({ lotNumber, productionDay, quantity: 30_000 })
+    const lines = [lot('L2', '2026-10-01'), lot('L1', '2026-08-01')].map((one) => ({
+      ...one,
+      productId: oil,
+      unit: '瓶',
+    }))
+    await client.stockDocuments.post({
+      id: newId(),
+      version: 0,
+      draft: { kind: 'other-in', warehouseId, reason: '期初', lines },
+    })
+  })
+
+  it('bring lot and days from their label, known or new', async () => {
+    const [known] = (await resolve(`]C1010${OIL}10L1`)).goods
+    expect(known).toMatchObject({ productId: oil, unit: '瓶', lot: 'L1', productionDay: '2026-08-01' })
+    expect(known!.lotId).not.toBeNull()
+    const [fresh] = (await resolve(`(01)16901234567912(11)261120(10)L9`)).goods
+    expect(fresh).toMatchObject({ unit: '箱', factor: 6000, lotId: null, lot: 'L9', productionDay: '2026-11-20' })
+  })
+
+  it('are found by their lot number', async () => {
+    expect((await resolve('L2')).goods).toMatchObject([{ productId: oil, by: 'lot', lot: 'L2', factor: 1000 }])
+  })
+
+  it('are picked lot by lot, what expires first first, along the way through the bins', async () => {
+    const { client } = company
+    const other = await makeProduct(client, { stock: 10 })
+    const bins = await client.places.makeBins({ warehouseId, codes: ['P-1', 'P-2'] })
+    const [first, second] = bins.slice(-2)
+    await client.places.assign({ warehouseId, binId: second!.id, productIds: [other.id] })
+    await client.places.assign({ warehouseId, binId: first!.id, productIds: [oil] })
+    const customer = await makeCustomer(client)
+    const order = await submitOrder(client, customer.id, [
+      line(other.id, 2),
+      { productId: oil, unit: '瓶', quantity: 40_000, price: 500_000 },
+    ])
+    const [note] = await client.shipments.createForOrder({ orderId: order.id, version: order.version })
+    const list = await client.scanning.pickList({ shipmentId: note!.id })
+    expect(list.lines.map((one) => [one.bin, one.lot, one.quantity])).toEqual([
+      ['P-1', 'L1', 30_000],
+      ['P-1', 'L2', 10_000],
+      ['P-2', '', 2000],
+    ])
+    expect(list.lines[0]!.barcodes).toContainEqual({ barcode: '16901234567912', unit: '箱', factor: 6000 })
+    const clerk = await company.as('sales')
+    expect(await codeOf(clerk.scanning.pickList({ shipmentId: note!.id }))).toMatchObject({ code: 'FORBIDDEN' })
   })
 })
