@@ -41,13 +41,13 @@ beforeEach(async () => {
       ${[
         movement(1, [MAIN!, FLOUR!, 10_000, 'opening', 'D1', 'QTRK-ZB-261120-0001', 1]),
         movement(2, [MAIN!, RICE!, 6000, 'opening', 'D1', 'QTRK-ZB-261120-0001', 2]),
-        movement(3, [BRANCH!, FLOUR!, 3000, 'other-in', 'D2', 'QTRK-FD-261120-0001', 1]),
-        movement(4, [MAIN!, FLOUR!, 2500, 'other-in', 'D3', 'QTRK-ZB-261120-0002', 1]),
-        movement(5, [MAIN!, RICE!, -1000, 'other-in', 'D3', 'QTRK-ZB-261120-0002', 2]),
+        movement(3, [BRANCH!, FLOUR!, 3000, 'adjustment', 'D2', 'QTRK-FD-261120-0001', 1]),
+        movement(4, [MAIN!, FLOUR!, 2500, 'adjustment', 'D3', 'QTRK-ZB-261120-0002', 1]),
+        movement(5, [MAIN!, RICE!, -1000, 'adjustment', 'D3', 'QTRK-ZB-261120-0002', 2]),
         movement(6, [MAIN!, FLOUR!, -7001, 'shipment', 'N1', 'XSCK-ZB-261120-0001', 1]),
         movement(7, [MAIN!, FLOUR!, -2000, 'shipment', 'N2', 'XSCK-ZB-261120-0002', 1]),
         movement(8, [MAIN!, FLOUR!, 2000, 'shipment-void', 'N2', 'XSCK-ZB-261120-0002', 1]),
-        movement(9, [BRANCH!, FLOUR!, -3000, 'other-out', 'D4', 'QTCK-FD-261120-0001', 1]),
+        movement(9, [BRANCH!, FLOUR!, -3000, 'adjustment', 'D4', 'QTCK-FD-261120-0001', 1]),
       ].join(', ')};
     insert into stock_balance values
       ('${FLOUR}', '${MAIN}', 5499, 1500), ('${RICE}', '${MAIN}', 5000, 0), ('${FLOUR}', '${BRANCH}', 0, 0);
@@ -123,6 +123,15 @@ it('makes adjustments posted stock documents, whose lines keep their signs', () 
     [id('D3'), FLOUR, '袋', 1000, 2500],
     [id('D3'), RICE, '袋', 1000, -1000],
     [id('D4'), FLOUR, '袋', 1000, 3000],
+  ])
+  expect(
+    all(
+      'select distinct document_id, document_type from stock_movement where document_id in (select id from stock_document) order by 1',
+    ),
+  ).toEqual([
+    [id('D2'), 'other-in'],
+    [id('D3'), 'other-in'],
+    [id('D4'), 'other-out'],
   ])
 })
 

@@ -83,7 +83,12 @@ create table stock_movement_20 (
 insert into stock_movement_20
   select id, warehouse_id, product_id, null, quantity,
     (after * price) / 1000 - ((after - quantity) * price) / 1000,
-    day, at, document_type, document_id, document_number, line_no, quantity > 0, null
+    day, at,
+    case when document_type <> 'adjustment' then document_type
+      when exists (select 1 from stock_adjustment_line l where l.adjustment_id = document_id and l.quantity > 0)
+        then 'other-in'
+      else 'other-out' end,
+    document_id, document_number, line_no, quantity > 0, null
   from (
     select m.*, coalesce(p.purchase_price, 0) as price,
       sum(m.quantity) over (partition by m.product_id, w.site_id order by m.id) as after
