@@ -129,6 +129,7 @@ describe('tables', () => {
     expect(writers(['stock_movement'])).toEqual(['electron/backend/features/inventory/ledger.ts'])
     expect(writers(['stock_balance'])).toEqual([
       'electron/backend/features/inventory/balances.ts',
+      'electron/backend/features/inventory/rebuild.ts',
       'electron/backend/features/inventory/reservations.ts',
     ])
     expect(writers(['receivable_entry', 'receivable_open', 'receivable_balance', 'receivable_allocation'])).toEqual([

@@ -14,6 +14,7 @@ import * as costQueries from './features/inventory/costs.queries.ts'
 import { recompute } from './features/inventory/costs.tasks.ts'
 import * as inventoryQueries from './features/inventory/inventory.queries.ts'
 import { rebuild } from './features/inventory/rebuild.ts'
+import { saveWarehouse } from './features/inventory/warehouses.service.ts'
 import * as placeQueries from './features/inventory/places.queries.ts'
 import * as placeService from './features/inventory/places.service.ts'
 import * as stockDocumentQueries from './features/stock-documents/stock-documents.queries.ts'
@@ -102,7 +103,7 @@ export type Services = {
   }
 }
 
-const { update, saveSite, saveWarehouse } = companyService
+const { update, saveSite } = companyService
 
 /** Every contract method and its service function; a missing or unfitting one does not compile. */
 export const services = {

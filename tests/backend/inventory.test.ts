@@ -70,6 +70,56 @@ describe('the stock list', () => {
   })
 })
 
+describe('the quantities of a product', () => {
+  it('add up to what can be promised, with their worth, place by place or all together', async () => {
+    const a = await makeProduct(client, {
+      name: '甲粉',
+      stock: 52,
+      purchasePrice: 100_000,
+      packs: [{ unit: '箱', factor: 12_000 }],
+    })
+    const [row] = (await client.inventory.list({ search: '甲粉' })).rows
+    expect(row).toMatchObject({ inPacks: '4箱4袋', unitCost: 100_000, value: 5_200_000, available: 52_000 })
+    await submitOrder(client, (await makeCustomer(client)).id, [line(a.id, 2)])
+    await postStock(client, 'transfer', [[a.id, 10]], { toWarehouseId: branch })
+    const rows = (await client.inventory.list({ search: '甲粉' })).rows
+    const of = (id: string) => rows.find((r) => r.warehouseId === id)
+    expect(of(main)).toMatchObject({ onHand: 42_000, reserved: 2000, available: 40_000, promisable: 40_000 })
+    expect(of(branch)).toMatchObject({ onHand: 0, inTransit: 10_000, available: 0, promisable: 10_000 })
+    const [all] = (await client.inventory.list({ search: '甲粉', perProduct: true })).rows
+    expect(all).toMatchObject({
+      warehouseId: null,
+      onHand: 42_000,
+      promisable: 50_000,
+      value: 4_200_000,
+      inPacks: '3箱6袋',
+    })
+    const desk = await company.as('order-desk')
+    expect((await desk.inventory.list({ search: '甲粉' })).rows[0]).toMatchObject({ value: null, unitCost: null })
+  })
+
+  it('are found when they are frozen or too many, and page by product', async () => {
+    const oil = await makeProduct(client, { name: '豆油', lotTracked: true, shelfLifeDays: 180, maxStock: 5000 })
+    await postStock(client, 'other-in', [], {
+      lines: [{ productId: oil.id, unit: '袋', quantity: 9000, lotNumber: 'A', cost: 200_000 }],
+    })
+    const flour = await makeProduct(client, { name: '面粉', stock: 3 })
+    const names = async (filter: Inputs['inventory']['list']) =>
+      (await client.inventory.list(filter)).rows.map((r) => r.name)
+    expect(await names({ overOnly: true })).toEqual(['豆油'])
+    expect(await names({ frozenOnly: true })).toEqual([])
+    const [lot] = (await client.lots.list({ filter: { productId: oil.id } })).rows
+    await client.lots.freeze({ id: lot!.id, version: lot!.version, reason: '抽检' })
+    expect((await client.inventory.list({ frozenOnly: true })).rows).toMatchObject([
+      { name: '豆油', frozen: 9000, available: 0 },
+    ])
+    const first = await client.inventory.list({ perProduct: true, limit: 1 })
+    const second = await client.inventory.list({ perProduct: true, limit: 1, cursor: first.next! })
+    expect([...first.rows, ...second.rows].map((r) => r.productId).sort()).toEqual([oil.id, flour.id].sort())
+    expect(second.next).toBeNull()
+  })
+})
+
 describe('movements', () => {
   it('come newest first, by page, of one warehouse or all', async () => {
     const a = await makeProduct(client, { stock: 1 })

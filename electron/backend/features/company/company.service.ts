@@ -3,7 +3,6 @@ import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { claim } from '../../rpc/claim.ts'
-import { letLack } from '../inventory/balances.ts'
 import * as queries from './company.queries.ts'
 
 /** Thresholds a new company starts with (domain.md 7). */
@@ -84,8 +83,8 @@ export async function saveSite(
 }
 
 /**
- * Makes (version 0) or changes a warehouse. @throws DUPLICATE, CONFLICT, RULE IN_USE when archived with stock in it or moved
- * to another site after goods have moved there, RULE STOCK_NEGATIVE when it may no longer lack what it lacks
+ * Makes (version 0) or changes a warehouse; inventory/warehouses.service.ts does so with what its stock may do.
+ * @throws DUPLICATE, CONFLICT, RULE IN_USE when archived with stock in it or moved to another site after goods moved there
  */
 export async function saveWarehouse(
   ctx: CommandContext,
@@ -114,7 +113,6 @@ export async function saveWarehouse(
       'warehouse',
       id,
     )
-    if (known && known.allowNegative !== allowNegative) await letLack(ctx, id, allowNegative)
   }
   return (await queries.warehouses(ctx)).find((w) => w.id === id)!
 }
