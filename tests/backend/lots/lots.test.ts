@@ -255,6 +255,28 @@ describe('switching lots on and off', () => {
     })
   })
 
+  it('does not lose what left the stock before: a note voided later brings it into that lot, or out of all lots', async () => {
+    const plain = await makeProduct(client, { stock: 10, purchasePrice: 500_000 })
+    const customer = await makeCustomer(client)
+    const ship = async (bags: number) => {
+      const placed = await submitOrder(client, customer.id, [line(plain.id, bags)])
+      const [note] = await client.shipments.createForOrder({ orderId: placed.id, version: placed.version })
+      return client.shipments.confirm({ id: note!.id, version: note!.version })
+    }
+    const before = await ship(4)
+    await switched(plain.id, true)
+    await client.shipments.void({ id: before.id, version: before.version, reason: '退回' })
+    const [lot] = (await client.lots.list({ filter: { productId: plain.id } })).rows
+    expect(lot).toMatchObject({ number: '期初', onHand: 10_000, reserved: 4000 })
+    company.verify()
+    const order = await client.orders.get({ id: before.orderId })
+    await client.orders.void({ id: order.id, version: order.version, reason: '取消' })
+    const after = await ship(3)
+    await switched(plain.id, false)
+    await client.shipments.void({ id: after.id, version: after.version, reason: '退回' })
+    expect(await stockOf(plain.id)).toMatchObject({ onHand: 10_000, reserved: 3000, available: 7000 })
+  })
+
   it('off is refused while frozen stock would become good again', async () => {
     await receiveLot(company, 2, { productId: product.id, productionDay: '2026-01-01' })
     await expect(switched(product.id, false)).rejects.toMatchObject({ data: { rule: 'LOT_STILL_FROZEN' } })

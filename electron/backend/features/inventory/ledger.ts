@@ -1,10 +1,13 @@
 import type { Day } from '../../../../shared/day.ts'
 import { bookMovement } from '../../../../shared/domain/inventory/cost.ts'
+import { OPENING_LOT } from '../../../../shared/domain/inventory/lots.ts'
 import { ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { insertRows } from '../../db/bulk-insert.ts'
 import { inIds } from '../search/find.ts'
 import { addOnHand, takeOnHand } from './balances.ts'
+import { lotFor } from './lots.service.ts'
+import { trackedAmong } from './order-lots.ts'
 import { placeFacts, type PlaceFacts } from './places.ts'
 import { shortage, sumByPlace, type Demand } from './reservations.ts'
 import { noteBackDated, openPools, revalue } from './valuation.ts'
@@ -100,12 +103,13 @@ export async function reverseMovements(
     .groupBy(['product_id', 'warehouse_id', 'lot_id', 'line_no', 'document_type', 'document_number'])
     .orderBy('first', 'desc')
     .execute()
+  const lotOf = await lotsToday(ctx, rows)
   const opposite = rows
     .filter((row) => row.quantity !== 0 || row.value !== 0)
     .map((row) => ({
       productId: row.product_id,
       warehouseId: row.warehouse_id,
-      lotId: row.lot_id,
+      lotId: lotOf(row),
       quantity: -row.quantity + 0,
       value: -row.value + 0,
       documentType: voidOf(row.document_type),
@@ -175,6 +179,26 @@ export async function bookCorrections(
   })
   await insertRows(ctx.db, 'stock_movement', MOVEMENT_COLUMNS, rows)
   await revalue(ctx, productId, sites, lastCosts)
+}
+
+/**
+ * The lot a movement is taken back with. Mostly its own; lots may have been switched on or off since it was booked: then goods
+ * that come back go into the lot for stock without days, or into none.
+ */
+async function lotsToday(
+  ctx: CommandContext,
+  rows: readonly { product_id: string; lot_id: string | null; quantity: number }[],
+): Promise<(row: { product_id: string; lot_id: string | null; quantity: number }) => string | null> {
+  const tracked = await trackedAmong(
+    ctx,
+    rows.map((row) => ({ productId: row.product_id })),
+  )
+  const opening = new Map<string, string>()
+  for (const { product_id: productId, lot_id, quantity } of rows) {
+    if (lot_id === null && quantity < 0 && tracked.has(productId) && !opening.has(productId))
+      opening.set(productId, await lotFor(ctx, { productId, number: OPENING_LOT }))
+  }
+  return ({ product_id, lot_id }) => (tracked.has(product_id) ? (lot_id ?? opening.get(product_id) ?? null) : null)
 }
 
 const voidOf = (type: string) => (type.endsWith('-void') ? type : `${type}-void`) as MovementType
