@@ -60,7 +60,7 @@ describe('making a product', () => {
       ],
     })
     expect(made).toMatchObject({ ...flour, code: 'P00001', mnemonic: 'tyxhf', status: 'active', version: 1 })
-    expect(made.stock).toEqual([{ warehouseId, warehouse: '主仓', onHand: 1_250_000, reserved: 0 }])
+    expect(made.stock).toEqual([{ warehouseId, warehouse: '主仓', onHand: 1_250_000, reserved: 0, frozen: 0 }])
     expect(await client.products.get({ id: made.id })).toEqual(made)
     const { rows } = await client.inventory.movements({ productId: made.id })
     expect(rows).toMatchObject([{ quantity: 1_250_000, documentType: 'opening', warehouse: '主仓' }])
