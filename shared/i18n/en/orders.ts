@@ -129,7 +129,7 @@ export const orders = {
   'desk.wasSentBack': 'This order was sent back: {reason}',
   'paste.title': 'Paste message',
   'paste.hint': 'Turns a chat message, a voice transcript or rows from Excel into order lines',
-  'paste.placeholder': 'Paste what the customer wrote, e.g. 特一 20袋 饺子粉10包',
+  'paste.placeholder': 'Paste what the customer wrote: goods and quantities in any order',
   'paste.reading': 'Reading…',
   'paste.lines': 'Lines read',
   'paste.notes': 'Not goods:',
