@@ -116,7 +116,7 @@ describe('tables', () => {
     expect(broken).toEqual([])
   })
 
-  it('of stock and receivables are written by one file each', () => {
+  it('of stock, receivables and payables are written by one file each', () => {
     const writers = (tables: string[]) => [
       ...new Set(
         sources
@@ -134,6 +134,9 @@ describe('tables', () => {
     ])
     expect(writers(['receivable_entry', 'receivable_open', 'receivable_balance', 'receivable_allocation'])).toEqual([
       'electron/backend/features/settlement/ledger.ts',
+    ])
+    expect(writers(['payable_entry', 'payable_open', 'payable_balance', 'payable_allocation'])).toEqual([
+      'electron/backend/features/settlement/payables.ts',
     ])
   })
 

@@ -83,7 +83,8 @@ export function useForm<Values extends object>({ initial, rules = {}, fieldOf }:
   /** Starts over with other values (after saving or reloading). */
   function reset(next: Values = initial): void {
     Object.assign(values, structuredClone(toRaw(next)))
-    saved.value = JSON.stringify(next)
+    // as the form holds them: names in another order are no change
+    saved.value = JSON.stringify(values)
     touched.clear()
     serverErrors.clear()
     failure.value = null

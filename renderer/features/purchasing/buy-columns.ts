@@ -16,7 +16,7 @@ export function productColumn(suggest: Suggest, fixed: (line: BuyLine) => boolea
   return {
     key: 'product',
     title: t('purchasing.line.product'),
-    width: 180,
+    width: 140,
     grow: 2,
     kind: 'combobox',
     stop: true,
@@ -82,7 +82,7 @@ function productOption(product: PurchaseSuggestion, line: BuyLine): ListOption<B
 export const specColumn = (): Column => ({
   key: 'spec',
   title: t('purchasing.line.spec'),
-  width: 84,
+  width: 64,
   kind: 'readonly',
   format: (line) => line.spec,
 })
@@ -96,7 +96,7 @@ export const readColumn = (
 ): Column => ({
   key,
   title,
-  width: 84,
+  width: 72,
   align: 'right',
   kind: 'readonly',
   format: (line) => {
@@ -109,7 +109,7 @@ export const readColumn = (
 export const unitColumn = (fixed: (line: BuyLine) => boolean = () => false): Column => ({
   key: 'unit',
   title: t('purchasing.line.unit'),
-  width: 52,
+  width: 46,
   kind: 'unit',
   editable: (line) => line.productId !== '' && !fixed(line),
   format: (line) => line.unit,
@@ -136,7 +136,7 @@ export const unitColumn = (fixed: (line: BuyLine) => boolean = () => false): Col
 export const quantityColumn = (noted: (line: BuyLine) => readonly CellTag[] = () => []): Column => ({
   key: 'quantity',
   title: t('purchasing.line.quantity'),
-  width: 112,
+  width: 96,
   align: 'right',
   kind: 'quantity',
   stop: true,
@@ -163,7 +163,7 @@ function readQuantity(text: string, line: BuyLine): ParseResult<BuyLine> {
 export const priceColumn = (): Column => ({
   key: 'price',
   title: t('purchasing.line.price'),
-  width: 112,
+  width: 108,
   align: 'right',
   kind: 'price',
   help: t('purchasing.help.price'),
@@ -190,7 +190,7 @@ export const priceColumn = (): Column => ({
 export const taxColumn = (): Column => ({
   key: 'tax',
   title: t('purchasing.line.taxRate'),
-  width: 60,
+  width: 50,
   align: 'right',
   kind: 'text',
   fields: ['taxRate'],
@@ -207,7 +207,7 @@ export const taxColumn = (): Column => ({
 export const amountColumn = (isTaxIncluded: () => boolean, stored: () => boolean): Column => ({
   key: 'amount',
   title: t('purchasing.line.amount'),
-  width: 104,
+  width: 92,
   align: 'right',
   kind: 'readonly',
   format: (line) => {
@@ -226,7 +226,7 @@ export function lineNet(line: BuyLine, isTaxIncluded: boolean): number | null {
 export const remarkColumn = (): Column => ({
   key: 'remark',
   title: t('purchasing.line.remark'),
-  width: 72,
+  width: 56,
   grow: 1,
   kind: 'text',
   fields: ['remark'],
@@ -266,7 +266,7 @@ export const lotColumns = (): Column[] => [
   {
     key: 'lot',
     title: t('purchasing.line.lot'),
-    width: 100,
+    width: 76,
     kind: 'text',
     stop: true,
     editable: (line) => line.lotTracked,
@@ -283,7 +283,7 @@ function dayColumn(key: string, title: string, field: 'productionDay' | 'expiryD
   return {
     key,
     title,
-    width: 96,
+    width: 88,
     kind: 'text',
     stop: key === 'production',
     editable: (line) => line.lotTracked,
