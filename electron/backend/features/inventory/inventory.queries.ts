@@ -163,7 +163,8 @@ function productsAsked(ctx: QueryContext, input: Filter) {
   }
   if (input.overOnly) {
     wanted.push(sql<boolean>`(
-      p.max_stock < (select sum(on_hand + on_order) from stock_balance where product_id = p.id)
+      p.max_stock is not null and p.max_stock <
+        (select sum(on_hand + on_order) from stock_balance where product_id = p.id)
       or p.id in (
         select o.product_id from product_place o join stock_balance s
           on s.product_id = o.product_id and s.warehouse_id = o.warehouse_id
