@@ -59,7 +59,7 @@ export const scanning: TextsLike<typeof source> = {
   countClosed: 'This count is posted or void',
   notListed: 'Not on this count',
   addFound: 'They are here: add them',
-  onlyOpen: 'Not counted',
+  onlyOpen: 'Only not counted',
   allBins: '{bin}: show all',
   receiveChoose: 'Against a purchase order, a transfer, or nothing',
   byOrder: 'Purchase orders',
