@@ -56,7 +56,7 @@ export async function suggest(
 export async function suggestionsOf(
   ctx: QueryContext,
   ids: readonly string[],
-  input: { customerId?: string; warehouseId?: string; day?: Day },
+  input: { text?: string; customerId?: string; warehouseId?: string; day?: Day },
 ): Promise<ProductSuggestion[]> {
   const { customerId } = input
   const day = input.day ?? ctx.today
@@ -120,10 +120,11 @@ async function usualGoods(ctx: QueryContext, customerId: string): Promise<Map<st
 
 async function rowsOf(
   ctx: QueryContext,
-  input: Requests['products']['suggest'],
+  input: { text?: string; customerId?: string; warehouseId?: string },
   ids: readonly string[],
 ): Promise<Row[]> {
-  const scanned = input.text.normalize('NFKC').trim()
+  // a scanned code names one product in one unit; without a text nothing was scanned
+  const scanned = (input.text ?? '').normalize('NFKC').trim()
   const customerId = input.customerId ?? null
   const warehouseId = input.warehouseId ?? ctx.info.settings.defaultWarehouseId
   const { rows } = await sql<Row>`

@@ -117,17 +117,19 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     )
   }
 
+  const priceOf = ({ productId, unit }: DeskLine) =>
+    api.pricing.price({
+      productId,
+      unit,
+      ...(head.customerId === null ? {} : { customerId: head.customerId }),
+      ...(head.day === null ? {} : { day: head.day }),
+    })
+
   /** Brings the price of a line for its unit; a price typed meanwhile stays. */
   async function askPrice(lineId: string, line: DeskLine, group: number): Promise<void> {
     const { productId, unit } = line
-    const known = await api.pricing
-      .price({
-        productId,
-        unit,
-        ...(head.customerId === null ? {} : { customerId: head.customerId }),
-        ...(head.day === null ? {} : { day: head.day }),
-      })
-      .catch(() => null) // offline: the converted price stands, and the server names the source again when it saves
+    // offline: the converted price stands, and the server names the source again when it saves
+    const known = await priceOf(line).catch(() => null)
     const now = model.row(lineId)
     if (!known || !now || now.productId !== productId || now.unit !== unit || now.source === 'typed') return
     const { price, source, promotionId, steps } = known
@@ -157,14 +159,15 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     const group = model.newGroup()
     while (waiting.length > 0) {
       const some = waiting.splice(0, PRODUCTS_AT_ONCE)
-      const answers = await Promise.all(some.map((line) => suggest(line.code).catch(() => [])))
-      const changes = some.flatMap((line, index) => {
-        const product = answers[index]?.find((one) => one.id === line.productId)
-        if (!product) return []
-        const steps = product.unit === line.unit ? { steps: product.steps } : {}
-        return [{ type: 'patch', id: line.id, patch: { ...productFacts(product), ...steps } } as const]
-      })
-      model.apply(changes, { reason: 'reply', group })
+      const changes = await Promise.all(
+        some.map(async (line) => {
+          const product = (await suggest(line.code).catch(() => [])).find((one) => one.id === line.productId)
+          if (!product) return []
+          const { steps } = product.unit === line.unit ? product : await priceOf(line).catch(() => ({ steps: [] }))
+          return [{ type: 'patch', id: line.id, patch: { ...productFacts(product), steps } } as const]
+        }),
+      )
+      model.apply(changes.flat(), { reason: 'reply', group })
     }
   }
 
