@@ -244,7 +244,7 @@ function unitColumn(context: ColumnContext): GridColumn<StockLine> {
     width: 52,
     kind: 'unit',
     editable: (line) => context.editing && line.productId !== '',
-    help: t('orders.help.unit'),
+    ...(context.editing ? { help: t('orders.help.unit') } : {}),
     format: (line) => line.unit,
     list: {
       columns: [
@@ -290,7 +290,7 @@ function lotColumn(context: ColumnContext): GridColumn<StockLine> {
         { title: t('stockDocuments.line.productionDay'), width: 92 },
         { title: t('stockDocuments.line.expiryDay'), width: 92 },
         { title: t('stockDocuments.list.free'), width: 100, align: 'right' },
-        { title: '', width: 48 },
+        { title: '', width: 64 },
       ],
       search: (text, line) => {
         const known = (line.facts?.lots ?? []).filter((lot) => lot.number.toLowerCase().includes(text.toLowerCase()))

@@ -248,6 +248,16 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
     return Math.max(0, wanted - (line.lotId === null ? line.facts.available : (lot?.free ?? 0)))
   }
 
+  /** Lines that go out and leave the choice of their lot to the rule. */
+  const mayFillLots = computed(
+    () =>
+      editing.value &&
+      model.rows.some(
+        (line) =>
+          line.facts?.lotTracked === true && line.lotId === null && directionOf(head.kind, roleOf(line)) === 'out',
+      ),
+  )
+
   /** Splits lines of goods with lots over the lots that expire first, as posting would do. */
   function fillLots(): void {
     const group = model.newGroup()
@@ -393,6 +403,7 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
     changed,
     scanned,
     missingOf,
+    mayFillLots,
     fillLots,
     save,
     post,

@@ -121,7 +121,7 @@ export const stockDocuments = {
   'print.halfCosts': '241 × 139.7 mm with values',
   'print.a4Costs': 'A4 with values',
   'print.selected': 'Print selected',
-  printed: 'Printed {count} times',
+  printed: 'Printed {count}×',
   unsaved: 'Not saved',
   unsavedNotice: 'There are unsaved changes',
   conflict: 'Somebody has just changed this document.',

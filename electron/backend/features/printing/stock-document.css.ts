@@ -40,6 +40,8 @@ th { height: 5.4mm; text-align: center }
 .lot { width: 22mm } .day { width: 19mm } .unit { width: 9mm; text-align: center } .count { width: 14mm; text-align: right }
 th.figure, td.figure { width: 18mm } td.figure { text-align: right } .remark { width: 22mm }
 td.wholeline { font-weight: bold }
+.dense .code { width: 17mm } .dense .spec { width: 14mm } .dense .lot { width: 19mm } .dense .day { width: 18mm }
+.dense .unit { width: 8mm } .dense .count { width: 12mm } .dense th.figure, .dense td.figure { width: 16mm } .dense .remark { width: 14mm }
 .subtotal td { height: 5.4mm }
 .totals { height: 5.6mm; padding-top: 0.8mm; display: flex; gap: 8mm; white-space: nowrap }
 footer { margin-top: auto }

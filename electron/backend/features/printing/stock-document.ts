@@ -40,10 +40,15 @@ export function stockTitle(documents: readonly StockDocumentView[], locale: Loca
   return `${kind} ${documents.map((d) => d.number).join(' ')}`.slice(0, 120)
 }
 
+/** With more columns than this all of them are narrower, so that names keep their room. */
+const MOST_WIDE = 10
+
 interface PaperColumn {
   title: string
   kind: string
   cell: (line: StockDocumentLine) => string
+  /** Its sum stands at the end of the page. */
+  isValue?: boolean
 }
 
 function pagesOf(document: StockDocumentView, paper: StockPaper): string[] {
@@ -52,7 +57,7 @@ function pagesOf(document: StockDocumentView, paper: StockPaper): string[] {
   const pages = Math.max(1, Math.ceil(document.lines.length / paper.rows))
   return Array.from({ length: pages }, (_, i) => {
     const lines = document.lines.slice(i * paper.rows, (i + 1) * paper.rows)
-    return `<section class="page">
+    return `<section class="page${columns.length > MOST_WIDE ? ' dense' : ''}">
 ${head(document, paper, labels)}
 ${table(document, lines, columns, paper, labels)}
 ${totals(i === pages - 1 ? document : null, paper, labels)}
@@ -117,11 +122,16 @@ function columnsOf(document: StockDocumentView, paper: StockPaper, labels: Stock
     paper.showCosts && {
       title: isCost ? labels.change : labels.value,
       kind: 'figure',
+      isValue: true,
       cell: (line) => valueText(line.value),
     },
     { title: labels.remark, kind: 'remark', cell: (line) => line.remark },
   ]
-  return columns.filter((column) => column !== false)
+  const shown = columns.filter((column) => column !== false)
+  // where it is narrow, an empty column is left out
+  const isEmpty = ({ kind, cell }: PaperColumn) =>
+    kind === 'remark' || kind === 'spec' ? lines.every((l) => cell(l) === '') : false
+  return shown.length > MOST_WIDE ? shown.filter((column) => !isEmpty(column)) : shown
 }
 
 /** A quantity that is no round number of the typed unit is written in the base unit. */
@@ -156,25 +166,29 @@ function table(
     ),
   )
   const padding = Array.from({ length: paper.rows - lines.length }, () => row([]))
-  const value = lines.reduce((sum, line) => sum + (line.value ?? 0), 0)
-  const showsSums = document.kind !== 'cost' && !hasParts(document.kind)
-  const valueAt = columns.length - 2
-  const subtotal =
-    showsSums || paper.showCosts
-      ? `<tr class="subtotal"><td colspan="4">${escapeHtml(labels.subtotal)}</td><td colspan="${
-          paper.showCosts ? valueAt - 4 : columns.length - 4
-        }">${escapeHtml(showsSums ? sumInPacks(lines) : '')}</td>${
-          paper.showCosts && !hasParts(document.kind)
-            ? `<td class="figure">${escapeHtml(valueText(value))}</td><td></td>`
-            : paper.showCosts
-              ? '<td></td><td></td>'
-              : ''
-        }</tr>`
-      : ''
   return `<table><thead><tr>${columns
     .map(({ title, kind }) => `<th class="${kind}">${escapeHtml(title)}</th>`)
     .join('')}</tr></thead>
-<tbody>${body.join('')}${padding.join('')}${subtotal}</tbody></table>`
+<tbody>${body.join('')}${padding.join('')}${subtotal(document, lines, columns, labels)}</tbody></table>`
+}
+
+/** Sums of a page: what is counted in packs, and the value. Parts and wholes are not added up. */
+function subtotal(
+  document: StockDocumentView,
+  lines: readonly StockDocumentLine[],
+  columns: readonly PaperColumn[],
+  labels: StockLabels,
+): string {
+  if (hasParts(document.kind)) return ''
+  const valueAt = columns.findIndex((column) => column.isValue)
+  const value = lines.reduce((sum, line) => sum + (line.value ?? 0), 0)
+  const cell = (span: number, text: string, kind = '') =>
+    span > 0 ? `<td class="${kind}" colspan="${span}">${escapeHtml(text)}</td>` : ''
+  const before = valueAt >= 0 ? valueAt : columns.length
+  return `<tr class="subtotal">${cell(4, labels.subtotal)}${cell(
+    before - 4,
+    document.kind === 'cost' ? '' : sumInPacks(lines),
+  )}${valueAt >= 0 ? cell(1, valueText(value), 'figure') + cell(columns.length - valueAt - 1, '') : ''}</tr>`
 }
 
 function totals(document: StockDocumentView | null, paper: StockPaper, labels: StockLabels): string {
