@@ -205,6 +205,43 @@ describe('receiving', () => {
   })
 })
 
+describe('receiving an order', () => {
+  it('asks once for the lot its label does not say, and books a receipt of the order', async () => {
+    const product = await owner.products.create({
+      id: newId(),
+      name: '鲁花花生油',
+      baseUnit: '瓶',
+      barcode: '6901234567915',
+      packs: [{ unit: '箱', factor: 4000, barcode: 'OIL-BOX-4' }],
+      shelfLifeDays: 540,
+      lotTracked: true,
+    })
+    const supplier = await owner.suppliers.create({ id: newId(), name: '鲁花经销处' })
+    const lines = [{ productId: product.id, unit: '箱', quantity: 12_000, price: 2_000_000 }]
+    const draft = { supplierId: supplier.id, warehouseId, lines }
+    const saved = await owner.purchasing.save({ id: newId(), version: 0, draft })
+    await owner.purchasing.approve({ id: saved.id, version: saved.version })
+    const { page, context, faults } = await tablet('/scan/receive')
+    await page.click('button:has-text("鲁花经销处")')
+    await page.waitForSelector('[data-open]:has-text("3箱")')
+    await scan(page, 'OIL-BOX-4')
+    await page.fill('[role=dialog] input[placeholder="261101"]', '261101')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('[data-open]:has-text("2箱")')
+    await scan(page, 'OIL-BOX-4')
+    await scan(page, ']C101069012345679151126102010L9') // a piece of another lot, which its label says
+    await page.waitForSelector('[data-open]:has-text("3瓶")')
+    await page.click('.actions button:has-text("入库")')
+    await page.click('.alarm.ask .main')
+    await page.waitForSelector('.toast:has-text("已入库")')
+    const { rows } = await owner.inventory.list({ search: product.code })
+    expect(rows.find((row) => row.productId === product.id)).toMatchObject({ onHand: 9000 })
+    expect(await owner.purchasing.expected({ orderId: saved.id })).toMatchObject([{ open: 3000 }])
+    expect(faults).toEqual([])
+    await context.close()
+  })
+})
+
 describe('labels', () => {
   it('of chosen products are pages of their own size whose bars and QR codes read as the barcode', async () => {
     const [soy] = goods as [Goods]
