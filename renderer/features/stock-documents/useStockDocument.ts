@@ -2,8 +2,6 @@ import { computed, nextTick, reactive, ref, shallowRef, watch, type ShallowRef }
 import type { StockDocumentView, StockDraft } from '../../../shared/contract/stock-documents.ts'
 import type { ProductSuggestion } from '../../../shared/contract/products.ts'
 import { directionOf, hasParts, type StockDocumentKind } from '../../../shared/domain/inventory/documents.ts'
-import { planLots } from '../../../shared/domain/inventory/fefo.ts'
-import { newId } from '../../../shared/ids.ts'
 import { mulDiv } from '../../../shared/money.ts'
 import { api, orpc, queryClient } from '../../app/api.ts'
 import { useApiQuery } from '../../app/api-query.ts'
@@ -12,6 +10,7 @@ import { t } from '../../app/i18n.ts'
 import { useSession } from '../../app/session.ts'
 import { showToast } from '../../components/feedback/toasts.ts'
 import { createGridModel, type CellPosition, type GridChange } from '../../components/LineGrid/index.ts'
+import { splitOverLots } from './split-over-lots.ts'
 import { emptyHead, headOf } from './stock-head.ts'
 import {
   blankLine,
@@ -258,29 +257,8 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
       ),
   )
 
-  /** Splits lines of goods with lots over the lots that expire first, as posting would do. */
   function fillLots(): void {
-    const group = model.newGroup()
-    const taken = new Map<string, number>()
-    for (const line of [...model.rows]) {
-      if (!line.facts?.lotTracked || !line.quantity || directionOf(head.kind, roleOf(line)) !== 'out') continue
-      if (line.lotId !== null) {
-        taken.set(line.lotId, (taken.get(line.lotId) ?? 0) + line.quantity)
-        continue
-      }
-      const lots = line.facts.lots.map((lot) => ({ ...lot, free: lot.free - (taken.get(lot.lotId) ?? 0) }))
-      const parts = planLots(lots, { quantity: line.quantity, day: today(), minLife: 0, shelfLifeDays: null })
-      parts.forEach((part, i) => {
-        const lot = lots.find((one) => one.lotId === part.lotId)!
-        taken.set(part.lotId, (taken.get(part.lotId) ?? 0) + part.quantity)
-        const { number: lotNumber, productionDay, expiryDay } = lot
-        const patch = { lotId: part.lotId, lotNumber, productionDay, expiryDay, quantity: part.quantity }
-        const index = model.indexOf(line.id) + i
-        if (i === 0) model.apply([{ type: 'patch', id: line.id, patch }], { reason: 'edit', group })
-        else
-          model.apply([{ type: 'insert', index, row: { ...line, ...patch, id: newId() } }], { reason: 'edit', group })
-      })
-    }
+    splitOverLots(model, today(), (line) => directionOf(head.kind, roleOf(line)) === 'out')
     showToast(t('stockDocuments.lotsFilled'))
   }
 

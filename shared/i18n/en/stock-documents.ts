@@ -71,7 +71,7 @@ export const stockDocuments = {
   'line.remark': 'Remark',
   'line.code': 'Code',
   'help.product': 'Code, name, pinyin or a scan; two pasted Excel columns, code and quantity, fill lines',
-  'help.quantity': 'Quantities may read 3箱5 or 3*12; without a unit the line’s unit counts',
+  'help.quantity': 'A number, a sum, 3*12, or packs and loose pieces; without a unit the line’s unit counts',
   'help.lotOut': 'Empty: first expired, first out when posted; F7 does it now',
   'help.lotIn': 'Lot number; a production day alone will do, the number follows from it',
   'help.day': '20261101, 261101 or 1101 will do',

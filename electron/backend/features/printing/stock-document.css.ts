@@ -40,13 +40,13 @@ th { height: 5.4mm; text-align: center }
 .lot { width: 22mm } .day { width: 19mm } .unit { width: 9mm; text-align: center } .count { width: 14mm; text-align: right }
 th.figure, td.figure { width: 18mm } td.figure { text-align: right } .remark { width: 22mm }
 td.wholeline { font-weight: bold }
-.dense .code { width: 17mm } .dense .spec { width: 14mm } .dense .lot { width: 19mm } .dense .day { width: 18mm }
+.dense .code { width: 17mm } .dense .spec { width: 14mm } .dense .lot { width: 19mm } .dense .day { width: 20mm }
 .dense .unit { width: 8mm } .dense .count { width: 12mm } .dense th.figure, .dense td.figure { width: 16mm } .dense .remark { width: 14mm }
 .subtotal td { height: 5.4mm }
 .totals { height: 5.6mm; padding-top: 0.8mm; display: flex; gap: 8mm; white-space: nowrap }
 footer { margin-top: auto }
 .signatures { display: flex; justify-content: space-between; white-space: nowrap }
-.signatures u { display: inline-block; min-width: 20mm; text-decoration: none; border-bottom: 0.25mm solid #000; height: 4.4mm; vertical-align: bottom }
+.signatures u { display: inline-block; min-width: ${sheet === 'a4' ? 15 : 20}mm; text-decoration: none; border-bottom: 0.25mm solid #000; height: 4.4mm; vertical-align: bottom }
 .pages { display: flex; justify-content: space-between; font-size: 9pt; padding-top: 1.2mm }
 `
 }

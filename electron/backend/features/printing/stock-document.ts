@@ -86,7 +86,7 @@ function head(document: StockDocumentView, paper: StockPaper, labels: StockLabel
     [paper.company.phone, paper.company.address].filter(Boolean).join('　'),
   )}</span></div>
 <h1>${escapeHtml(STOCK_TITLES[paper.locale][document.kind])}${marks.map((m) => `<em>${escapeHtml(m)}</em>`).join('')}</h1>
-<div class="number">${code128Svg(document.number, { module: 0.25, height: 7 })}<span>${escapeHtml(document.number)}</span></div>
+<div class="number">${code128Svg(document.number, { module: paper.sheet === 'a4' ? 0.2 : 0.25, height: 7 })}<span>${escapeHtml(document.number)}</span></div>
 </header>
 <dl>${fields
     .filter(([, , value]) => value !== '')
