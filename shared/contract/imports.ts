@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { id, text } from './common.ts'
 import { query, task } from './method.ts'
 
-export const IMPORT_KINDS = ['customers', 'products', 'orders'] as const
+export const IMPORT_KINDS = ['customers', 'products', 'orders', 'suppliers'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 export const IMPORT_STATES = [
   'reading',

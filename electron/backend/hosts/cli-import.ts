@@ -10,6 +10,7 @@ import { ORDER_IMPORT } from '../../../shared/domain/import/order-fields.ts'
 import { problemText } from '../../../shared/domain/import/problem-texts.ts'
 import { IMPORT_PROBLEM_CODES, type ImportProblemCode } from '../../../shared/domain/import/problems.ts'
 import { PRODUCT_IMPORT } from '../../../shared/domain/import/product-fields.ts'
+import { SUPPLIER_IMPORT } from '../../../shared/domain/import/supplier-fields.ts'
 import type { Locale } from '../../../shared/i18n/index.ts'
 import { newId } from '../../../shared/ids.ts'
 import { Refusal } from './cli-errors.ts'
@@ -19,7 +20,7 @@ import type { Answer, CommandContext } from './cli-run.ts'
 const BUSY: readonly ImportView['state'][] = ['reading', 'checking', 'committing', 'undoing']
 const POLL_MS = 100
 const SAY_EVERY_MS = 2000
-const KINDS = { customers: CUSTOMER_IMPORT, products: PRODUCT_IMPORT, orders: ORDER_IMPORT }
+const KINDS = { customers: CUSTOMER_IMPORT, products: PRODUCT_IMPORT, orders: ORDER_IMPORT, suppliers: SUPPLIER_IMPORT }
 
 /**
  * Imports a spreadsheet with the proposed columns: every sheet that has the columns an import needs, or the one named.

@@ -5,12 +5,14 @@ import { ORDER_IMPORT } from '../../../shared/domain/import/order-fields.ts'
 import { IMPORT_PROBLEM_CODES, type ImportProblemData } from '../../../shared/domain/import/problems.ts'
 import { problemText } from '../../../shared/domain/import/problem-texts.ts'
 import { PRODUCT_IMPORT } from '../../../shared/domain/import/product-fields.ts'
+import { SUPPLIER_IMPORT } from '../../../shared/domain/import/supplier-fields.ts'
 import { t, type Locale } from '../../app/i18n.ts'
 
 const KINDS: Readonly<Record<ImportKind, KindOfSheet>> = {
   customers: CUSTOMER_IMPORT,
   products: PRODUCT_IMPORT,
   orders: ORDER_IMPORT,
+  suppliers: SUPPLIER_IMPORT,
 }
 
 /** The label of a field in the language of the screens; the key itself when a newer backend knows more fields. */

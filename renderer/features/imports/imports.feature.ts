@@ -43,5 +43,10 @@ export default defineFeature({
       access: 'imports.run',
     },
   ],
-  commands: [start('customers', 'drkh'), start('products', 'drsp'), start('orders', 'drdd')],
+  commands: [
+    start('customers', 'drkh'),
+    start('products', 'drsp'),
+    start('orders', 'drdd'),
+    start('suppliers', 'drgys'),
+  ],
 })

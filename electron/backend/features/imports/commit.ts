@@ -3,6 +3,7 @@ import type { CommandContext, TaskContext } from '../../rpc/context.ts'
 import { insertCustomers, updateCustomers } from '../customers/customers.import.ts'
 import { insertHistoryOrders } from '../orders/orders.import.ts'
 import { insertProducts, updateProducts } from '../products/products.import.ts'
+import { insertSuppliers, updateSuppliers } from '../suppliers/suppliers.import.ts'
 import { pathToNode } from '../trees/branch.ts'
 import { salesPersonNamed } from '../users/users.import.ts'
 import { fail } from './check-run.ts'
@@ -140,6 +141,8 @@ async function writeChunk(ctx: CommandContext, chunk: PlanChunk, ids: ReadonlyMa
   if (placed.newProducts) await insertProducts(ctx, placed.newProducts)
   if (placed.productChanges) await updateProducts(ctx, placed.productChanges)
   if (placed.orders) await insertHistoryOrders(ctx, placed.orders)
+  if (placed.newSuppliers) await insertSuppliers(ctx, placed.newSuppliers)
+  if (placed.supplierChanges) await updateSuppliers(ctx, placed.supplierChanges)
 }
 
 /** Each record in a unit of its own; a record whose id is there already was written before an interruption. */
@@ -169,9 +172,17 @@ async function writeOneByOne(
   return failed
 }
 
+/** Where records that are made anew stand; changes of records make none. */
+const MADE_IN: Partial<Record<keyof PlanChunk, 'customer' | 'product' | 'sales_order' | 'supplier'>> = {
+  newCustomers: 'customer',
+  newProducts: 'product',
+  orders: 'sales_order',
+  newSuppliers: 'supplier',
+}
+
 async function isWritten(ctx: CommandContext, key: keyof PlanChunk, id: string): Promise<boolean> {
-  const table = key === 'newCustomers' ? 'customer' : key === 'newProducts' ? 'product' : 'sales_order'
-  if (key === 'customerChanges' || key === 'productChanges') return false
+  const table = MADE_IN[key]
+  if (table === undefined) return false
   return (await ctx.db.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) !== undefined
 }
 

@@ -17,11 +17,21 @@ import { importFiles } from './runs.ts'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const REASON = { 'zh-CN': '错误原因', en: 'What is wrong' } as const
 const NAMES = {
-  'zh-CN': { customers: '客户导入模板', products: '商品导入模板', orders: '订单导入模板' },
-  en: { customers: 'Customers template', products: 'Products template', orders: 'Orders template' },
+  'zh-CN': { customers: '客户导入模板', products: '商品导入模板', orders: '订单导入模板', suppliers: '供应商导入模板' },
+  en: {
+    customers: 'Customers template',
+    products: 'Products template',
+    orders: 'Orders template',
+    suppliers: 'Suppliers template',
+  },
 } as const
 /** Columns of order lists that only make sense in files of other programs. */
-const LEFT_OUT: Record<ImportKind, readonly string[]> = { customers: ['sort'], products: ['color'], orders: [] }
+const LEFT_OUT: Record<ImportKind, readonly string[]> = {
+  customers: ['sort'],
+  products: ['color'],
+  orders: [],
+  suppliers: ['sort'],
+}
 
 /** The user's own sheets with every problem marked and told in a column of its own. @throws IMPORT_NOT_READY, NOT_FOUND */
 export async function problemFile(

@@ -3,12 +3,14 @@ import { CUSTOMER_IMPORT } from '../../../../shared/domain/import/customer-field
 import type { ImportField, ImportKind as KindOfSheet } from '../../../../shared/domain/import/fields.ts'
 import { ORDER_IMPORT } from '../../../../shared/domain/import/order-fields.ts'
 import { PRODUCT_IMPORT } from '../../../../shared/domain/import/product-fields.ts'
+import { SUPPLIER_IMPORT } from '../../../../shared/domain/import/supplier-fields.ts'
 
 /** Where our records hold less than a file's column may (`shared/contract/{customers,products,orders}.ts`). */
 const LENGTHS: Record<ImportKind, Record<string, number>> = {
   customers: { grade: 20, mobile: 30, phone: 30, fax: 30 },
   products: { mnemonic: 50, model: 50, brand: 50, use: 50, binLocation: 50 },
   orders: { remark: 200 },
+  suppliers: { mobile: 30, phone: 30, fax: 30 },
 }
 
 /** The fields of each kind of sheet and what a sheet must have, fitted to our records. */
@@ -16,6 +18,7 @@ export const KINDS: Record<ImportKind, KindOfSheet> = {
   customers: fitted('customers', CUSTOMER_IMPORT),
   products: fitted('products', PRODUCT_IMPORT),
   orders: fitted('orders', ORDER_IMPORT),
+  suppliers: fitted('suppliers', SUPPLIER_IMPORT),
 }
 
 function fitted(kind: ImportKind, sheet: KindOfSheet): KindOfSheet {
@@ -32,6 +35,7 @@ export const MAXIMA: Readonly<Record<string, number>> = {
   minLife: 10_000,
   discount: 10_000,
   creditDays: 3_650,
+  leadDays: 3_650,
   shelfLifeDays: 36_500,
   weight: 1_000_000_000,
   packFactor1: 1_000_000_000,

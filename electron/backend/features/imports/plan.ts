@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs'
 import type { CustomerChange, NewCustomer } from '../customers/customers.import.ts'
 import type { HistoryOrder } from '../orders/orders.import.ts'
 import type { NewProduct, ProductChange } from '../products/products.import.ts'
+import type { NewSupplier, SupplierChange } from '../suppliers/suppliers.import.ts'
 import type { ImportCounts, ImportReason } from './job.ts'
 
 /** Records written together; the ids in it are those that will be written, whenever and however often it is tried. */
@@ -12,6 +13,8 @@ export interface PlanChunk {
   newProducts?: NewProduct[]
   productChanges?: ProductChange[]
   orders?: HistoryOrder[]
+  newSuppliers?: NewSupplier[]
+  supplierChanges?: SupplierChange[]
 }
 
 /** Records named by the rows that are made first, unless somebody made them meanwhile. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ImportKind } from '../../../../shared/contract/imports.ts'
 import type { Company } from '../../backend.ts'
 import type { Cell } from '../../../../shared/domain/import/cell.ts'
 import type { ImportState, JobSheet } from './job.ts'
@@ -16,7 +17,7 @@ export interface ImportRun {
   stopped: boolean
   /** While the file is read: first rows and the sheets as far as known. */
   reading: {
-    kind: 'customers' | 'products' | 'orders'
+    kind: ImportKind
     fileName: string
     sheets: JobSheet[]
     rows: Map<number, Cell[][]>

@@ -9,6 +9,7 @@ import { shortagesOf } from '../inventory/reservations.ts'
 import { removeHistoryOrders } from '../orders/orders.import.ts'
 import { archiveImportedProduct, revertProduct } from '../products/products.import.ts'
 import { reverseEntry } from '../settlement/ledger.ts'
+import { archiveImportedSupplier, revertSupplier } from '../suppliers/suppliers.import.ts'
 import { revertNode } from '../trees/trees.import.ts'
 import { revertUser } from '../users/users.import.ts'
 import { fail } from './check-run.ts'
@@ -16,6 +17,7 @@ import { Checkpointer, MASTER_PAGES } from './checkpointer.ts'
 import { loadJob, saveJob, type Job, type KeptRecord } from './job.ts'
 import { endRun, startRun, type ImportRun } from './runs.ts'
 import { isConstraint } from './steps.ts'
+import { stayingSuppliers, takePayableBack } from './undo-suppliers.ts'
 
 const COMMAND = 'imports.undo'
 
@@ -155,7 +157,7 @@ async function takeRecordsBack(ctx: CommandContext, changes: readonly Change[]):
   for (const change of changes.toReversed()) {
     const reason = change.root === null ? undefined : staying.get(change.root)
     if (reason !== undefined) {
-      if (change.op === 'I' && (change.table === 'customer' || change.table === 'product')) {
+      if (change.op === 'I' && PUT_AWAY.has(change.table)) {
         if (reason !== 'changed') await archive(ctx, change)
         kept.push({ entity: change.table, label: labelOf(change), why: reason })
       }
@@ -171,6 +173,9 @@ async function takeRecordsBack(ctx: CommandContext, changes: readonly Change[]):
 
 const isOrder = (change: Change) => change.table === 'sales_order' || change.table === 'sales_order_line'
 
+/** Records that are put away when they cannot go. */
+const PUT_AWAY: ReadonlySet<string> = new Set(['customer', 'product', 'supplier'])
+
 const REVERTS: Partial<Record<TableName, typeof revertCustomer>> = {
   customer: revertCustomer,
   customer_contact: revertCustomer,
@@ -178,12 +183,16 @@ const REVERTS: Partial<Record<TableName, typeof revertCustomer>> = {
   product: revertProduct,
   product_pack: revertProduct,
   product_barcode: revertProduct,
+  supplier: revertSupplier,
+  supplier_contact: revertSupplier,
+  supplier_address: revertSupplier,
   tree_node: revertNode,
   user_account: revertUser,
 }
 
 function archive(ctx: CommandContext, change: Change): Promise<void> {
   const id = String(change.key[0])
+  if (change.table === 'supplier') return archiveImportedSupplier(ctx, id)
   return change.table === 'customer' ? archiveImportedCustomer(ctx, id) : archiveImportedProduct(ctx, id)
 }
 
@@ -227,6 +236,7 @@ async function stayingRecords(
       'archived',
     )
   }
+  for (const { query, why } of stayingSuppliers(made('supplier'))) await note(query, why)
   const nodes = made('tree_node')
   if (nodes !== '[]') {
     await note(
@@ -284,6 +294,7 @@ async function takeStockBack(ctx: CommandContext, changes: readonly Change[]): P
 async function takeOpeningsBack(ctx: CommandContext, changes: readonly Change[]): Promise<KeptRecord[]> {
   const kept: KeptRecord[] = []
   for (const change of changes) {
+    if (change.table === 'payable_entry') kept.push(...(await takePayableBack(ctx, change)))
     if (change.table !== 'receivable_entry') continue
     const { id, amount, customer_id } = change.after as { id: string; amount: number; customer_id: string }
     const open = await ctx.db.selectFrom('receivable_open').select('open').where('entry_id', '=', id).executeTakeFirst()

@@ -17,6 +17,7 @@ import { ProblemList } from './problem-list.ts'
 import { ProductCheck } from './products.check.ts'
 import { References } from './references.ts'
 import { soundOf } from './sound.ts'
+import { SupplierCheck } from './suppliers.check.ts'
 
 /*
  * Entry of the worker thread that checks an import: reads every staged row, decides what would become of it, and then, while
@@ -27,7 +28,7 @@ import { soundOf } from './sound.ts'
 /** What the worker tells: rows read, the result, and at last that all records are in the plan. */
 export type CheckMessage = { done: number } | { result: CheckResult } | { prepared: true }
 
-const CHECKS = { customers: CustomerCheck, products: ProductCheck, orders: OrderCheck }
+const CHECKS = { customers: CustomerCheck, products: ProductCheck, orders: OrderCheck, suppliers: SupplierCheck }
 /** Rows looked at to see whether days come before months. */
 const DATE_SAMPLE = 1_000
 const REPORT_ROWS = 20_000

@@ -19,7 +19,12 @@ const TEXTS = {
   fax: 'fax',
   notes: 'notes',
 } as const
-const NUMBERS = { creditLimit: 'credit_limit', creditDays: 'credit_days', taxRate: 'tax_rate', minLife: 'min_life' } as const
+const NUMBERS = {
+  creditLimit: 'credit_limit',
+  creditDays: 'credit_days',
+  taxRate: 'tax_rate',
+  minLife: 'min_life',
+} as const
 const CONTACT = { contactName: 'name', mobile: 'mobile', phone: 'phone', email: 'email' } as const
 /** Fields and their columns, listed once: they are gone through for every row. */
 const FIELD_COLUMNS = Object.entries({ ...TEXTS, ...NUMBERS })
