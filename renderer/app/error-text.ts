@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorData, RuleCode } from '../../shared/errors.ts'
 import { SPREADSHEET_ERROR_CODES } from '../../shared/domain/import/file-errors.ts'
+import { REVIEW_RULES } from '../../shared/domain/review/rules.ts'
 import { RIGHTS } from '../../shared/access.ts'
 import { t, type MessageKey } from './i18n.ts'
 
@@ -58,10 +59,19 @@ export function errorText(error: unknown): string {
 
 /** Broken rules about lots say which line and which lot, order or number they mean. */
 function placed(text: string, { rule, line, value }: ErrorData['RULE']): string {
+  if (rule === 'ORDER_REFUSED') return t('errors.at', { where: refusingRules(value), text })
   if (!rule.startsWith('LOT_')) return text
   const where = [line === undefined ? '' : t('errors.line', { line }), value ?? ''].filter(Boolean).join(' ')
   return where === '' ? text : t('errors.at', { where, text })
 }
+
+/** Names of the review rules that refuse an order. */
+const refusingRules = (rules: string | undefined): string =>
+  (rules ?? '')
+    .split(' ')
+    .map((rule) => REVIEW_RULES.find((one) => one === rule))
+    .flatMap((rule) => (rule ? [t(`settings.rule.${rule}`)] : []))
+    .join('、')
 
 /** The text of a rule, for problems found on the screen before a call. A rule without a text does not compile. */
 export function ruleText(rule: RuleCode): string {
@@ -105,6 +115,7 @@ const ENTITIES = {
   product: 'errors.entity.product',
   order: 'errors.entity.order',
   shipment: 'errors.entity.shipment',
+  stockDocument: 'errors.entity.stockDocument',
   user: 'errors.entity.user',
   role: 'errors.entity.role',
   warehouse: 'errors.entity.warehouse',
