@@ -94,7 +94,7 @@ export const purchasing = {
   'line.production': 'Made on',
   'line.expiry': 'Expires',
   'help.product': 'Name, code, barcode or initials',
-  'help.quantity': '12, 3箱5, 3*12+5',
+  'help.quantity': '12, 3*12+5, or packs and pieces',
   'help.price': 'Empty: price of the supplier',
   'help.lot': 'Empty: the day it was made',
   'help.day': '20261101 or 2026-11-01',
