@@ -297,6 +297,9 @@ function dayColumn(key: string, title: string, field: 'productionDay' | 'expiryD
   }
 }
 
+/** Columns of a document that is only read: nothing to explain about typing. */
+export const forReading = (columns: readonly Column[]): Column[] => columns.map(({ help: _, ...column }) => column)
+
 /** `20261101`, `2026.11.1`, `26-11-01` are days; '' is none; undefined: not understood. */
 export function readDay(text: string): string | null | undefined {
   const clean = text.normalize('NFKC').trim()
