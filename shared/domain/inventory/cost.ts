@@ -43,7 +43,8 @@ export function unitCost(pool: Pool): number {
  * @param exact a reversal: its value is what the reversed movement had, and covers no negative stock anew
  */
 export function bookMovement(pool: Pool, quantity: number, value?: number, exact = false): Booked {
-  const worth = value ?? (quantity >= 0 ? joiningCost(pool, quantity) : -costOf(pool, -quantity)) + 0
+  // + 0: no value is 0, never -0
+  const worth = (value ?? (quantity >= 0 ? joiningCost(pool, quantity) : -costOf(pool, -quantity))) + 0
   const after = { quantity: pool.quantity + quantity, value: pool.value + worth }
   let residue = 0
   if (after.quantity === 0) residue = -after.value + 0
