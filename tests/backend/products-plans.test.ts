@@ -84,10 +84,11 @@ describe('query plans', () => {
     const item = { productId, unit: '袋', quantity: 1000, customerId }
     const plan = await planOf(() => pricing.price(ctx, item))
     expect(scans(plan)).toEqual([])
-    expect(statements).toHaveLength(1)
+    // the promotions that are on, and everything that decides the price
+    expect(statements).toHaveLength(2)
     const suggestions = await planOf(() => suggest(ctx, { text: '面', customerId, limit: 12 }))
     expect(scans(suggestions)).toEqual([])
-    expect(statements).toHaveLength(3)
+    expect(statements).toHaveLength(4)
   })
 
   it('stock comes by the products’ codes, movements from their index', async () => {

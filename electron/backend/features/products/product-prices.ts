@@ -38,7 +38,7 @@ export async function begunPrices(
   const { rows } = await sql<DatedRow>`
     select product_id as "productId", kind, unit, from_day as "fromDay", price from product_price
     where product_id in (select value from json_each(${JSON.stringify(productIds)})) and from_day <= ${day}
-    order by from_day`.execute(db)
+    order by product_id, kind, unit, from_day`.execute(db)
   const found = new Map<string, Map<string, number | null>>()
   // later days follow and win; a price that ended is null and still hides the column
   for (const row of rows) {
