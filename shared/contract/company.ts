@@ -3,30 +3,55 @@ import { done, fen, id, name, text, version } from './common.ts'
 import { command, query, task } from './method.ts'
 import { RIGHTS, PRICE_MASKS } from '../access.ts'
 import { password, session } from './home.ts'
+import { RULE_MODES } from '../domain/review/rules.ts'
+
+/** What a broken rule does: a reminder, a hold, a refusal, or nothing because it is off. */
+const mode = z.enum(RULE_MODES)
+
+/** Limits of the review rules for customers of one grade, where they differ from the company's (null: they do not). */
+export const gradeLimits = z.object({
+  grade: name(20),
+  usageLimit: z.int().min(0).max(10_000).nullable(),
+  overdueAmount: fen.nullable(),
+  overdueDays: z.int().min(0).max(3650).nullable(),
+  unusualTimes: z.int().min(2).max(100).nullable(),
+  marginFloor: z.int().min(-10_000).max(10_000).nullable(),
+})
+export type GradeLimits = z.infer<typeof gradeLimits>
 
 /** Thresholds of the review rules; every value is stored with each result (domain.md 7). */
 export const reviewSettings = z.object({
-  creditLimit: z.enum(['hold', 'warn', 'off']),
-  overdue: z.enum(['hold', 'warn', 'off']),
+  creditLimit: mode,
+  creditUsage: mode.default('warn'),
+  /** Part of the credit limit from which `creditUsage` speaks, basis points. */
+  usageLimit: z.int().min(0).max(10_000).default(8000),
+  /** Who pays at once and has paid the order in advance is asked no credit. */
+  prepaidSkips: z.boolean().default(true),
+  overdue: mode,
   /** Overdue amount above which an order is held (分), and the least days overdue. Both must be exceeded. */
   overdueAmount: fen,
   overdueDays: z.int().min(0).max(3650),
-  floorPrice: z.enum(['hold', 'warn', 'off']),
-  stockShort: z.enum(['hold', 'warn', 'off']),
-  unusualQuantity: z.enum(['hold', 'warn', 'off']),
+  firstOrder: mode.default('warn'),
+  newAddress: mode.default('warn'),
+  floorPrice: mode,
+  handPrice: mode.default('warn'),
+  stockShort: mode,
+  unusualQuantity: mode,
   /** Times the customer's mean quantity of the product. */
   unusualTimes: z.int().min(2).max(100),
-  duplicate: z.enum(['hold', 'warn', 'off']),
+  duplicate: mode,
   duplicateMinutes: z.int().min(1).max(10_080),
-  margin: z.enum(['hold', 'warn', 'off']),
+  margin: mode,
   /** Lowest gross margin of an order, basis points; a customer may have its own. */
   marginFloor: z.int().min(-10_000).max(10_000),
-  discount: z.enum(['hold', 'warn', 'off']),
+  discount: mode,
   /** Largest discount that needs nobody's leave, basis points taken off. */
   discountLimit: z.int().min(0).max(10_000),
-  giftBudget: z.enum(['hold', 'warn', 'off']),
+  giftBudget: mode,
   /** Lots too old for the customer's least remaining life. */
-  lotLife: z.enum(['hold', 'warn', 'off']),
+  lotLife: mode,
+  /** Limits of customers of a grade; null: the company's. A grade stands here once. */
+  grades: z.array(gradeLimits).max(50).default([]),
   /** Makers may review their own orders. */
   reviewOwn: z.boolean(),
 })

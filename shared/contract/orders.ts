@@ -103,6 +103,8 @@ export const reviewResult = z.object({
   threshold: z.number(),
   detail: z.string(),
   at: z.string(),
+  /** Whose submit made the rules run; empty: not written down. */
+  by: z.string(),
 })
 
 export const orderView = z.object({

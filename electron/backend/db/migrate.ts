@@ -7,6 +7,7 @@ import * as prices from './migrations/0030-prices.ts'
 import * as purchasing from './migrations/0040-purchasing.ts'
 import * as salesByWarehouse from './migrations/0050-sales-by-warehouse.ts'
 import * as customerAlias from './migrations/0060-customer-alias.ts'
+import * as reviewRules from './migrations/0070-review-rules.ts'
 import { installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -15,7 +16,7 @@ export interface Migration {
 }
 
 /** In order; a file joins this list once and never changes afterwards. */
-export const MIGRATIONS: readonly Migration[] = [spine, stock, prices, purchasing, salesByWarehouse, customerAlias]
+export const MIGRATIONS: readonly Migration[] = [spine, stock, prices, purchasing, salesByWarehouse, customerAlias, reviewRules]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version
 

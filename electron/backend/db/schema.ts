@@ -290,6 +290,7 @@ export interface OrderReviewTable {
   threshold: number
   detail: Generated<string>
   at: string
+  user_id: string | null
 }
 
 export interface ShipmentTable {

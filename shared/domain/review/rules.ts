@@ -3,13 +3,19 @@ import { marginOf } from '../pricing/cost.ts'
 import { convertPrice } from '../pricing/resolve.ts'
 
 /** How a rule answers when it is broken. */
-export type RuleMode = 'hold' | 'warn' | 'off'
+export const RULE_MODES = ['warn', 'hold', 'reject', 'off'] as const
+export type RuleMode = (typeof RULE_MODES)[number]
 
 export const REVIEW_RULES = [
   'customer-status',
+  'prepaid',
   'credit-limit',
+  'credit-usage',
   'overdue',
+  'first-order',
+  'new-address',
   'floor-price',
+  'hand-price',
   'stock-short',
   'unusual-quantity',
   'duplicate',
@@ -28,10 +34,18 @@ export type ReviewOutcome = 'pass' | 'warn' | 'hold' | 'reject'
 
 export interface ReviewThresholds {
   creditLimit: RuleMode
+  creditUsage: RuleMode
+  /** Part of the credit limit that may be used without a word, basis points. */
+  usageLimit: number
+  /** Who pays at once and has paid this order in advance is asked no credit. */
+  prepaidSkips: boolean
   overdue: RuleMode
   overdueAmount: number
   overdueDays: number
+  firstOrder: RuleMode
+  newAddress: RuleMode
   floorPrice: RuleMode
+  handPrice: RuleMode
   stockShort: RuleMode
   unusualQuantity: RuleMode
   unusualTimes: number
@@ -62,6 +76,10 @@ export interface ReviewFacts {
   orderTotal: number
   overdueAmount: number
   overdueDays: number
+  /** The customer has no approved order yet. */
+  firstOrder: boolean
+  /** The address goods go to, when none of the customer's approved orders went there; null: known, or none is named. */
+  newAddress: string | null
   lines: {
     lineNo: number
     quantity: number
@@ -73,6 +91,8 @@ export interface ReviewFacts {
     floorPrice: number | null
     /** Agreed with this customer, per unit of the line; it takes the place of the floor price. */
     contractPrice: number | null
+    /** What the price rules give, per unit of the line, when another price was typed; null: it was not changed by hand. */
+    rulePrice: number | null
     /** What the line brings, without tax when the cost is without it, 分. */
     revenue: number
     /** What the goods cost, 分; null where nothing is known. */
@@ -105,12 +125,15 @@ export interface ReviewResult {
   lineNo: number | null
   measured: number
   threshold: number
-  /** Number of the other order for `duplicate`, name of the promotion for `gift-budget`, the reason of an overridden rule. */
+  /**
+   * Number of the other order for `duplicate`, name of the promotion for `gift-budget`, days for `overdue`, times the mean
+   * for `unusual-quantity`, the address for `new-address`, the reason of an overridden rule.
+   */
   detail: string
 }
 
 /** Version of this table, stored with each result: what was judged by which rules stays readable later. */
-export const REVIEW_RULES_VERSION = 2
+export const REVIEW_RULES_VERSION = 3
 
 /**
  * Judges an order. Every rule that is switched on gives at least one result with measured value and threshold;
@@ -136,21 +159,31 @@ export function reviewOrder(facts: ReviewFacts, limits: ReviewThresholds): Revie
 
   add('customer-status', facts.customer.status !== 'active', 'reject', facts.customer.status === 'active' ? 0 : 1, 0)
 
-  // A cash customer who has paid everything in advance skips the credit rules (domain.md 7, rule 15).
-  const credit = facts.customer.prepaid ? 'off' : limits.creditLimit
-  if (facts.customer.creditLimit !== null) {
+  // domain.md 7, rule 15: asked no credit at all, and that is written down
+  const isPrepaid = limits.prepaidSkips && facts.customer.prepaid
+  if (isPrepaid) add('prepaid', false, 'warn', -facts.balance - facts.openOrders, facts.orderTotal)
+  const { creditLimit } = facts.customer
+  if (creditLimit !== null && !isPrepaid) {
     const exposure = facts.balance + facts.openOrders + facts.orderTotal
-    add('credit-limit', exposure > facts.customer.creditLimit, credit, exposure, facts.customer.creditLimit)
+    add('credit-limit', exposure > creditLimit, limits.creditLimit, exposure, creditLimit)
+    // past the limit the rule above speaks, unless nobody wants to hear it
+    if (creditLimit > 0 && (exposure <= creditLimit || limits.creditLimit === 'off')) {
+      const used = usageOf(exposure, creditLimit)
+      add('credit-usage', used >= limits.usageLimit, limits.creditUsage, used, limits.usageLimit)
+    }
   }
   add(
     'overdue',
     facts.overdueAmount > limits.overdueAmount && facts.overdueDays > limits.overdueDays,
-    facts.customer.prepaid ? 'off' : limits.overdue,
+    isPrepaid ? 'off' : limits.overdue,
     facts.overdueAmount,
     limits.overdueAmount,
     null,
     String(facts.overdueDays),
   )
+  add('first-order', facts.firstOrder, limits.firstOrder, facts.firstOrder ? 0 : 1, 1)
+  const isElsewhere = facts.newAddress !== null && !facts.firstOrder
+  add('new-address', isElsewhere, limits.newAddress, isElsewhere ? 1 : 0, 0, null, facts.newAddress ?? '')
 
   perLine('floor-price', limits.floorPrice, (line) => {
     if (line.gift) return null
@@ -161,15 +194,16 @@ export function reviewOrder(facts: ReviewFacts, limits: ReviewThresholds): Revie
     const paid = Math.floor((line.price * line.discount) / 10_000)
     return paid < floor ? { measured: paid, threshold: floor } : null
   })
+  perLine('hand-price', limits.handPrice, (line) =>
+    line.gift || line.rulePrice === null || line.price === line.rulePrice
+      ? null
+      : { measured: line.price, threshold: line.rulePrice },
+  )
   for (const s of facts.shortages) add('stock-short', true, limits.stockShort, s.available, s.needed, s.lineNo)
   if (facts.shortages.length === 0) add('stock-short', false, limits.stockShort, 0, 0)
   for (const s of facts.tooOld) add('lot-life', true, limits.lotLife, s.acceptable, s.needed, s.lineNo)
   if (facts.tooOld.length === 0) add('lot-life', false, limits.lotLife, 0, 0)
-  perLine('unusual-quantity', limits.unusualQuantity, (line) => {
-    if (line.meanQuantity === null || line.meanQuantity <= 0) return null
-    const threshold = line.meanQuantity * limits.unusualTimes
-    return line.quantity > threshold ? { measured: line.quantity, threshold } : null
-  })
+  judgeQuantities()
   add(
     'duplicate',
     facts.duplicate !== null,
@@ -205,6 +239,23 @@ export function reviewOrder(facts: ReviewFacts, limits: ReviewThresholds): Revie
     add('gift-budget', spent > budget, limits.giftBudget, spent, budget, null, promotion)
   return results
 
+  /** Every line far from the habit; when none is, the one that came nearest, so that another limit can be tried later. */
+  function judgeQuantities() {
+    const times = limits.unusualTimes
+    let nearest: { lineNo: number; quantity: number; mean: number } | null = null
+    let broken = false
+    for (const { lineNo, quantity, meanQuantity: mean } of facts.lines) {
+      if (mean === null || mean <= 0) continue
+      if (!nearest || quantity * nearest.mean > nearest.quantity * mean) nearest = { lineNo, quantity, mean }
+      if (quantity <= mean * times) continue
+      broken = true
+      add('unusual-quantity', true, limits.unusualQuantity, quantity, mean * times, lineNo, String(times))
+    }
+    if (broken) return
+    const { quantity = 0, mean = 0, lineNo = null } = nearest ?? {}
+    add('unusual-quantity', false, limits.unusualQuantity, quantity, mean * times, lineNo, String(times))
+  }
+
   function perLine(
     rule: ReviewRule,
     mode: RuleMode,
@@ -220,6 +271,9 @@ export function reviewOrder(facts: ReviewFacts, limits: ReviewThresholds): Revie
     if (!broken) add(rule, false, mode, 0, 0)
   }
 }
+
+/** Part of a credit limit (above 0) that is used, whole basis points: 79.99 % never counts as 80 %. */
+export const usageOf = (exposure: number, limit: number): number => Math.floor((Math.max(0, exposure) * 10_000) / limit)
 
 /** What the results mean together: the worst outcome wins. */
 export function verdictOf(results: readonly Pick<ReviewResult, 'outcome'>[]): ReviewOutcome {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { limitsFor } from '../../../shared/domain/review/limits.ts'
 import {
   REVIEW_RULES,
+  RULE_MODES,
   reviewOrder,
   verdictOf,
   type ReviewFacts,
@@ -10,10 +12,16 @@ import {
 
 const LIMITS: ReviewThresholds = {
   creditLimit: 'hold',
+  creditUsage: 'warn',
+  usageLimit: 8000,
+  prepaidSkips: true,
   overdue: 'hold',
   overdueAmount: 10_000,
   overdueDays: 30,
+  firstOrder: 'hold',
+  newAddress: 'hold',
   floorPrice: 'hold',
+  handPrice: 'warn',
   stockShort: 'warn',
   unusualQuantity: 'warn',
   unusualTimes: 3,
@@ -35,6 +43,7 @@ const LINE: ReviewFacts['lines'][number] = {
   gift: false,
   floorPrice: 700_000,
   contractPrice: null,
+  rulePrice: null,
   revenue: 80_000,
   cost: 60_000,
   meanQuantity: 10_000,
@@ -46,6 +55,8 @@ const CLEAN: ReviewFacts = {
   orderTotal: 80_000,
   overdueAmount: 0,
   overdueDays: 0,
+  firstOrder: false,
+  newAddress: null,
   lines: [LINE],
   shortages: [],
   tooOld: [],
@@ -66,7 +77,7 @@ const broken = (facts: Partial<ReviewFacts>, limits: Partial<ReviewThresholds> =
 describe('a clean order', () => {
   it('passes every rule, each with a result that says what was measured', () => {
     const results = resultsOf({})
-    expect(results.map((r) => r.rule).toSorted()).toEqual(REVIEW_RULES.toSorted())
+    expect(results.map((r) => r.rule).toSorted()).toEqual(REVIEW_RULES.filter((r) => r !== 'prepaid').toSorted())
     expect(results.every((r) => r.outcome === 'pass')).toBe(true)
     expect(results.find((r) => r.rule === 'credit-limit')).toMatchObject({ measured: 380_000, threshold: 1_000_000 })
     expect(verdictOf(results)).toBe('pass')
@@ -78,6 +89,16 @@ const EDGES: [ReviewRule, Partial<ReviewFacts>, Partial<ReviewFacts>, (string | 
   ['customer-status', {}, { customer: { ...CLEAN.customer, status: 'frozen' } }, ['reject', null, 1, 0]],
   ['customer-status', {}, { customer: { ...CLEAN.customer, status: 'archived' } }, ['reject', null, 1, 0]],
   ['credit-limit', { balance: 720_000 }, { balance: 720_001 }, ['hold', null, 1_000_001, 1_000_000]],
+  ['credit-usage', { balance: 519_999 }, { balance: 520_000 }, ['warn', null, 8000, 8000]],
+  ['first-order', {}, { firstOrder: true }, ['hold', null, 0, 1]],
+  ['first-order', {}, { firstOrder: true, newAddress: '东门市场 3 号' }, ['hold', null, 0, 1]],
+  ['new-address', {}, { newAddress: '东门市场 3 号' }, ['hold', null, 1, 0]],
+  [
+    'hand-price',
+    { lines: [{ ...LINE, price: 790_000, rulePrice: 790_000 }] },
+    { lines: [{ ...LINE, price: 790_000, rulePrice: 800_000 }] },
+    ['warn', 1, 790_000, 800_000],
+  ],
   [
     'overdue',
     { overdueAmount: 10_000, overdueDays: 400 },
@@ -130,17 +151,22 @@ describe('each rule', () => {
       balance: 9_000_000,
       overdueAmount: 999_999,
       overdueDays: 99,
-      lines: [{ ...LINE, price: 1, discount: 5000, quantity: 999_000, revenue: 1 }],
+      newAddress: '东门市场 3 号',
+      lines: [{ ...LINE, price: 1, rulePrice: 2, discount: 5000, quantity: 999_000, revenue: 1 }],
       shortages: [{ lineNo: 1, needed: 2, available: 1 }],
       tooOld: [{ lineNo: 1, needed: 2, acceptable: 1 }],
       duplicate: { number: 'X', minutes: 1 },
       giftBudgets: [{ promotion: '买十赠一', spent: 2, budget: 1 }],
     }
-    for (const mode of ['hold', 'warn', 'off'] as const) {
+    for (const mode of RULE_MODES) {
       const all = {
         creditLimit: mode,
+        creditUsage: mode,
         overdue: mode,
+        firstOrder: mode,
+        newAddress: mode,
         floorPrice: mode,
+        handPrice: mode,
         stockShort: mode,
         unusualQuantity: mode,
         duplicate: mode,
@@ -150,7 +176,8 @@ describe('each rule', () => {
         lotLife: mode,
       }
       const outcomes = resultsOf(past, all).filter((r) => r.rule !== 'customer-status')
-      expect(outcomes.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 11 }, () => mode))
+      const broken = outcomes.filter((r) => r.rule !== 'first-order')
+      expect(broken.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 13 }, () => mode))
     }
   })
 
@@ -171,8 +198,49 @@ describe('each rule', () => {
   it('asks no credit of a cash customer who has paid in advance, nor of one without a limit', () => {
     const owing = { balance: 9_000_000, overdueAmount: 999_999, overdueDays: 99 }
     expect(broken({ ...owing, customer: { ...CLEAN.customer, prepaid: true } })).toEqual([])
+    const prepaid = { balance: -500_000, openOrders: 100_000, customer: { ...CLEAN.customer, prepaid: true } }
+    const skipped = resultsOf({ ...owing, ...prepaid })
+    expect(skipped.find((r) => r.rule === 'prepaid')).toMatchObject({ measured: 400_000, threshold: 80_000 })
+    expect(skipped.filter((r) => ['credit-limit', 'credit-usage', 'overdue'].includes(r.rule))).toEqual([])
+    expect(broken({ ...owing, ...prepaid }, { prepaidSkips: false }).map(([rule]) => rule)).toEqual(['overdue'])
     const noLimit = { ...CLEAN.customer, creditLimit: null }
     expect(broken({ balance: 9_000_000, customer: noLimit })).toEqual([])
+  })
+})
+
+it('speaks of the part of a limit that is used also past it, where nobody asks about the limit itself', () => {
+  expect(broken({ balance: 920_000 }, { creditLimit: 'off' })).toEqual([['credit-usage', 'warn', null, 12_000, 8000]])
+})
+
+it('keeps the quantity nearest to unusual even when none is', () => {
+  const lines = [5_000, 20_000, 9_000].map((quantity, i) => ({ ...LINE, lineNo: i + 1, quantity }))
+  const kept = resultsOf({ lines }).find((r) => r.rule === 'unusual-quantity')
+  expect(kept).toMatchObject({ outcome: 'pass', lineNo: 2, measured: 20_000, threshold: 30_000, detail: '3' })
+})
+
+describe('limits of a grade', () => {
+  const own = {
+    grade: 'A',
+    usageLimit: 9000,
+    overdueAmount: null,
+    overdueDays: 60,
+    unusualTimes: 10,
+    marginFloor: -100,
+  }
+  const limits = { ...LIMITS, grades: [own] }
+
+  it('take the place of the company’s where they are set', () => {
+    expect(limitsFor(limits, 'A')).toMatchObject({
+      usageLimit: 9000,
+      overdueAmount: 10_000,
+      overdueDays: 60,
+      unusualTimes: 10,
+      marginFloor: -100,
+    })
+  })
+  it('concern nobody else', () => {
+    expect(limitsFor(limits, 'B')).toBe(limits)
+    expect(limitsFor(limits, '')).toBe(limits)
   })
 })
 

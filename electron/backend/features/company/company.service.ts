@@ -9,10 +9,17 @@ import * as queries from './company.queries.ts'
 export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
   review: {
     creditLimit: 'hold',
+    creditUsage: 'warn',
+    usageLimit: 8000,
+    prepaidSkips: true,
     overdue: 'hold',
     overdueAmount: 100_000,
     overdueDays: 7,
+    // a company that starts has no customer with an order yet: holding them all would stop its first weeks
+    firstOrder: 'warn',
+    newAddress: 'warn',
     floorPrice: 'hold',
+    handPrice: 'warn',
     stockShort: 'hold',
     unusualQuantity: 'warn',
     unusualTimes: 5,
@@ -24,6 +31,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
     discountLimit: 2000,
     giftBudget: 'hold',
     lotLife: 'hold',
+    grades: [],
     reviewOwn: false,
   },
   printRows: 8,

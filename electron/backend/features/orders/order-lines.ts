@@ -23,6 +23,8 @@ export interface BuiltLine {
   floorPrice: number | null
   /** Agreed with this customer, per unit of the line. */
   contractPrice: number | null
+  /** What the price rules give, per unit of the line; null: that is the line's price, or they give none. */
+  rulePrice: number | null
 }
 
 export interface BuiltLines {
@@ -72,6 +74,7 @@ export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: 
       promotionId: source === 'promotion' ? known.promotionId : null,
       floorPrice: prices.floorPrice,
       contractPrice: known.source === 'contract' ? known.price : null,
+      rulePrice: source === 'typed' ? known.price : null,
     }
   })
   const promoted = applyPromotions(typed, promotions, {
@@ -87,6 +90,7 @@ export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: 
     source: 'promotion' as const,
     floorPrice: null,
     contractPrice: null,
+    rulePrice: null,
   }))
   const all = [...typed, ...gifts]
   const totals = orderTotals(all, draft.discount, {
@@ -99,6 +103,7 @@ export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: 
     return {
       floorPrice: line.floorPrice,
       contractPrice: line.contractPrice,
+      rulePrice: line.rulePrice,
       record: {
         order_id: order.id,
         line_no: i + 1,

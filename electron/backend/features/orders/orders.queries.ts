@@ -262,8 +262,10 @@ const namesOf = prepared<{ customerId: string; warehouseId: string; makerId: str
 
 const reviewsOf = prepared<{ orderId: string; run: number }, OrderView['reviewResults'][number]>((db, value) =>
   db
-    .selectFrom('order_review')
-    .select(['rule', 'outcome', 'line_no as lineNo', 'measured', 'threshold', 'detail', 'at'])
+    .selectFrom('order_review as r')
+    .leftJoin('user_account as u', 'u.id', 'r.user_id')
+    .select(['r.rule', 'r.outcome', 'r.line_no as lineNo', 'r.measured', 'r.threshold', 'r.detail', 'r.at'])
+    .select((eb) => eb.fn.coalesce('u.name', eb.val('')).as('by'))
     .where('order_id', '=', value('orderId'))
     .where('run', '=', value('run'))
     .orderBy('no')

@@ -2,7 +2,7 @@ import type { Requests } from '../../../../shared/contract/index.ts'
 import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
 import { paymentOf } from '../../../../shared/domain/order/states.ts'
 import { quantityByProduct } from '../../../../shared/domain/pricing/resolve.ts'
-import { verdictOf } from '../../../../shared/domain/review/rules.ts'
+import { verdictOf, type ReviewResult } from '../../../../shared/domain/review/rules.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
@@ -63,7 +63,7 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
   const { order, customer } = prepared
   const results = await judge(ctx, order, customer, prepared.lines)
   const verdict = verdictOf(results)
-  if (verdict === 'reject') throw ruleError('CUSTOMER_FROZEN', { field: 'customerId' })
+  if (verdict === 'reject') throw refusal(results)
   order.number ??= await nextNumber(ctx, 'salesOrder', order.site_id, order.day)
   order.review = verdict === 'hold' ? 'pending' : 'auto'
   order.review_run += 1
@@ -150,6 +150,13 @@ export async function copy(ctx: CommandContext, input: Requests['orders']['copy'
   const prepared = await prepareOrder(ctx, input.newId, 0, draft, null)
   await writeOrder(ctx, prepared, recordsOf(prepared))
   return get(ctx, { id: input.newId })
+}
+
+/** Why an order is refused outright; nothing of it is kept. */
+function refusal(results: readonly ReviewResult[]): AppError {
+  const rules = [...new Set(results.filter((r) => r.outcome === 'reject').map((r) => r.rule))]
+  if (rules.includes('customer-status')) return ruleError('CUSTOMER_FROZEN', { field: 'customerId' })
+  return ruleError('ORDER_REFUSED', { value: rules.join(' ') })
 }
 
 const recordsOf = (prepared: PreparedOrder) => prepared.lines.map((l) => l.record)

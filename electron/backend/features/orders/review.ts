@@ -8,6 +8,7 @@ import {
   type ReviewFacts,
   type ReviewResult,
 } from '../../../../shared/domain/review/rules.ts'
+import { limitsFor } from '../../../../shared/domain/review/limits.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { acceptableStock, lotsIn, trackedAmong } from '../inventory/order-lots.ts'
 import { shortagesOf } from '../inventory/reservations.ts'
@@ -25,6 +26,7 @@ export interface ReviewedCustomer {
   settlement: string
   /** Basis points; null: the company's. */
   floor_margin: number | null
+  grade: string
 }
 
 type ReviewedOrder = Pick<
@@ -39,6 +41,7 @@ type ReviewedOrder = Pick<
   | 'tax_included'
   | 'override_reason'
   | 'delivery_day'
+  | 'address'
 >
 
 /** Judges an order by the company's rules as they are now. Writes nothing. */
@@ -48,7 +51,8 @@ export async function judge(
   customer: ReviewedCustomer,
   lines: readonly BuiltLine[],
 ): Promise<ReviewResult[]> {
-  return reviewOrder(await reviewFacts(ctx, order, customer, lines), ctx.info.settings.review)
+  const limits = limitsFor(ctx.info.settings.review, customer.grade)
+  return reviewOrder(await reviewFacts(ctx, order, customer, lines), limits)
 }
 
 /** Keeps every result of one review with its measured value and threshold; never changed afterwards. @returns what is kept */
@@ -63,6 +67,7 @@ export async function storeReview(
     measured: Math.round(r.measured),
     threshold: Math.round(r.threshold),
     at: ctx.at,
+    by: ctx.user.name,
   }))
   await insertRecords(
     ctx.db,
@@ -79,6 +84,7 @@ export async function storeReview(
       threshold,
       detail,
       at,
+      user_id: ctx.user.id,
     })),
   )
   return kept
@@ -121,6 +127,38 @@ export async function creditOf(ctx: QueryContext, customerId: string, exceptOrde
   }
 }
 
+interface Former {
+  orders: number
+  there: number
+}
+/**
+ * The customer's approved orders: whether there are any, and any that went to an address. Only the latest are looked
+ * through, so that a customer of many years costs no more than one of last month.
+ */
+const formerOrders = prepared<{ customerId: string; exceptOrderId: string; address: string }, Former>((db, value) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('sales_order')
+        .select('address')
+        .where('customer_id', '=', value('customerId'))
+        .where('review', 'in', ['auto', 'approved'])
+        .where('closed', '<>', 'void')
+        .where('id', '<>', value('exceptOrderId'))
+        .orderBy('day', 'desc')
+        .orderBy('id', 'desc')
+        .limit(200)
+        .as('former'),
+    )
+    .select((eb) => [
+      eb.fn.countAll<number>().as('orders'),
+      eb.fn
+        .coalesce(eb.fn.max(eb('address', '=', value('address'))), eb.lit(0))
+        .$castTo<number>()
+        .as('there'),
+    ]),
+)
+
 interface Habit {
   product_id: string
   times: number
@@ -151,6 +189,9 @@ async function reviewFacts(
     needed: s.quantity,
     available: s.available,
   }))
+  const { address } = order
+  const customerId = order.customer_id
+  const former = await formerOrders.first(ctx.db, { customerId, exceptOrderId: order.id, address })
   return {
     customer: {
       status: customer.status,
@@ -163,7 +204,9 @@ async function reviewFacts(
     orderTotal: order.total,
     overdueAmount: credit.overdueAmount,
     overdueDays: credit.overdueDays,
-    lines: built.map(({ record: l, floorPrice, contractPrice }) => ({
+    firstOrder: former?.orders === 0,
+    newAddress: address !== '' && former?.there === 0 ? address : null,
+    lines: built.map(({ record: l, floorPrice, contractPrice, rulePrice }) => ({
       lineNo: l.line_no,
       quantity: l.quantity,
       factor: l.factor,
@@ -172,6 +215,7 @@ async function reviewFacts(
       gift: l.gift === 1,
       floorPrice,
       contractPrice,
+      rulePrice,
       revenue: order.tax_included === 1 ? l.net : l.net - l.tax,
       cost: l.cost,
       meanQuantity: meanById.get(l.product_id) ?? null,
@@ -184,37 +228,6 @@ async function reviewFacts(
     giftBudgets: await giftBudgets(ctx, order.id, lines),
     overrideReason: order.override_reason,
   }
-}
-
-/** Lines of goods with lots whose customer would refuse some of what there is; nothing is asked where no goods have lots. */
-async function tooOldFor(
-  ctx: CommandContext,
-  order: ReviewedOrder,
-  lines: readonly LineRecord[],
-): Promise<ReviewFacts['tooOld']> {
-  const tracked = await trackedAmong(
-    ctx,
-    lines.map((l) => ({ productId: l.product_id })),
-  )
-  const found: ReviewFacts['tooOld'] = []
-  if (tracked.size === 0) return found
-  const receiver = { customerId: order.customer_id, deliveryDay: order.delivery_day }
-  const places = new Map<string, { line: LineRecord; wanted: number }>()
-  for (const line of lines.filter((l) => tracked.has(l.product_id))) {
-    const key = `${line.product_id} ${line.warehouse_id}`
-    const place = places.get(key)
-    if (place) place.wanted += line.quantity
-    else places.set(key, { line, wanted: line.quantity })
-  }
-  for (const { line, wanted } of places.values()) {
-    const place = { productId: line.product_id, warehouseId: line.warehouse_id }
-    const stock = await lotsIn(ctx, place.productId, place.warehouseId)
-    const free = stock.reduce((sum, lot) => (lot.frozen ? sum : sum + lot.free), 0)
-    const needed = Math.min(wanted, free)
-    const acceptable = await acceptableStock(ctx, place, receiver)
-    if (acceptable < needed) found.push({ lineNo: line.line_no, needed, acceptable })
-  }
-  return found
 }
 
 /** Lines of goods with lots whose customer would refuse some of what there is; nothing is asked where no goods have lots. */

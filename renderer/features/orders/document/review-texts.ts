@@ -26,6 +26,28 @@ export function reviewSentence(result: ReviewResult, order: Pick<OrderView, 'lin
             over: formatFen(result.measured - result.threshold),
           })
         : t('orders.review.credit.pass', { used: formatFen(result.measured), limit: formatFen(result.threshold) })
+    case 'credit-usage':
+      return t(isBroken ? 'orders.review.usage.broken' : 'orders.review.usage.pass', {
+        used: percent(result.measured),
+        limit: percent(result.threshold),
+      })
+    case 'prepaid':
+      return t('orders.review.prepaid.pass', { paid: formatFen(result.measured), total: formatFen(result.threshold) })
+    case 'first-order':
+      return t(isBroken ? 'orders.review.firstOrder.broken' : 'orders.review.firstOrder.pass')
+    case 'new-address':
+      return isBroken
+        ? t('orders.review.newAddress.broken', { address: result.detail })
+        : t('orders.review.newAddress.pass')
+    case 'hand-price':
+      return isBroken
+        ? t('orders.review.handPrice.broken', {
+            name,
+            price: formatPrice(result.measured),
+            given: formatPrice(result.threshold),
+            unit: line?.unit ?? '',
+          })
+        : t('orders.review.handPrice.pass')
     case 'overdue':
       return isBroken
         ? t('orders.review.overdue.broken', {
