@@ -36,6 +36,7 @@ import * as treeQueries from './features/trees/trees.queries.ts'
 import * as treeService from './features/trees/trees.service.ts'
 import * as orderQueries from './features/orders/orders.queries.ts'
 import * as orderService from './features/orders/orders.service.ts'
+import * as orderTasks from './features/orders/orders.tasks.ts'
 import * as orderTextQueries from './features/order-text/order-text.queries.ts'
 import * as orderTextService from './features/order-text/order-text.service.ts'
 import * as settlementQueries from './features/settlement/settlement.queries.ts'
@@ -199,7 +200,7 @@ export const services = {
     recall,
     recallPage,
   },
-  orders: { ...orderService, ...orderQueries },
+  orders: { ...orderService, ...orderQueries, ...orderTasks },
   shipments: {
     list: shipmentQueries.list,
     get: shipmentQueries.get,

@@ -11,7 +11,8 @@ import {
 } from '../domain/order/states.ts'
 import { REVIEW_RULES } from '../domain/review/rules.ts'
 import { basisPoints, day, factor, fen, id, name, pageInput, pageOf, price, quantity, text, version } from './common.ts'
-import { command, query } from './method.ts'
+import { reviewSettings } from './company.ts'
+import { command, query, task } from './method.ts'
 import { PRICE_SOURCES } from './pricing.ts'
 
 export const orderStatus = z.enum(ORDER_STATUSES)
@@ -106,6 +107,44 @@ export const reviewResult = z.object({
   /** Whose submit made the rules run; empty: not written down. */
   by: z.string(),
 })
+
+const reviewOutcome = z.enum(['pass', 'warn', 'hold', 'reject'])
+const outcomeCounts = z.object({ warn: z.int(), hold: z.int(), reject: z.int() })
+
+/** What other review rules would have made of the orders of some days. */
+export const reviewSimulation = z.object({
+  fromDay: day,
+  toDay: day,
+  /** Orders judged again: all that were judged in these days. */
+  orders: z.int(),
+  /** By the saved rules, and by the ones tried. */
+  before: outcomeCounts,
+  after: outcomeCounts,
+  /** Orders that come out otherwise. */
+  changed: z.int(),
+  /** At most 200: those that change first, then the worst. With the result that weighs most and its line. */
+  rows: z.array(
+    z.object({
+      orderId: id,
+      number: z.string().nullable(),
+      day,
+      customer: z.string(),
+      total: fen,
+      before: reviewOutcome,
+      after: reviewOutcome,
+      rule: z.enum(REVIEW_RULES),
+      lineNo: z.int().nullable(),
+      measured: z.number(),
+      threshold: z.number(),
+      detail: z.string(),
+      line: z.object({ lineNo: z.int(), name: z.string(), baseUnit: z.string(), unit: z.string(), factor }).nullable(),
+    }),
+  ),
+  more: z.boolean(),
+  /** Rules that cannot be judged afterwards for so many orders; there they count as passed. */
+  unknown: z.array(z.object({ rule: z.enum(REVIEW_RULES), orders: z.int() })),
+})
+export type ReviewSimulation = z.infer<typeof reviewSimulation>
 
 export const orderView = z.object({
   id,
@@ -257,6 +296,10 @@ export const orders = {
   close: command('orders.edit').input(withReason).output(orderView),
   /** Cancels an order nothing has been shipped of; the number is kept. */
   void: command('orders.void').input(withReason).output(orderView),
+  /** What changed review rules would have made of the orders of the last 90 days. Writes nothing; can be cancelled. */
+  simulateReview: task('company.manage')
+    .input(z.object({ review: reviewSettings }))
+    .output(reviewSimulation),
   /** The lines of a former order as a new draft, with today's prices for this customer. */
   copy: command('orders.edit')
     .input(z.object({ id, newId: id }))
