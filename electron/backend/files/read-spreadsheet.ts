@@ -52,7 +52,7 @@ export async function readSpreadsheet(
     options.signal?.throwIfAborted()
     return await runReader({ path, stagePath, limits }, options)
   } catch (error) {
-    removeStage(stagePath)
+    rmSync(stagePath, { force: true, maxRetries: 5 })
     if (options.signal?.aborted) throw new SpreadsheetError('FILE_CANCELLED')
     throw error
   }
@@ -146,7 +146,7 @@ function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook
   const reader = readerFor(job.limits, options.start)
   return new Promise((resolve, reject) => {
     let result: StagedWorkbook | SpreadsheetError | undefined
-    // The outcome is told only when the process has ended, so that its files are free.
+    // A failure is told only when the process has ended, so that its files are free; a result comes with its files closed.
     const stop = (error: SpreadsheetError) => {
       result ??= error
       reader.kill()
@@ -158,6 +158,7 @@ function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook
     reader.onMessage((message) => {
       if ('done' in message) {
         result ??= message.done
+        if (!(result instanceof SpreadsheetError)) resolve(result)
         reader.kill()
       } else if ('failed' in message) stop(new SpreadsheetError(message.failed.code, message.failed.data))
       else if (!result) {
@@ -184,8 +185,4 @@ function runReader(job: ReaderJob, options: ReadOptions): Promise<StagedWorkbook
 function millisecondsFor({ path, limits }: ReaderJob): number {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   return Math.round(limits.baseMilliseconds + (size / 1024 / 1024) * limits.millisecondsPerMegabyte)
-}
-
-function removeStage(stagePath: string): void {
-  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(stagePath + suffix, { force: true, maxRetries: 5 })
 }

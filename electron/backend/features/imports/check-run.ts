@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import type { Company } from '../../backend.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { TaskContext } from '../../rpc/context.ts'
-import type { CheckMessage } from './check/check.worker.ts'
+import type { CheckMessage, CheckOrder } from './check/check.worker.ts'
 import type { CheckJob } from './check/environment.ts'
 import { saveJob, type Job } from './job.ts'
 import { endRun, importFiles, runsOf, startRun, type ImportRun } from './runs.ts'
@@ -14,12 +13,44 @@ import { endRun, importFiles, runsOf, startRun, type ImportRun } from './runs.ts
 export async function startCheck(ctx: TaskContext, job: Job): Promise<void> {
   const { company } = ctx
   runsOf(company).get(job.id)?.stop()
-  const { sheets, options } = job.document
+  const { sheets } = job.document
   const total = sheets.reduce((sum, sheet) => sum + (sheet.selected ? sheet.rows : 0), 0)
   const run = startRun(company, job.id, 'checking', total)
   await ctx.unit((unit) => saveJob(unit, job.id, { state: 'checking', document: { error: null } }))
+  run.prepared = runWorker(ctx, job.id, run, checkJobOf(ctx, job))
+  run.prepared.catch(() => {})
+}
+
+/**
+ * Begins to check a sheet while its file is still being read, in the hope that what its first rows say of its columns is true
+ * of the whole; the check itself finds out and begins anew if it was not.
+ * @param job.sheets the one sheet, as proposed so far
+ */
+export function followReading(ctx: TaskContext, job: Pick<Job, 'id' | 'kind' | 'document'>): void {
+  if (followers.has(job.id)) return
+  const worker = takeSpare()
+  const { id } = job
+  followers.set(id, worker)
+  const forget = () => void (followers.get(id) === worker && followers.delete(id))
+  worker.once('error', forget)
+  worker.once('exit', forget)
+  const sheets = job.document.sheets.map((sheet) => ({ ...sheet, rows: 0 }))
+  const order: CheckOrder = { follow: checkJobOf(ctx, { ...job, document: { ...job.document, sheets } }) }
+  worker.postMessage(order)
+}
+
+/** Ends the thread that followed a reading and that no check has taken. */
+export async function dropFollower(id: string): Promise<void> {
+  const worker = followers.get(id)
+  followers.delete(id)
+  await worker?.terminate()
+}
+
+function checkJobOf(ctx: TaskContext, job: Pick<Job, 'id' | 'kind' | 'document'>): CheckJob {
+  const { company } = ctx
   const files = importFiles(company, job.id)
-  const check: CheckJob = {
+  const { sheets, options } = job.document
+  return {
     companyFile: company.file,
     stage: files.stage,
     plan: files.plan,
@@ -32,36 +63,42 @@ export async function startCheck(ctx: TaskContext, job: Job): Promise<void> {
     defaultWarehouseId: ctx.info.settings.defaultWarehouseId,
     now: ctx.now.getTime(),
   }
-  run.prepared = runWorker(ctx, job.id, run, check)
-  run.prepared.catch(() => {})
 }
 
-const waiting = new WeakMap<Company, Worker>()
+/** Threads that follow a file being read, by import. */
+const followers = new Map<string, Worker>()
+/** A thread without work ends after this time. */
+const SPARE_MILLISECONDS = 3 * 60_000
+let spare: { worker: Worker; timer: NodeJS.Timeout } | null = null
 
-/** Starts the thread of a check while its file is still being read: by then it has loaded what it needs. */
-export function prepareCheck(company: Company): void {
-  if (waiting.has(company)) return
+/** Starts the thread of the next check, unless one is waiting: to be called when somebody is about to choose a file. */
+export function prepareCheck(): void {
+  if (spare) return void spare.timer.refresh()
   const worker = newWorker()
-  waiting.set(company, worker)
+  const made = { worker, timer: setTimeout(() => void worker.terminate(), SPARE_MILLISECONDS).unref() }
+  spare = made
   // one that fails to start must not bring the program down: the check starts another
   const forget = () => {
-    if (waiting.get(company) === worker) waiting.delete(company)
+    clearTimeout(made.timer)
+    if (spare === made) spare = null
   }
   worker.once('error', forget)
   worker.once('exit', forget)
   worker.unref()
 }
 
-/** Ends a thread that no check has taken. */
-export function dropPreparedCheck(company: Company): void {
-  void waiting.get(company)?.terminate()
-  waiting.delete(company)
+function takeSpare(): Worker {
+  if (!spare) return newWorker()
+  const { worker, timer } = spare
+  spare = null
+  clearTimeout(timer)
+  worker.removeAllListeners()
+  return worker
 }
 
-function takeWorker(company: Company): Worker {
-  const worker = waiting.get(company)
-  if (!worker) return newWorker()
-  waiting.delete(company)
+function takeWorker(id: string): Worker {
+  const worker = followers.get(id) ?? takeSpare()
+  followers.delete(id)
   worker.removeAllListeners()
   worker.ref()
   return worker
@@ -76,8 +113,9 @@ const newWorker = () =>
   })
 
 function runWorker(ctx: TaskContext, id: string, run: ImportRun, job: CheckJob): Promise<void> {
-  const worker = takeWorker(ctx.company)
-  worker.postMessage(job)
+  const worker = takeWorker(id)
+  const order: CheckOrder = { check: job }
+  worker.postMessage(order)
   run.stop = () => {
     run.stopped = true
     void worker.terminate()

@@ -5,6 +5,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import { prepareReader } from '../../files/read-spreadsheet.ts'
 import { openStage } from '../../files/stage.ts'
 import type { QueryContext } from '../../rpc/context.ts'
+import { prepareCheck } from './check-run.ts'
 import { readCorrections } from './corrections.ts'
 import { findJob, loadJob, newDocument, recentJobs, type Job } from './job.ts'
 import { openPlan, ROW_ACTIONS } from './plan.ts'
@@ -28,6 +29,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Imp
   if (run?.reading) return readingView(ctx, input.id, run, run.reading)
   // the page of an import that is not there yet asks for a file now
   prepareReader()
+  prepareCheck()
   throw new AppError('NOT_FOUND', { entity: 'import', id: input.id })
 }
 

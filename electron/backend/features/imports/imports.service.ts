@@ -9,7 +9,7 @@ import { readSpreadsheet } from '../../files/read-spreadsheet.ts'
 import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
 import { openStage } from '../../files/stage.ts'
 import type { TaskContext } from '../../rpc/context.ts'
-import { dropPreparedCheck, prepareCheck, startCheck } from './check-run.ts'
+import { dropFollower, followReading, startCheck } from './check-run.ts'
 import { startCommit } from './commit.ts'
 import { addCorrections } from './corrections.ts'
 import { findJob, insertJob, loadJob, newDocument, saveJob, type Job, type JobSheet } from './job.ts'
@@ -35,6 +35,7 @@ export async function open(ctx: TaskContext, input: Requests['imports']['open'])
   const run = startRun(ctx.company, id, 'reading')
   const reading = { kind, fileName: file.name, sheets: [] as JobSheet[], rows: new Map() }
   run.reading = reading
+  const options = importOptions.parse({})
   const abort = new AbortController()
   run.stop = () => {
     run.stopped = true
@@ -55,7 +56,8 @@ export async function open(ctx: TaskContext, input: Requests['imports']['open'])
         const columns = Math.max(0, ...news.rows.map((row) => row.length))
         const [sheet] = proposeSheets(knowledge, [{ ...news.sheet, rows: news.rows.length, columns }], () => news.rows)
         reading.sheets.push(sheet!)
-        prepareCheck(ctx.company)
+        const isClear = sheet!.selected && missingFields(kind, [sheet!]).length === 0
+        if (isClear) followReading(ctx, { id, kind, document: newDocument([sheet!], [], options) })
       },
     })
     const stage = openStage(files.stage)
@@ -65,7 +67,7 @@ export async function open(ctx: TaskContext, input: Requests['imports']['open'])
       kind,
       sheets.filter((s) => s.selected),
     )
-    const document = newDocument(sheets, missing, importOptions.parse({}))
+    const document = newDocument(sheets, missing, options)
     await ctx.unit((unit) => insertJob(unit, { id, kind, fileName: file.name, state: 'mapping', document }))
     endRun(ctx.company, id, run)
     rmSync(upload, { force: true })
@@ -73,13 +75,14 @@ export async function open(ctx: TaskContext, input: Requests['imports']['open'])
     return queries.get(ctx, { id })
   } catch (error) {
     endRun(ctx.company, id, run)
+    await dropFollower(id)
     rmSync(files.folder, { recursive: true, force: true, maxRetries: 5 })
     if (!(error instanceof SpreadsheetError)) throw error
     if (error.code === 'FILE_CANCELLED') throw new AppError('CANCELLED', {})
     const detail = Object.values(error.data).join(' ')
     throw new AppError('FILE_REFUSED', { reason: error.code, ...(detail === '' ? {} : { detail }) })
   } finally {
-    dropPreparedCheck(ctx.company)
+    await dropFollower(id)
   }
 }
 

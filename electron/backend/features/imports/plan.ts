@@ -58,8 +58,8 @@ export function createPlan(path: string): Database.Database {
   const database = new Database(path)
   database.exec(`
     pragma page_size = 16384;
-    pragma journal_mode = wal;
     pragma synchronous = off;
+    pragma journal_mode = wal;
     create table actions (sheet integer primary key, actions blob not null) strict;
     create table problem (sheet integer not null, row integer not null, "column" integer, field text,
       severity text not null, code text not null, data text not null) strict;

@@ -59,7 +59,7 @@ export function importFiles(company: Pick<Company, 'folder'>, id: string) {
   const folder = join(company.folder, 'imports', id)
   return {
     folder,
-    stage: join(folder, 'stage.sqlite'),
+    stage: join(folder, 'rows.stage'),
     plan: join(folder, 'plan.sqlite'),
     corrections: join(folder, 'corrections.json'),
   }

@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3'
 import { SpreadsheetError } from '../spreadsheet-error.ts'
 import { readFileIntoStage } from './read-file.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
@@ -39,9 +38,6 @@ async function run(job: ReaderJob): Promise<void> {
   // A utility process delivers its messages after this turn: it waits for its end, which follows the last message.
   setTimeout(() => process.exit(0), parentPort ? 10_000 : 0)
 }
-
-// Loads SQLite now: a reader is often started a while before its file is chosen.
-new Database(':memory:').close()
 
 // Whoever started this process has gone: nobody waits for the result.
 process.once('disconnect', () => process.exit(0))

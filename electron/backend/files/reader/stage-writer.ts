@@ -1,6 +1,7 @@
-import Database from 'better-sqlite3'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import type { Cell } from '../../../../shared/domain/import/cell.ts'
 import type { ChunkSink } from './row-writer.ts'
+import { DIRECTORY, MARK, stageHeader, TRAILER_BYTES, VOID, type StageDirectory } from './stage-file.ts'
 import type { ReadProgress, SpreadsheetFormat, StagedSheet } from './staged.ts'
 
 /** Rows between two progress reports. */
@@ -8,32 +9,29 @@ const REPORT_ROWS = 20_000
 const EMPTY = Buffer.from('[]')
 
 /**
- * Writes the staging file: one SQLite file that exists only between choosing a spreadsheet and finishing its import. It is
- * never synced to disk and keeps no journal, since a crash simply means reading the spreadsheet again.
+ * Writes the staging file (`stage-file.ts`): it exists only between choosing a spreadsheet and finishing its import and is never
+ * synced to disk, since a crash simply means reading the spreadsheet again.
  */
 export class StageWriter implements ChunkSink {
   /** Share of the file read so far, kept by whoever reads it. */
   share: number | null = null
-  private readonly path: string
   private readonly report: (news: ReadProgress) => void
-  private database: Database.Database | undefined
-  private insertChunk: Database.Statement | undefined
-  private insertSheet: Database.Statement | undefined
+  private readonly file: number
+  private position = 0
   private sheet = { no: 0, name: '', hidden: false }
-  private chunkNo = 0
   private sheets: StagedSheet[] = []
+  private chunks: StageDirectory['chunks'] = []
   private rows = 0
   private reported = 0
   private readonly shown = new Set<number>()
 
   constructor(path: string, report: (news: ReadProgress) => void) {
-    this.path = path
     this.report = report
+    this.file = openSync(path, 'wx')
   }
 
   beginSheet(sheet: { no: number; name: string; hidden: boolean }): void {
     this.sheet = sheet
-    this.chunkNo = 0
   }
 
   /** Reports the first rows of a sheet, a JSON array in UTF-8, unless they were reported before. */
@@ -45,8 +43,9 @@ export class StageWriter implements ChunkSink {
 
   chunk(firstRow: number, rowCount: number, rows: Buffer): void {
     if (firstRow === 1) this.show(this.sheet, rows)
-    this.open()
-    this.insertChunk!.run(this.sheet.no, this.chunkNo++, firstRow, rows)
+    this.append(stageHeader(this.sheet.no, firstRow, rowCount, rows.length))
+    this.chunks.push([this.sheet.no, firstRow, this.position, rows.length])
+    this.append(rows)
     this.rows += rowCount
     if (this.rows - this.reported < REPORT_ROWS) return
     this.reported = this.rows
@@ -55,46 +54,32 @@ export class StageWriter implements ChunkSink {
 
   endSheet(rows: number, columns: number): void {
     if (rows === 0) this.show(this.sheet, EMPTY)
-    this.open()
-    this.insertSheet!.run(this.sheet.no, this.sheet.name, this.sheet.hidden ? 1 : 0, rows, columns)
     this.sheets.push({ ...this.sheet, rows, columns })
   }
 
-  /** Empties the staging file, for a second attempt by another way of reading. */
+  /** Forgets what was written, for a second attempt by another way of reading. */
   restart(): void {
     this.sheets = []
+    this.chunks = []
     this.rows = 0
     this.reported = 0
-    this.database?.exec('DELETE FROM chunk; DELETE FROM sheet')
+    this.append(stageHeader(VOID, 0, 0, 0))
   }
 
-  /** Commits, closes and returns the sheets. */
+  /** Completes and closes the file and returns the sheets. */
   finish(format: SpreadsheetFormat): StagedSheet[] {
-    this.open()
-    this.database!.prepare('INSERT INTO meta VALUES (?, ?)').run('format', format)
-    this.database!.exec('COMMIT')
-    this.database!.close()
+    const directory: StageDirectory = { format, sheets: this.sheets, chunks: this.chunks }
+    const bytes = Buffer.from(JSON.stringify(directory))
+    const trailer = Buffer.allocUnsafe(TRAILER_BYTES)
+    trailer.writeUInt32LE(bytes.length, 0)
+    trailer.writeUInt32LE(MARK, 4)
+    this.append(Buffer.concat([stageHeader(DIRECTORY, 0, 0, bytes.length), bytes, trailer]))
+    closeSync(this.file)
     return this.sheets
   }
 
-  /** The database is opened late, so that the first rows are on their way before it costs anything. */
-  private open(): void {
-    if (this.database) return
-    const database = new Database(this.path)
-    database.exec(`
-      PRAGMA page_size = 16384;
-      PRAGMA journal_mode = OFF;
-      PRAGMA synchronous = OFF;
-      PRAGMA locking_mode = EXCLUSIVE;
-      CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-      CREATE TABLE sheet (no INTEGER PRIMARY KEY, name TEXT NOT NULL, hidden INTEGER NOT NULL, rows INTEGER NOT NULL,
-        columns INTEGER NOT NULL) STRICT;
-      CREATE TABLE chunk (sheet INTEGER NOT NULL, no INTEGER NOT NULL, first_row INTEGER NOT NULL, rows BLOB NOT NULL) STRICT;
-      CREATE UNIQUE INDEX chunk_first_row ON chunk (sheet, first_row);
-      BEGIN;
-    `)
-    this.insertChunk = database.prepare('INSERT INTO chunk (sheet, no, first_row, rows) VALUES (?, ?, ?, ?)')
-    this.insertSheet = database.prepare('INSERT INTO sheet (no, name, hidden, rows, columns) VALUES (?, ?, ?, ?, ?)')
-    this.database = database
+  private append(bytes: Buffer): void {
+    for (let done = 0; done < bytes.length;) done += writeSync(this.file, bytes, done)
+    this.position += bytes.length
   }
 }

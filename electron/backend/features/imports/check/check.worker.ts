@@ -4,7 +4,8 @@ import type { Cell } from '../../../../../shared/domain/import/cell.ts'
 import { dateOrderOf } from '../../../../../shared/domain/import/day-texts.ts'
 import { newId } from '../../../../../shared/ids.ts'
 import { openReader } from '../../../db/open.ts'
-import { openStage, type Stage } from '../../../files/stage.ts'
+import { DEFAULT_LIMITS } from '../../../files/read-spreadsheet.ts'
+import { followStage, openStage, type StagedRows, type StageFollower } from '../../../files/stage.ts'
 import type { Corrections } from '../corrections.ts'
 import type { JobSheet } from '../job.ts'
 import { KINDS } from '../kinds.ts'
@@ -22,62 +23,195 @@ import { SupplierCheck } from './suppliers.check.ts'
 /*
  * Entry of the worker thread that checks an import: reads every staged row, decides what would become of it, and then, while
  * the user looks at the result, makes the records that a commit will write. It writes nothing but the plan file. It is started
- * before its work is known, while the file is still being read, and gets one job.
+ * before its work is known and gets one job; a sheet whose columns are clear from its first rows it follows while the file is
+ * still being read, and the job, when it comes, says whether that was right.
  */
 
 /** What the worker tells: rows read, the result, and at last that all records are in the plan. */
 export type CheckMessage = { done: number } | { result: CheckResult } | { prepared: true }
+
+/** What the worker is told: a job that is still being read, at most once, and then the job. */
+export type CheckOrder = { follow: CheckJob } | { check: CheckJob }
 
 const CHECKS = { customers: CustomerCheck, products: ProductCheck, orders: OrderCheck, suppliers: SupplierCheck }
 /** Rows looked at to see whether days come before months. */
 const DATE_SAMPLE = 1_000
 const REPORT_ROWS = 20_000
 
-// the dictionary of readings is made ready while the file is still being read
-soundOf('客')
-parentPort!.once('message', (job: CheckJob) => run(job))
+/** Between two looks at a file that is still being written. */
+const FOLLOW_MS = 3
+/** Chunks checked before anything else, such as the job itself, gets its turn. */
+const CHUNKS_A_TURN = 8
 
-function run(job: CheckJob): void {
-  const tell = (message: CheckMessage) => parentPort!.postMessage(message)
-  const company = openReader(job.companyFile)
-  company.exec('begin')
+const tell = (message: CheckMessage) => parentPort!.postMessage(message)
+
+// the dictionary of readings is made ready before there is anything to do
+soundOf('客')
+let followed: Followed | null = null
+parentPort!.on('message', begin)
+
+function begin(order: CheckOrder): void {
+  if ('follow' in order) return void (followed = new Followed(order.follow))
+  // nothing keeps the thread alive after this
+  parentPort!.off('message', begin)
+  const { check } = order
+  finish(check, followed?.completed(check) ?? checkAll(check))
+}
+
+/** A check of all rows: what is left is to write it down. */
+function checkAll(job: CheckJob): Check {
+  const check = new Check(job)
   const stage = openStage(job.stage)
-  const corrections = readCorrections(job.corrections)
-  const sheets = job.sheets.filter((sheet) => sheet.selected)
-  const actions = new Map(sheets.map((sheet) => [sheet.no, Buffer.alloc(sheet.rows + 1)]))
-  let made = 0
-  // in the past, so that nothing made later sorts before
-  const firstId = job.now - sheets.reduce((sum, sheet) => sum + sheet.rows, 0)
-  const makeId = () => newId(firstId + made++)
-  const environment: CheckEnvironment = {
-    job,
-    company,
-    problems: new ProblemList(),
-    references: new References(company, makeId),
-    newId: makeId,
-    decide: (sheet, row, action) => {
-      actions.get(sheet)![row] = action
-    },
+  for (const sheet of check.sheets) {
+    check.begin(sheet, stage.rows(sheet.no, (sheet.headerRow ?? 0) + 1, DATE_SAMPLE))
+    for (const chunk of stage.eachChunk(sheet.no)) check.rows(chunk)
   }
-  const check: KindCheck = new CHECKS[job.kind](environment)
-  let done = 0
-  for (const sheet of sheets) {
-    const read = sheetReader(sheet, environment, corrections.get(sheet.no), stage)
-    for (const { firstRow, rows } of stage.eachChunk(sheet.no)) {
-      for (const [i, cells] of rows.entries()) read(firstRow + i, cells, check)
-      const before = Math.floor(done / REPORT_ROWS)
-      done += rows.length
-      if (Math.floor(done / REPORT_ROWS) > before) tell({ done })
+  stage.close()
+  return check
+}
+
+/** The check of a sheet that is still being read. */
+class Followed {
+  readonly #job: CheckJob
+  readonly #sheet: JobSheet
+  readonly #check: Check
+  readonly #file: StageFollower
+  readonly #timer: NodeJS.Timeout
+  /** The first rows, kept until there are enough to see the order of days. */
+  #early: StagedRows[] | null = []
+  #state: 'open' | 'end' | 'void' = 'open'
+
+  constructor(job: CheckJob) {
+    this.#job = job
+    this.#sheet = job.sheets.find((sheet) => sheet.selected)!
+    this.#check = new Check(job)
+    this.#file = followStage(job.stage, this.#sheet.no)
+    this.#timer = setInterval(() => this.#read(CHUNKS_A_TURN), FOLLOW_MS)
+  }
+
+  /** The whole check, if the job is the one that was followed; null: it has to be done from the beginning. */
+  completed(job: CheckJob): Check | null {
+    clearInterval(this.#timer)
+    const isSame = sameRows(this.#job, job)
+    if (isSame) this.#read(Number.POSITIVE_INFINITY)
+    this.#file.close()
+    if (!isSame || this.#state !== 'end') return null
+    this.#begin()
+    return this.#check
+  }
+
+  #read(most: number): void {
+    for (let i = 0; i < most && this.#state === 'open'; i++) {
+      const chunk = this.#file.next()
+      if (chunk === null) return
+      if (typeof chunk === 'string') this.#state = chunk
+      else if (this.#early) {
+        this.#early.push(chunk)
+        if (chunk.firstRow + chunk.rows.length > (this.#sheet.headerRow ?? 0) + DATE_SAMPLE) this.#begin()
+      } else this.#check.rows(chunk)
     }
   }
+
+  #begin(): void {
+    if (!this.#early) return
+    const from = this.#sheet.headerRow ?? 0
+    const rows = this.#early.flatMap((chunk) => chunk.rows)
+    this.#check.begin(this.#sheet, rows.slice(from, from + DATE_SAMPLE))
+    for (const chunk of this.#early) this.#check.rows(chunk)
+    this.#early = null
+  }
+}
+
+/** Whether two jobs read the same columns of the same one sheet in the same way. */
+function sameRows(a: CheckJob, b: CheckJob): boolean {
+  const read = ({ sheets, options, kind, today, corrections }: CheckJob) => [
+    sheets
+      .filter((sheet) => sheet.selected)
+      .map(({ no, headerRow, mapping }) => [
+        no,
+        headerRow,
+        mapping.filter((m) => m.field !== null).map((m) => [m.column, m.header, m.field, m.qualifier]),
+      ]),
+    options,
+    kind,
+    today,
+    existsSync(corrections),
+  ]
+  return JSON.stringify(read(a)) === JSON.stringify(read(b))
+}
+
+/** One pass over the rows of the selected sheets, on one unchanging view of the company file. */
+class Check {
+  readonly sheets: JobSheet[]
+  readonly environment: CheckEnvironment
+  readonly check: KindCheck
+  /** What becomes of each row, from row 1 on, by sheet. */
+  readonly actions = new Map<number, Buffer>()
+  #actionsNow: Buffer = Buffer.alloc(0)
+  #sheetNow = -1
+  #read: (row: number, cells: Cell[], check: KindCheck) => void = () => {}
+  readonly #corrections
+  #done = 0
+
+  constructor(job: CheckJob) {
+    const company = openReader(job.companyFile)
+    company.exec('begin')
+    this.sheets = job.sheets.filter((sheet) => sheet.selected)
+    this.#corrections = readCorrections(job.corrections)
+    let made = 0
+    // in the past, so that nothing made later sorts before
+    const firstId = job.now - (this.sheets.reduce((sum, sheet) => sum + sheet.rows, 0) || DEFAULT_LIMITS.rows)
+    const makeId = () => newId(firstId + made++)
+    this.environment = {
+      job,
+      company,
+      problems: new ProblemList(),
+      references: new References(company, makeId),
+      newId: makeId,
+      decide: (sheet, row, action) => {
+        if (sheet !== this.#sheetNow || row >= this.#actionsNow.length) this.#makeRoom(sheet, row)
+        this.#actionsNow[row] = action
+      },
+    }
+    this.check = new CHECKS[job.kind](this.environment)
+  }
+
+  /** @param sample rows after the header, to see whether days come before months */
+  begin(sheet: JobSheet, sample: readonly Cell[][]): void {
+    this.#makeRoom(sheet.no, sheet.rows)
+    this.#read = sheetReader(sheet, this.environment, this.#corrections.get(sheet.no), sample)
+  }
+
+  rows({ firstRow, rows }: StagedRows): void {
+    for (let i = 0; i < rows.length; i++) this.#read(firstRow + i, rows[i]!, this.check)
+    const before = Math.floor(this.#done / REPORT_ROWS)
+    this.#done += rows.length
+    if (Math.floor(this.#done / REPORT_ROWS) > before) tell({ done: this.#done })
+  }
+
+  #makeRoom(sheet: number, row: number): void {
+    const known = this.actions.get(sheet) ?? Buffer.alloc(0)
+    if (row < known.length) this.#actionsNow = known
+    else {
+      this.#actionsNow = Buffer.alloc(Math.max(row + 1, known.length * 2, 4096))
+      known.copy(this.#actionsNow)
+      this.actions.set(sheet, this.#actionsNow)
+    }
+    this.#sheetNow = sheet
+  }
+}
+
+function finish(job: CheckJob, { environment, check, actions }: Check): void {
   check.finish()
+  const lengths = new Map(job.sheets.map((sheet) => [sheet.no, sheet.rows]))
+  // actions count from row 1
+  const exact = new Map([...actions].map(([no, bytes]) => [no, bytes.subarray(1, lengths.get(no)! + 1)]))
   const plan = createPlan(job.plan)
-  writeFindings(plan, actions, environment.problems)
-  tell({ result: resultOf(environment, check, actions) })
+  writeFindings(plan, exact, environment.problems)
+  tell({ result: resultOf(environment, check, exact) })
   writeChunks(plan, environment, check)
   plan.close()
-  stage.close()
-  company.close()
+  environment.company.close()
   tell({ prepared: true })
 }
 
@@ -86,12 +220,11 @@ function sheetReader(
   sheet: JobSheet,
   environment: CheckEnvironment,
   corrections: Map<number, Map<number, string>> | undefined,
-  stage: Stage,
+  sample: readonly Cell[][],
 ): (row: number, cells: Cell[], check: KindCheck) => void {
   const { problems, decide, job } = environment
   const fields = KINDS[job.kind].fields
   const dates = new Map<number, ReturnType<typeof dateOrderOf>>()
-  const sample = stage.rows(sheet.no, (sheet.headerRow ?? 0) + 1, DATE_SAMPLE)
   const orderOf = (column: number) => {
     const texts = sample.map((row) => row[column]).filter((cell) => typeof cell === 'string')
     if (!dates.has(column)) dates.set(column, dateOrderOf(texts) ?? (job.options.dateOrder === 'mdy' ? 'MDY' : 'DMY'))
@@ -171,8 +304,7 @@ function readCorrections(path: string): Map<number, Map<number, Map<number, stri
 function writeFindings(plan: ReturnType<typeof createPlan>, actions: Map<number, Buffer>, problems: ProblemList): void {
   plan.exec('begin')
   const insertActions = plan.prepare('insert into actions (sheet, actions) values (?, ?)')
-  // actions count from row 1
-  for (const [sheet, bytes] of actions) insertActions.run(sheet, bytes.subarray(1))
+  for (const [sheet, bytes] of actions) insertActions.run(sheet, bytes)
   const insert = plan.prepare(
     'insert into problem (sheet, row, "column", field, severity, code, data) values (?, ?, ?, ?, ?, ?, ?)',
   )

@@ -1,24 +1,26 @@
+const LEAST_CAPACITY = 4_096
+
 /** Lines of half a million row sheets, column by column: objects would take ten times the memory. */
 export class LineStore {
   count = 0
-  readonly sheet: Uint16Array
-  readonly row: Int32Array
-  readonly order: Int32Array
-  readonly product: Int32Array
-  readonly warehouse: Uint16Array
-  readonly unit: Uint16Array
+  sheet: Uint16Array
+  row: Int32Array
+  order: Int32Array
+  product: Int32Array
+  warehouse: Uint16Array
+  unit: Uint16Array
   /** Thousandths of the unit as typed. */
-  readonly quantity: Float64Array
+  quantity: Float64Array
   /** 1/10000 yuan per unit; NaN: only the amount is known. */
-  readonly price: Float64Array
+  price: Float64Array
   /** 分; NaN: not in the file. */
-  readonly amount: Float64Array
+  amount: Float64Array
   /** Basis points paid. */
-  readonly discount: Uint16Array
+  discount: Uint16Array
   /** Basis points; -1: the product's own. */
-  readonly taxRate: Int16Array
+  taxRate: Int16Array
   /** The next line of the same order; -1: none. */
-  readonly next: Int32Array
+  next: Int32Array
   readonly remarks = new Map<number, string>()
 
   constructor(capacity: number) {
@@ -33,7 +35,47 @@ export class LineStore {
     this.amount = new Float64Array(capacity)
     this.discount = new Uint16Array(capacity)
     this.taxRate = new Int16Array(capacity)
-    this.next = new Int32Array(capacity).fill(-1)
+    this.next = new Int32Array(capacity)
+  }
+
+  /** Makes room for one more line and gives its number. */
+  add(): number {
+    const line = this.count++
+    if (line === this.row.length) this.#grow()
+    this.next[line] = -1
+    return line
+  }
+
+  /** How many lines there will be is not known while the file is still being read. */
+  #grow(): void {
+    const larger = new LineStore(Math.max(LEAST_CAPACITY, this.row.length * 2))
+    larger.sheet.set(this.sheet)
+    larger.row.set(this.row)
+    larger.order.set(this.order)
+    larger.product.set(this.product)
+    larger.warehouse.set(this.warehouse)
+    larger.unit.set(this.unit)
+    larger.quantity.set(this.quantity)
+    larger.price.set(this.price)
+    larger.amount.set(this.amount)
+    larger.discount.set(this.discount)
+    larger.taxRate.set(this.taxRate)
+    larger.next.set(this.next)
+    const { sheet, row, order, product, warehouse, unit, quantity, price, amount, discount, taxRate, next } = larger
+    Object.assign(this, {
+      sheet,
+      row,
+      order,
+      product,
+      warehouse,
+      unit,
+      quantity,
+      price,
+      amount,
+      discount,
+      taxRate,
+      next,
+    })
   }
 }
 

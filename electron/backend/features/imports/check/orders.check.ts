@@ -46,7 +46,7 @@ export class OrderCheck implements KindCheck {
   readonly #byNumberAndCustomer = new Map<string, number>()
   readonly #columnsOf = new Map<number, CheckedRow['columnOf']>()
   /** Lines that are written. */
-  readonly #accepted: Uint8Array
+  #accepted = new Uint8Array(0)
 
   constructor(environment: CheckEnvironment) {
     this.#environment = environment
@@ -55,7 +55,6 @@ export class OrderCheck implements KindCheck {
     this.#products = new OrderProducts(company, newId)
     const capacity = job.sheets.reduce((sum, sheet) => sum + (sheet.selected ? sheet.rows : 0), 0)
     this.#lines = new LineStore(capacity)
-    this.#accepted = new Uint8Array(capacity)
   }
 
   row(row: CheckedRow): void {
@@ -83,7 +82,7 @@ export class OrderCheck implements KindCheck {
     }
     if (price === 0) problems.add('warning', this.#at(row, 'price'), 'IMPORT_ZERO_PRICE')
     const lines = this.#lines
-    const line = lines.count++
+    const line = lines.add()
     lines.sheet[line] = row.sheet
     lines.row[line] = row.row
     lines.product[line] = product
@@ -101,6 +100,7 @@ export class OrderCheck implements KindCheck {
 
   finish(): void {
     this.#fates()
+    this.#accepted = new Uint8Array(this.#lines.count)
     const { problems, decide, job } = this.#environment
     const lines = this.#lines
     for (let line = 0; line < lines.count; line++) {
