@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../../shared/errors.ts'
-import type { TaskContext } from '../../rpc/context.ts'
+import type { CommandContext, TaskContext } from '../../rpc/context.ts'
 import type { CheckMessage, CheckOrder } from './check/check.worker.ts'
 import type { CheckJob } from './check/environment.ts'
 import { saveJob, type Job } from './job.ts'
@@ -9,16 +9,25 @@ import { endRun, importFiles, runsOf, startRun, type ImportRun } from './runs.ts
 /**
  * Starts the check of an import on a worker thread and returns at once. The stored job turns `ready` with the result; the run
  * stays until the records to be written are prepared too. A check under way is stopped first.
+ * @param save notes in the job that it is being checked
  */
-export async function startCheck(ctx: TaskContext, job: Job): Promise<void> {
+export async function startCheck(
+  ctx: TaskContext,
+  job: Pick<Job, 'id' | 'kind' | 'document'>,
+  save = (unit: CommandContext) => saveJob(unit, job.id, { state: 'checking', document: { error: null } }),
+): Promise<void> {
   const { company } = ctx
   runsOf(company).get(job.id)?.stop()
   const { sheets } = job.document
   const total = sheets.reduce((sum, sheet) => sum + (sheet.selected ? sheet.rows : 0), 0)
   const run = startRun(company, job.id, 'checking', total)
-  await ctx.unit((unit) => saveJob(unit, job.id, { state: 'checking', document: { error: null } }))
   run.prepared = runWorker(ctx, job.id, run, checkJobOf(ctx, job))
   run.prepared.catch(() => {})
+  // the thread works meanwhile; its result is saved by a later unit
+  await ctx.unit(save).catch((error: unknown) => {
+    run.stop()
+    throw error
+  })
 }
 
 /**
@@ -105,7 +114,7 @@ function takeWorker(id: string): Worker {
 }
 
 /** Room for the rows of many chunks: what one of them leaves behind is cleared away in one go. */
-const YOUNG_MEGABYTES = 32
+const YOUNG_MEGABYTES = 12
 
 const newWorker = () =>
   new Worker(new URL('./check/check.worker.ts', import.meta.url), {

@@ -8,7 +8,7 @@ import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { readSpreadsheet } from '../../files/read-spreadsheet.ts'
 import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
 import { openStage } from '../../files/stage.ts'
-import type { TaskContext } from '../../rpc/context.ts'
+import type { CommandContext, TaskContext } from '../../rpc/context.ts'
 import { dropFollower, followReading, startCheck } from './check-run.ts'
 import { startCommit } from './commit.ts'
 import { addCorrections } from './corrections.ts'
@@ -68,10 +68,12 @@ export async function open(ctx: TaskContext, input: Requests['imports']['open'])
       sheets.filter((s) => s.selected),
     )
     const document = newDocument(sheets, missing, options)
-    await ctx.unit((unit) => insertJob(unit, { id, kind, fileName: file.name, state: 'mapping', document }))
+    const insert = (state: Job['state']) => (unit: CommandContext) =>
+      insertJob(unit, { id, kind, fileName: file.name, state, document })
+    if (missing.length > 0) await ctx.unit(insert('mapping'))
     endRun(ctx.company, id, run)
+    if (missing.length === 0) await startCheck(ctx, { id, kind, document }, insert('checking'))
     rmSync(upload, { force: true })
-    if (missing.length === 0) await startCheck(ctx, await jobNow(ctx, id))
     return queries.get(ctx, { id })
   } catch (error) {
     endRun(ctx.company, id, run)
