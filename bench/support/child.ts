@@ -207,6 +207,9 @@ async function exportOrders({ home, to }: { home: CompanyHome; to: string }): Pr
   const base = await openBase(home)
   // the program was not started for this export: its search index is there
   await sleep(1_500)
+  // the export's menu opens, and a person then chooses
+  await base.client.exports.prepare()
+  await sleep(1_000)
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const cpu = cpuFromNow()

@@ -15,6 +15,12 @@ export interface RunOptions {
   onProgress?: (done: number) => void
 }
 
+/** What a thread is told once: the function and its input. */
+export interface WorkerOrder {
+  name: string
+  input: unknown
+}
+
 export type WorkerMessage =
   | { progress: number }
   | { result: unknown }
@@ -26,37 +32,74 @@ const HEAP_MEGABYTES = 1024
 /** What a thread may fill between two small collections: more makes it hardly faster and is memory nobody else has. */
 const YOUNG_MEGABYTES = 24
 
+/** A thread that was started before its work was known ends after this time without any. */
+const SPARE_MILLISECONDS = 3 * 60_000
+
 /**
  * Names a worker file whose functions are run one call each on a thread of their own, so that nothing heavy runs where
  * orders are typed. Input and result travel by structured clone; a job opens its own reader on the company's file.
+ * `prepare` starts the thread of the next call, when somebody is about to ask for it: it has loaded its modules by then.
  *
  * Made for the caller's own file: `workerOf<typeof jobs>(new URL('./x.worker.ts', import.meta.url))`, where `x.worker.ts`
  * ends with `serveWorker(jobs)`.
  */
 export function workerOf<Jobs extends WorkerJobs>(entry: URL) {
-  return async function run<Name extends keyof Jobs & string>(
+  let spare: { worker: Worker; timer: NodeJS.Timeout } | null = null
+  const prepare = (): void => {
+    if (spare) return void spare.timer.refresh()
+    const worker = start(entry)
+    const made = { worker, timer: setTimeout(() => void worker.terminate(), SPARE_MILLISECONDS).unref() }
+    spare = made
+    const forget = () => {
+      clearTimeout(made.timer)
+      if (spare === made) spare = null
+    }
+    // one that fails to start must not bring the program down: the call starts another
+    worker.once('error', forget)
+    worker.once('exit', forget)
+    worker.unref()
+  }
+  const take = (): Worker => {
+    if (!spare) return start(entry)
+    const { worker, timer } = spare
+    spare = null
+    clearTimeout(timer)
+    worker.removeAllListeners()
+    worker.ref()
+    return worker
+  }
+  async function run<Name extends keyof Jobs & string>(
     name: Name,
     input: Parameters<Jobs[Name]>[0],
     options: RunOptions = {},
   ): Promise<Awaited<ReturnType<Jobs[Name]>>> {
     await turn(options.signal)
     try {
-      return (await runNow(entry, { name, input }, options)) as Awaited<ReturnType<Jobs[Name]>>
+      return (await runOn(take(), { name, input }, options)) as Awaited<ReturnType<Jobs[Name]>>
     } finally {
       giveTurn()
     }
   }
+  return Object.assign(run, { prepare })
 }
 
-function runNow(entry: URL, workerData: { name: string; input: unknown }, options: RunOptions): Promise<unknown> {
-  const { signal, onProgress } = options
-  const worker = new Worker(entry, {
-    workerData,
+const start = (entry: URL): Worker =>
+  new Worker(entry, {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   })
+
+async function runOn(worker: Worker, order: WorkerOrder, options: RunOptions): Promise<unknown> {
+  const { signal, onProgress } = options
+  try {
+    worker.postMessage(order)
+  } catch (error) {
+    // something in the input cannot be cloned
+    void worker.terminate()
+    throw error
+  }
   return new Promise((resolve, reject) => {
     // told only when the thread has ended, so that its files are free
-    let end: () => void = () => reject(new Error(`worker ${workerData.name} ended without a result`))
+    let end: () => void = () => reject(new Error(`worker ${order.name} ended without a result`))
     const cancel = () => {
       end = () => reject(new AppError('CANCELLED', {}))
       void worker.terminate()

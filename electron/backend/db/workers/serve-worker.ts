@@ -1,22 +1,23 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type Database from 'better-sqlite3'
 import { AppError } from '../../../../shared/errors.ts'
 import { openReader } from '../open.ts'
-import type { JobContext, WorkerMessage } from './run-on-worker.ts'
+import type { JobContext, WorkerMessage, WorkerOrder } from './run-on-worker.ts'
 
 type Job = (input: never, job: JobContext) => unknown
 
-/** The last line of a `*.worker.ts`: runs the one function this thread was started for and sends its result. */
+/** The last line of a `*.worker.ts`: runs the one function this thread is asked for and sends its result. */
 export function serveWorker(jobs: Record<string, Job>): void {
-  const { name, input } = workerData as { name: string; input: never }
   const send = (message: WorkerMessage) => parentPort!.postMessage(message)
   const context: JobContext = { progress: (done) => send({ progress: done }) }
-  Promise.resolve()
-    .then(() => jobs[name]!(input, context))
-    .then(
-      (result) => send({ result }),
-      (error: unknown) => send({ failed: describe(error) }),
-    )
+  parentPort!.once('message', ({ name, input }: WorkerOrder) => {
+    Promise.resolve()
+      .then(() => jobs[name]!(input as never, context))
+      .then(
+        (result) => send({ result }),
+        (error: unknown) => send({ failed: describe(error) }),
+      )
+  })
 }
 
 /** Runs `work` with a reader of its own on a company's file. */

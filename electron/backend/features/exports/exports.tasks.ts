@@ -59,6 +59,9 @@ export const lots = (ctx: TaskContext, input: Requests['exports']['lots']): Prom
 export const recall = (ctx: TaskContext, input: Requests['exports']['recall']): Promise<File> =>
   exportFile(ctx, 'recall', input, { id: input.id })
 
+/** Somebody is about to export: what it takes is loaded before they have said as what. */
+export const prepare = async (): Promise<void> => worker.prepare()
+
 async function exportFile<Kind extends ExportKind>(
   ctx: TaskContext,
   kind: Kind,
