@@ -1,11 +1,19 @@
 import { computed, watch } from 'vue'
-import type { CompanyView } from '../../../shared/contract/company.ts'
+import type { CompanyView, GradeLimits, ReviewSettings } from '../../../shared/contract/company.ts'
 import { api, orpc, queryClient } from '../../app/api.ts'
 import { useApiQuery } from '../../app/api-query.ts'
 import { t } from '../../app/i18n.ts'
 import { useSession } from '../../app/session.ts'
 import { showToast } from '../../components/feedback/toasts.ts'
-import { atLeast, atMost, isEmail, isPhone, maxLength, required } from '../../components/inputs/rules.ts'
+import {
+  atLeast,
+  atMost,
+  isEmail,
+  isPhone,
+  maxLength,
+  required,
+  type FieldRule,
+} from '../../components/inputs/rules.ts'
 import { useForm } from '../../components/inputs/useForm.ts'
 
 /** The company's data and settings flat, as the fields show them. Amounts in 分, tax rate in basis points. */
@@ -54,6 +62,25 @@ const EMPTY: CompanyForm = {
   purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
 }
 
+const GRADE_RANGES = {
+  usageLimit: [0, 10_000],
+  overdueAmount: [0, Number.MAX_SAFE_INTEGER],
+  overdueDays: [0, 3650],
+  unusualTimes: [2, 100],
+  marginFloor: [-10_000, 10_000],
+} as const
+/** Limits of grades lie where the company's may lie. */
+const gradesInRange: FieldRule<CompanyForm['grades']> = (grades) => {
+  const isOutside = (own: GradeLimits) =>
+    (Object.keys(GRADE_RANGES) as (keyof typeof GRADE_RANGES)[]).some((limit) => {
+      const [least, most] = GRADE_RANGES[limit]
+      const value = own[limit]
+      return value !== null && (value < least || value > most)
+    })
+  const bad = grades.find(isOutside)
+  return bad ? { key: 'settings.gradeOutside', params: { grade: bad.grade } } : null
+}
+
 /** Company data and settings in one form, because they are saved with one version. */
 export function useCompanyForm() {
   const session = useSession()
@@ -70,6 +97,7 @@ export function useCompanyForm() {
       taxId: [maxLength(30)],
       usageLimit: between(0, 10_000),
       overdueAmount: [atLeast(0, '0')],
+      grades: [gradesInRange],
       overdueDays: between(0, 3650),
       unusualTimes: between(2, 100),
       duplicateMinutes: between(1, 10_080),
@@ -121,8 +149,13 @@ export type CompanyFormState = ReturnType<typeof useCompanyForm>['form']
 function flat(view: CompanyView): CompanyForm {
   const { name, contact, email, mobile, address, taxId, settings } = view
   const { review, ...other } = settings
-  return { name, contact, email, mobile, address, taxId, ...review, ...other, purchasing: { ...other.purchasing } }
+  const grades = review.grades.map((own) => ({ ...own }))
+  const purchasing = { ...other.purchasing }
+  return { name, contact, email, mobile, address, taxId, ...review, grades, ...other, purchasing }
 }
+
+/** The review rules as they stand in the fields. */
+export const reviewOf = (values: CompanyForm): ReviewSettings => nested(values, 0).settings.review
 
 function nested(values: CompanyForm, version: number) {
   const { name, contact, email, mobile, address, taxId, printRows, printFooter, idleLockMinutes, ...rest } = values

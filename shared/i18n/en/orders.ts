@@ -206,7 +206,7 @@ export const orders = {
   'review.credit.broken': '{over} over the credit limit: balance, open orders and this one make {used} of {limit}',
   'review.credit.pass': 'Within the credit limit: {used} of {limit}',
   'review.prepaid.pass': 'Paid in advance: {paid} are there for this order of {total}; no credit is asked',
-  'review.usage.broken': '{used} of the credit limit is used; reminded from {limit}',
+  'review.usage.broken': '{used} of the credit limit is used; the mark is {limit}',
   'review.usage.pass': '{used} of the credit limit is used',
   'review.firstOrder.broken': 'First order of this customer',
   'review.firstOrder.pass': 'Not the first order of this customer',

@@ -203,7 +203,7 @@ export const orders = {
   'review.credit.broken': '超出信用额度 {over}：欠款、未出库订单和本单合计 {used}，额度 {limit}',
   'review.credit.pass': '信用额度内：合计 {used}，额度 {limit}',
   'review.prepaid.pass': '已全额预收：本单 {total}，可用预收款 {paid}，不检查信用',
-  'review.usage.broken': '信用额度已用 {used}，从 {limit} 起提醒',
+  'review.usage.broken': '信用额度已用 {used}，界限 {limit}',
   'review.usage.pass': '信用额度已用 {used}',
   'review.firstOrder.broken': '新客户首单',
   'review.firstOrder.pass': '不是首单',

@@ -14,7 +14,7 @@ describe('settings', () => {
   it('keeps review rules and their limits, amounts in yuan', async () => {
     const { page, context, faults } = await site.signIn(OWNER_EMAIL)
     await page.evaluate(() => (location.hash = '#/settings/company/review'))
-    await page.locator('fieldset:has-text("信用额度") label:has-text("提醒") input').check()
+    await page.check('input[name=rule-credit-limit][value=warn]')
     await page.locator('.field:has-text("逾期金额超过") input').fill('2500.50')
     await page.keyboard.press('Control+s')
     await page.waitForSelector('.toast:has-text("已保存")')
