@@ -59,6 +59,8 @@ export function productFieldsOf(fields: Partial<ProductFields> & { code: string;
     weight: null,
     shelfLifeDays: null,
     safetyStock: 0,
+    maxStock: null,
+    lotTracked: false,
     bin: '',
     notes: '',
     ...fields,
