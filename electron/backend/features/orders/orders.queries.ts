@@ -10,6 +10,7 @@ import { inIds, inJsonIds } from '../search/find.ts'
 import { prepared } from '../../db/prepared.ts'
 import { shownOrder, shownOrderRow } from './mask.ts'
 import { actionsOf, orderRecord, type LineRecord, type OrderRecord } from './order-store.ts'
+import { reviewsOf } from './review.ts'
 
 type Filter = Requests['orders']['list']['filter']
 
@@ -258,18 +259,6 @@ const namesOf = prepared<{ customerId: string; warehouseId: string; makerId: str
           .as('salesPerson'),
       ])
       .where('c.id', '=', value('customerId')),
-)
-
-const reviewsOf = prepared<{ orderId: string; run: number }, OrderView['reviewResults'][number]>((db, value) =>
-  db
-    .selectFrom('order_review as r')
-    .leftJoin('user_account as u', 'u.id', 'r.user_id')
-    .select(['r.rule', 'r.outcome', 'r.line_no as lineNo', 'r.measured', 'r.threshold', 'r.detail', 'r.at'])
-    .select((eb) => eb.fn.coalesce('u.name', eb.val('')).as('by'))
-    .where('order_id', '=', value('orderId'))
-    .where('run', '=', value('run'))
-    .orderBy('no')
-    .$castTo<OrderView['reviewResults'][number]>(),
 )
 
 const promotionsOf = prepared<{ orderId: string }, OrderView['promotions'][number]>((db, value) =>

@@ -1,4 +1,4 @@
-import type { ReviewSimulation } from '../../../../shared/contract/orders.ts'
+import type { ReviewSimulation } from '../../../../shared/contract/review.ts'
 import { serveWorker, withReader } from '../../db/workers/serve-worker.ts'
 import { simulateReview, type SimulationInput } from './simulate.ts'
 

@@ -90,6 +90,19 @@ export async function storeReview(
   return kept
 }
 
+/** What one run found, in the order it was judged. */
+export const reviewsOf = prepared<{ orderId: string; run: number }, OrderView['reviewResults'][number]>((db, value) =>
+  db
+    .selectFrom('order_review as r')
+    .leftJoin('user_account as u', 'u.id', 'r.user_id')
+    .select(['r.rule', 'r.outcome', 'r.line_no as lineNo', 'r.measured', 'r.threshold', 'r.detail', 'r.at'])
+    .select((eb) => eb.fn.coalesce('u.name', eb.val('')).as('by'))
+    .where('order_id', '=', value('orderId'))
+    .where('run', '=', value('run'))
+    .orderBy('no')
+    .$castTo<OrderView['reviewResults'][number]>(),
+)
+
 const balanceOf = prepared<{ customerId: string }, { balance: number }>((db, value) =>
   db.selectFrom('receivable_balance').select('balance').where('customer_id', '=', value('customerId')),
 )

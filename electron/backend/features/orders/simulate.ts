@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { ReviewSettings } from '../../../../shared/contract/company.ts'
-import type { ReviewSimulation } from '../../../../shared/contract/orders.ts'
+import type { ReviewSimulation } from '../../../../shared/contract/review.ts'
 import type { Day } from '../../../../shared/day.ts'
 import { mulDiv } from '../../../../shared/money.ts'
 import { marginOf } from '../../../../shared/domain/pricing/cost.ts'
