@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import * as library from '@e965/xlsx'
 import { strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openStage } from '../../../electron/backend/files/stage.ts'
+import { followStage, openStage } from '../../../electron/backend/files/stage.ts'
+import { StageWriter } from '../../../electron/backend/files/reader/stage-writer.ts'
 import { readSpreadsheet } from '../../../electron/backend/files/read-spreadsheet.ts'
 import { readAll, scratchFolder } from './support.ts'
 
@@ -198,4 +199,55 @@ test('a stage gives any page of rows, and chunk by chunk all of them', async () 
     [1_601, 150],
   ])
   stage.close()
+})
+
+describe('following a stage that is being written', () => {
+  const chunkOf = (rows: unknown[][]) => Buffer.from(JSON.stringify(rows))
+  const first = { no: 0, name: '一', hidden: false }
+
+  test('gives each chunk of its sheet once, when all of it is there, and says when the file is complete', () => {
+    const path = scratch.path('followed.stage')
+    const follower = followStage(path, 1)
+    expect(follower.next()).toBe(null)
+    const stage = new StageWriter(path, () => {})
+    expect(follower.next()).toBe(null)
+    stage.beginSheet(first)
+    stage.chunk(1, 1, chunkOf([['not this sheet']]))
+    stage.endSheet(1, 1)
+    stage.beginSheet({ ...first, no: 1 })
+    expect(follower.next()).toBe(null)
+    stage.chunk(1, 2, chunkOf([['a'], ['b']]))
+    stage.chunk(3, 1, chunkOf([['c']]))
+    expect(follower.next()).toEqual({ firstRow: 1, rows: [['a'], ['b']] })
+    expect(follower.next()).toEqual({ firstRow: 3, rows: [['c']] })
+    expect(follower.next()).toBe(null)
+    expect(() => openStage(path)).toThrow('not complete')
+    stage.endSheet(3, 1)
+    stage.finish('csv')
+    expect(follower.next()).toBe('end')
+    follower.close()
+  })
+
+  test('half a chunk is none, and what is read again by another way is told', () => {
+    const [whole, path] = [scratch.path('whole.stage'), scratch.path('half.stage')]
+    const stage = new StageWriter(whole, () => {})
+    stage.beginSheet(first)
+    stage.chunk(1, 1, chunkOf([['a']]))
+    stage.restart()
+    stage.beginSheet(first)
+    stage.chunk(1, 1, chunkOf([['b']]))
+    stage.endSheet(1, 1)
+    stage.finish('xlsx')
+    const bytes = readFileSync(whole)
+    writeFileSync(path, bytes.subarray(0, 18))
+    const follower = followStage(path, 0)
+    expect(follower.next()).toBe(null)
+    writeFileSync(path, bytes)
+    expect(follower.next()).toEqual({ firstRow: 1, rows: [['a']] })
+    expect(follower.next()).toBe('void')
+    follower.close()
+    const read = openStage(whole)
+    expect(read.rows(0, 1, 10)).toEqual([['b']])
+    read.close()
+  })
 })

@@ -34,8 +34,9 @@ type Existing = Record<string, string | number | null> & { id: string; code: str
 interface Seen {
   row: number
   mobile: string
+  /** Of the first row of a name: those after it; null: none, as with most names. */
+  more: Seen[] | null
 }
-const NOBODY: Seen[] = []
 
 /**
  * Customers. The code says who a row is; without one the name does, told apart by the mobile number where a name occurs
@@ -46,7 +47,7 @@ export class CustomerCheck implements KindCheck {
   readonly #byCode = new Map<string, Existing>()
   readonly #byName = new Map<string, Existing[]>()
   readonly #seenCodes = new Map<string, number>()
-  readonly #seenNames = new Map<string, Seen[]>()
+  readonly #seenNames = new Map<string, Seen>()
   readonly #seenIds = new Map<string, number>()
   readonly #created: NewCustomer[] = []
   readonly #changed: CustomerChange[] = []
@@ -82,9 +83,8 @@ export class CustomerCheck implements KindCheck {
       problems.add('error', atCode, 'IMPORT_DUPLICATE_IN_FILE', { value: code, row: earlier })
       return reject()
     }
-    const namesakes = this.#seenNames.get(name) ?? NOBODY
-    const twin =
-      code === '' ? namesakes.find((s) => s.mobile === mobile || s.mobile === '' || mobile === '') : undefined
+    const namesake = this.#seenNames.get(name)
+    const twin = code === '' ? twinOf(namesake, mobile) : undefined
     if (twin) {
       problems.add('error', at, 'IMPORT_DUPLICATE_IN_FILE', { value: name, row: twin.row })
       return reject()
@@ -99,10 +99,11 @@ export class CustomerCheck implements KindCheck {
       return reject()
     }
     if (code !== '') this.#seenCodes.set(code, row.row)
-    if (namesakes.length > 0)
-      problems.add('warning', at, 'IMPORT_DUPLICATE_NAME', { value: name, row: namesakes[0]!.row })
-    if (namesakes.length === 0) this.#seenNames.set(name, [{ row: row.row, mobile }])
-    else namesakes.push({ row: row.row, mobile })
+    const seen: Seen = { row: row.row, mobile, more: null }
+    if (namesake) {
+      problems.add('warning', at, 'IMPORT_DUPLICATE_NAME', { value: name, row: namesake.row })
+      ;(namesake.more ??= []).push(seen)
+    } else this.#seenNames.set(name, seen)
     if (existing) {
       this.#seenIds.set(existing.id, row.row)
       if (code === '') problems.add('warning', at, 'IMPORT_MATCHED_BY_NAME', { value: name, owner: existing.code })
@@ -115,7 +116,7 @@ export class CustomerCheck implements KindCheck {
     this.#created.push({
       id: this.#environment.newId(),
       code,
-      fields: { name, ...this.#fieldsOf(row) },
+      fields: this.#fieldsOf(row, name),
       contact: contactOf(row),
       address: textOf(row.get('address')),
       opening: Number(row.get('openingBalance') ?? 0),
@@ -159,7 +160,7 @@ export class CustomerCheck implements KindCheck {
       const at = { sheet: row.sheet, row: row.row, column: row.columnOf('openingBalance'), field: 'openingBalance' }
       problems.add('warning', at, 'IMPORT_OPENING_IGNORED', { value: formatFen(opening) })
     }
-    const fields = { name: textOf(row.get('name')), ...this.#fieldsOf(row) } as Record<string, string | number | null>
+    const fields = this.#fieldsOf(row, textOf(row.get('name'))) as Record<string, string | number | null>
     if (existing['walk_in'] === 1) delete fields['status']
     for (const [column, value] of Object.entries(fields)) if (existing[column] === value) delete fields[column]
     const contact = contactOf(row) as Record<string, string> | null
@@ -179,8 +180,8 @@ export class CustomerCheck implements KindCheck {
     this.#changed.push(change)
   }
 
-  #fieldsOf(row: CheckedRow): CustomerColumns {
-    const fields: Record<string, string | number> = {}
+  #fieldsOf(row: CheckedRow, name: string): CustomerColumns & { name: string } {
+    const fields: Record<string, string | number> & { name: string } = { name }
     for (const [field, column] of FIELD_COLUMNS) {
       const value = row.get(field)
       if (value !== null) fields[column] = value as string | number
@@ -195,8 +196,14 @@ export class CustomerCheck implements KindCheck {
     const [settlement, days] = textOf(row.get('settlement')).split(':')
     if (settlement) fields['settlement'] = settlement === 'term' ? 'credit' : settlement
     if (days !== undefined && fields['credit_days'] === undefined) fields['credit_days'] = Number(days)
-    return fields as CustomerColumns
+    return fields as CustomerColumns & { name: string }
   }
+}
+
+/** The earliest row a person would take for the same customer: same name, and no two mobile numbers to tell them apart. */
+function twinOf(first: Seen | undefined, mobile: string): Seen | undefined {
+  const isTwin = (seen: Seen) => seen.mobile === mobile || seen.mobile === '' || mobile === ''
+  return first && isTwin(first) ? first : first?.more?.find(isTwin)
 }
 
 function contactOf(row: CheckedRow): ImportedContact | null {
