@@ -49,7 +49,7 @@ beforeAll(async () => {
     }
   }
   session = await done
-}, 240_000)
+}, 420_000)
 
 afterAll(async () => {
   await application.close()
@@ -95,6 +95,73 @@ it('has something on every screen, none of it later than now', async () => {
   const newest = (await client.orders.list({ limit: 1 })).rows[0]!
   expect(newest.day).toBe('2026-11-23')
   expect(newest.createdAt <= NOW).toBe(true)
+})
+
+it('buys what it sells: suppliers with prices for every product, orders and receipts, debts paid and due', async () => {
+  const suppliers = (await client.suppliers.list({ filter: { status: 'active' } })).rows
+  expect(suppliers.length).toBeGreaterThan(8)
+  const active = (await client.products.list({ limit: 200, filter: { status: 'active' } })).rows
+  const items = active.map((p) => ({ productId: p.id, quantity: 0 }))
+  const best = await client.suppliers.offers({ items, bestOnly: true })
+  expect(new Set(best.map((o) => o.productId)).size, 'everybody knows where to buy').toBe(active.length)
+  expect(best.every((o) => o.priceSource === 'supplier' && o.minOrder > 0 && o.multiple > 0)).toBe(true)
+  const orders = await client.purchasing.counts({})
+  for (const status of ['draft', 'to-receive', 'part-received', 'received', 'closed', 'void'] as const)
+    expect(orders[status], status).toBeGreaterThan(0)
+  const receipts = (await client.purchaseReceipts.list({ limit: 500 })).rows
+  expect(receipts.length).toBeGreaterThan(200)
+  const views = await Promise.all(receipts.slice(0, 40).map((r) => client.purchaseReceipts.get({ id: r.id })))
+  expect(views.flatMap((v) => v.costs).some((c) => c.kind === 'freight' && c.basis === 'weight')).toBe(true)
+  expect((await client.purchaseReturns.list({})).rows.length).toBeGreaterThan(0)
+  expect((await client.purchaseRequests.list({})).rows.length).toBeGreaterThan(0)
+  const owed = (await client.payables.list({})).rows
+  expect(owed.some((s) => s.balance! > 0)).toBe(true)
+  expect(owed.filter((s) => s.overdue! > 0).length).toBeLessThan(4)
+  const entries = (await client.payables.entries({ supplierId: suppliers[0]!.id, limit: 500 })).rows
+  expect(entries.map((e) => e.kind)).toContain('payment')
+})
+
+it('keeps flour and rice by lot: first expired, first out, some near their end, one frozen by hand', async () => {
+  const lots = (await client.lots.list({ limit: 500 })).rows
+  expect(lots.every((l) => l.expiryDay !== null)).toBe(true)
+  expect(lots.filter((l) => l.band === 'near').length).toBeGreaterThan(1)
+  expect(lots.filter((l) => l.frozen && l.freezeReason !== 'expired')).toHaveLength(1)
+  const tracked = new Set(lots.map((l) => l.productId))
+  expect(tracked.size).toBeLessThan((await client.products.counts({})).active)
+  const { rows } = await client.shipments.list({ status: 'posted', limit: 60 })
+  const notes = await Promise.all(rows.map((r) => client.shipments.get({ id: r.id })))
+  expect(notes.flatMap((n) => n.lines).some((l) => l.lots.length > 0)).toBe(true)
+})
+
+it('has stock work done and under way: a transfer, losses, counts, bins, warnings, advice', async () => {
+  const documents = (await client.stockDocuments.list({ limit: 200 })).rows
+  const has = (kind: string, status: string) => documents.some((d) => d.kind === kind && d.status === status)
+  expect(has('transfer', 'in-transit') && has('transfer', 'posted') && has('loss', 'posted')).toBe(true)
+  expect(documents.filter((d) => d.kind === 'loss').every((d) => d.reason !== '')).toBe(true)
+  const counts = (await client.counts.list({})).rows
+  expect(counts.map((c) => c.status).sort()).toEqual(['draft', 'posted'])
+  const open = counts.find((c) => c.status === 'draft')!
+  expect(open.counted > 0 && open.counted < open.lines).toBe(true)
+  expect((await client.places.bins({})).filter((b) => b.products > 0).length).toBeGreaterThan(15)
+  const { counts: warnings } = await client.replenishment.warnings({ kind: 'below-minimum' })
+  for (const kind of ['below-minimum', 'sold-out', 'over-maximum', 'near-expiry', 'no-movement'] as const)
+    expect(warnings[kind], kind).toBeGreaterThan(0)
+  const advice = await client.replenishment.advice({})
+  expect(advice.advised).toBeGreaterThan(3)
+  expect(advice.rows.every((r) => r.supply.supplierId !== null)).toBe(true)
+})
+
+it('sells by level, contract, quantity and promotion', async () => {
+  const promotions = await client.pricing.promotions({})
+  expect(new Set(promotions.map((p) => p.state))).toEqual(new Set(['current', 'coming', 'over']))
+  const got = promotions.filter((p) => p.state === 'current')
+  expect(got.map((p) => p.orders > 0)).toEqual([true, true, true])
+  expect(got.some((p) => p.kind === 'off' && p.off > 0)).toBe(true)
+  const prices = (await client.pricing.list({ limit: 200 })).rows
+  expect(prices.some((p) => p.breaks.length > 0 && p.levels.some((l) => l.tiers.length > 1))).toBe(true)
+  const customers = (await client.customers.list({ limit: 200, filter: {} })).rows
+  const contracts = await Promise.all(customers.map((c) => client.pricing.contracts({ customerId: c.id })))
+  expect(new Set(contracts.flat().map((c) => c.state))).toEqual(new Set(['current', 'over']))
 })
 
 it('generates the same goods and customers every time, with no number that somebody has', () => {

@@ -11,11 +11,12 @@ import { foundCompany } from '../founding/found-company.ts'
 import { hashPassword } from '../users/passwords.ts'
 import { sampleClock } from './clock.ts'
 import { leaveWorkOpen } from './last-days.ts'
-import { makeMasterData, makeStaff, type Staff } from './master-data.ts'
+import { makeMasterData, makeStaff, ZONE, type Staff } from './master-data.ts'
 import { seededRandom } from './random.ts'
+import { openStock } from './stock-work.ts'
+import { makeSuppliers } from './suppliers.ts'
 import { walkYear } from './year.ts'
 
-const ZONE = 'Asia/Shanghai'
 const SEED = 20_261_123
 const DAYS = 365
 
@@ -70,7 +71,10 @@ export async function generateSample(
     const random = seededRandom(SEED)
     const data = await makeMasterData(owner, ids.get('sales')!, random, makeId)
     const onDay = (share: number) => job.progress(Math.round(share * 100))
-    const year = { ...data, staff, clock, random, makeId, firstDay, lastDay, onDay }
+    const suppliers = await makeSuppliers(staff.buyer, data.products, makeId, lastDay)
+    const supplyRandom = seededRandom(SEED + 1)
+    const year = { ...data, staff, suppliers, dated: [], clock, random, supplyRandom, makeId, firstDay, lastDay, onDay }
+    await openStock(year)
     await walkYear(year)
     await leaveWorkOpen(year)
     return { companyId }

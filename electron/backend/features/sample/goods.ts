@@ -15,6 +15,12 @@ export interface SampleGoods {
   /** Kept in the second warehouse. */
   second: boolean
   shelfLifeDays: number
+  /** Kept by lot: flour, rice and what is fresh. */
+  lotTracked: boolean
+  /** Cheaper by the pallet: flour of the main kinds. */
+  steps: boolean
+  /** Months in which anybody wants it; absent: all. */
+  season?: readonly number[]
 }
 
 type Row = [name: string, brand: string, spec: string, cost: number, kilograms: number, weight: number, use: string]
@@ -229,6 +235,9 @@ const FAMILIES: {
   },
 ]
 
+/** Wanted before the moon festival only. */
+const SEASONAL = '月饼专用粉'
+
 /** All goods of the sample company, in the order of their codes. */
 export const SAMPLE_GOODS: readonly SampleGoods[] = FAMILIES.flatMap(({ rows, days, second, ...family }) =>
   rows.map(([name, brand, spec, cost, kilograms, weight, use]) => ({
@@ -242,6 +251,9 @@ export const SAMPLE_GOODS: readonly SampleGoods[] = FAMILIES.flatMap(({ rows, da
     use,
     second: second ?? false,
     shelfLifeDays: days,
+    lotTracked: /^(面粉|大米|挂面\/鲜湿面)/.test(family.type),
+    steps: family.type.startsWith('面粉') && weight >= 8,
+    ...(name === SEASONAL && { season: [6, 7, 8] }),
   })),
 )
 

@@ -1,10 +1,11 @@
 import type { Client } from '../../../../shared/contract/index.ts'
 import type { SampleBuyer } from './master-data.ts'
+import { leaveGoodsOpen } from './goods-open.ts'
 import { linesFor, shipOrder, type YearContext } from './year.ts'
 
 /**
  * What a clerk finds unfinished in the morning: orders held by the rules, drafts, a rejected and a cancelled one, goods
- * half shipped, a note waiting, a note and a receipt taken back, master data no longer in use.
+ * half shipped, a note waiting, a note and a receipt taken back, goods on their way, master data no longer in use.
  */
 export async function leaveWorkOpen(year: YearContext): Promise<void> {
   const { staff, random, buyers, clock, lastDay } = year
@@ -33,20 +34,21 @@ export async function leaveWorkOpen(year: YearContext): Promise<void> {
     method: 'cash',
   })
   await staff.owner.settlement.voidReceipt({ id: wrong.id, version: wrong.version, reason: '收款单位录错' })
+  await leaveGoodsOpen(year)
   await retire(year)
 }
 
 async function belowFloor(year: YearContext, desk: Client, buyer: SampleBuyer) {
-  const lines = linesFor(buyer, year.random).map((l, i) => (i === 0 ? { ...l, discount: 8_800, gift: false } : l))
+  const lines = linesFor(year, buyer).map((l, i) => (i === 0 ? { ...l, discount: 8_800, gift: false } : l))
   return desk.orders.submit({ id: year.makeId(), version: 0, draft: draftFor(buyer, lines) })
 }
 
 async function approvedOrder(year: YearContext, buyer: SampleBuyer) {
-  const { staff, random } = year
+  const { staff } = year
   const order = await staff.desk.orders.submit({
     id: year.makeId(),
     version: 0,
-    draft: draftFor(buyer, linesFor(buyer, random)),
+    draft: draftFor(buyer, linesFor(year, buyer)),
   })
   if (order.status !== 'pending') return order
   return staff.reviewer.orders.approve({ id: order.id, version: order.version, reason: '同意' })
@@ -70,7 +72,7 @@ async function takenBack(year: YearContext, buyer: SampleBuyer): Promise<void> {
 }
 
 async function keepDraft(year: YearContext, desk: Client, buyer: SampleBuyer, held: boolean): Promise<void> {
-  const draft = draftFor(buyer, linesFor(buyer, year.random))
+  const draft = draftFor(buyer, linesFor(year, buyer))
   await desk.orders.saveDraft({ id: year.makeId(), version: 0, draft, held })
 }
 

@@ -8,11 +8,11 @@ export type Staff = Record<'owner' | 'desk' | 'desk2' | 'reviewer' | 'store' | '
 
 export interface SampleProduct extends SampleGoods {
   id: string
+  /** Where it lies in its warehouse. */
+  bin: string
   /** Sale price per base unit as of the day. */
   price: Price
   warehouseId: string
-  /** Base units not promised to anybody; what the buyer looks at. */
-  free: number
   /** Base units a day, smoothed. */
   demand: number
 }
@@ -41,6 +41,9 @@ export interface MasterData {
   buyers: SampleBuyer[]
   warehouses: { main: string; second: string }
 }
+
+/** Where the sample company is. */
+export const ZONE = 'Asia/Shanghai'
 
 /** Share of the list price for a grade. */
 export const GRADE_SHARE: Record<string, number> = { A: 0.965, B: 0.985 }
@@ -80,12 +83,15 @@ export async function makeMasterData(
       addresses: [{ label: '收货', address: customer.address, contact: customer.contact, phone: customer.mobile }],
       settlement: customer.settlement,
       creditDays: customer.creditDays,
+      // supermarkets want a third of the shelf life, the others a tenth
+      minLife: customer.channel === '商超' ? 3_333 : 1_000,
       creditLimit: customer.creditLimit === null ? null : customer.creditLimit * 100,
       invoiceTitle: customer.channel === '商超' ? `${customer.name}有限公司` : '',
       openingBalance: owes,
     })
     buyers.push({ ...customer, id, owes, usual: usualOf(customer, products, random), late: lateness(customer, random) })
   }
+  for (const buyer of buyers) expectDemand(buyer)
   return { products, buyers, warehouses }
 }
 
@@ -156,9 +162,8 @@ async function makeProduct(
   const id = place.makeId()
   const tenth = (yuan: number) => Math.round(yuan * 10) * 1000
   const price = tenth(goods.cost * 1.12)
-  const demand = goods.weight * (goods.kilograms < 10 ? 3 : 2)
-  const opening = Math.ceil((demand * 40) / 10) * 10
   const warehouseId = goods.second ? place.second : place.main
+  const bin = binOf(goods, index)
   await owner.products.create({
     id,
     name: goods.name.includes(goods.brand) ? goods.name : `${goods.brand}${goods.name}`,
@@ -180,9 +185,8 @@ async function makeProduct(
     floorPrice: tenth(goods.cost * 1.03),
     weight: Math.round(goods.kilograms * 1000),
     shelfLifeDays: goods.shelfLifeDays,
-    safetyStock: Math.ceil(demand) * 5 * 1000,
-    bin: `${goods.second ? 'Y' : 'A'}${String(1 + (index % 12)).padStart(2, '0')}-${1 + (index % 4)}`,
-    openingStock: [{ warehouseId, quantity: opening * 1000 }],
+    lotTracked: goods.lotTracked,
+    bin,
   })
   for (const grade of Object.keys(GRADE_SHARE)) {
     await owner.pricing.setLevelPrice({
@@ -192,8 +196,15 @@ async function makeProduct(
       price: gradePrice(price, grade),
     })
   }
-  return { ...goods, id, price, warehouseId, free: opening, demand }
+  return { ...goods, id, bin, price, warehouseId, demand: 0 }
 }
+
+/** A place of its own row for every kind of goods, two goods side by side. */
+function binOf(goods: SampleGoods, index: number): string {
+  const row = goods.second ? 'Y' : ROWS_OF_BINS[goods.type.split('/')[0]!]!
+  return `${row}-${String(1 + Math.floor((index % 20) / 2)).padStart(2, '0')}-1`
+}
+const ROWS_OF_BINS: Record<string, string> = { 面粉: 'A', 大米: 'B', 挂面: 'C', 杂粮: 'C', 淀粉与糖: 'D' }
 
 function usualOf(customer: SampleCustomer, products: readonly SampleProduct[], random: SeededRandom): Usual[] {
   const fitting = products.filter((p) => customer.uses.includes(p.use))
@@ -212,6 +223,13 @@ function usualOf(customer: SampleCustomer, products: readonly SampleProduct[], r
       weight: product.weight,
     }
   })
+}
+
+/** What a customer will take a day, as far as one can tell from its habits: every usual product is on about half its orders. */
+function expectDemand(buyer: SampleBuyer): void {
+  const share = Math.min(1, 4.5 / buyer.usual.length)
+  for (const { product, quantity, factor } of buyer.usual)
+    product.demand += (quantity * factor * share) / 1000 / buyer.rhythm
 }
 
 function lateness(customer: SampleCustomer, random: SeededRandom): number {

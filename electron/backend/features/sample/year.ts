@@ -1,17 +1,15 @@
 import type { ShipmentView } from '../../../../shared/contract/orders.ts'
 import type { Client, Inputs } from '../../../../shared/contract/index.ts'
-import { addDays, dayNumber, daysBetween, type Day } from '../../../../shared/day.ts'
+import { addDays, dayAt, daysBetween, type Day } from '../../../../shared/day.ts'
 import { convertPrice } from '../../../../shared/domain/pricing/resolve.ts'
-import {
-  gradePrice,
-  GRADE_SHARE,
-  type MasterData,
-  type SampleBuyer,
-  type SampleProduct,
-  type Staff,
-} from './master-data.ts'
+import { beginBuying, buyGoods } from './buying.ts'
+import { isClosed, seasonOf, workday } from './calendar.ts'
 import type { SampleClock } from './clock.ts'
+import { ZONE, type MasterData, type SampleBuyer, type Staff } from './master-data.ts'
+import { changePrices, makeOffers, openPrices, priceFor, type DatedPrice } from './prices.ts'
 import type { SeededRandom } from './random.ts'
+import { mindStock } from './stock-work.ts'
+import type { SampleSuppliers } from './suppliers.ts'
 
 type Line = Inputs['orders']['saveDraft']['draft']['lines'][number]
 type Order = Awaited<ReturnType<Client['orders']['submit']>>
@@ -20,24 +18,17 @@ export interface YearContext extends MasterData {
   staff: Staff
   clock: SampleClock
   random: SeededRandom
+  /** Of buying and stock work, so that they change nothing about what customers order. */
+  supplyRandom: SeededRandom
+  suppliers: SampleSuppliers
+  /** Contract prices and special prices made so far. */
+  dated: DatedPrice[]
   makeId: () => string
   firstDay: Day
   lastDay: Day
   onDay: (done: number) => void
 }
 
-/** New Year's days of the lunar calendar: a rush before, a week without business after. */
-const SPRING_FESTIVALS = [
-  '2025-01-29',
-  '2026-02-17',
-  '2027-02-06',
-  '2028-01-26',
-  '2029-02-13',
-  '2030-02-03',
-  '2031-01-23',
-]
-/** Share of usual business by month: quiet heat of summer, baking for the moon festival, the end of the year. */
-const MONTHS = [1.05, 0.85, 0.95, 1, 1, 0.9, 0.82, 0.95, 1.15, 1.05, 1, 1.1]
 const DRIVERS = [
   ['丁师傅', '苏Z·A1207'],
   ['石师傅', '苏Z·B3391'],
@@ -47,20 +38,24 @@ const METHODS = ['transfer', 'wechat', 'alipay', 'cash'] as const
 /** The last days keep something open on every screen. */
 const OPEN_DAYS = 2
 
-/** A year of business, day by day: orders, reviews, notes, deliveries, receipts, replenishment, price changes. */
+/** A year of business, day by day: buying, stock work, prices, orders, reviews, notes, deliveries, receipts. */
 export async function walkYear(year: YearContext): Promise<void> {
   const { firstDay, lastDay, random, buyers } = year
   const next = new Map(buyers.map((b) => [b.id, addDays(firstDay, random.between(1, b.rhythm + 1))]))
   const state: YearState = { toShip: [], delivered: [], due: new Map() }
   for (const buyer of buyers)
     if (buyer.owes > 0) expect(state, addDays(firstDay, random.between(8, 40)), buyer, buyer.owes)
+  const buying = beginBuying()
+  await openPrices(year)
   const days = daysBetween(firstDay, lastDay)
   for (let n = 1; n <= days; n++) {
     const day = addDays(firstDay, n)
     year.onDay(n / days)
     if (isClosed(day)) continue
-    await replenish(year, day)
+    await buyGoods(year, buying, day)
     if (n % 90 === 0) await changePrices(year, day)
+    await makeOffers(year, day)
+    await mindStock(year, day)
     await shipWaiting(year, day, state)
     await takeOrders(year, day, next, state)
     await takeMoney(year, day, state)
@@ -101,13 +96,14 @@ async function takeOrders(year: YearContext, day: Day, next: Map<string, Day>, s
 async function takeOrder(year: YearContext, buyer: SampleBuyer): Promise<Order | null> {
   const { random, staff, makeId } = year
   const desk = random.chance(0.6) ? staff.desk : staff.desk2
-  const lines = linesFor(buyer, random)
+  const lines = linesFor(year, buyer)
   let order = await desk.orders.submit({
     id: makeId(),
     version: 0,
     draft: {
       customerId: buyer.id,
       lines,
+      deliveryDay: workday(addDays(dayAt(year.clock.now(), ZONE), 1)),
       address: buyer.address,
       contact: buyer.contact,
       phone: buyer.mobile,
@@ -117,7 +113,6 @@ async function takeOrder(year: YearContext, buyer: SampleBuyer): Promise<Order |
   })
   for (const line of order.lines) {
     const product = year.products.find((p) => p.id === line.productId)!
-    product.free -= line.quantity / 1000
     product.demand += line.quantity / 1000 / 20
   }
   if (order.status === 'pending') {
@@ -135,17 +130,20 @@ async function takeOrder(year: YearContext, buyer: SampleBuyer): Promise<Order |
   return order
 }
 
-/** Some of what the customer usually takes, about as much as usual. */
-export function linesFor(buyer: SampleBuyer, random: SeededRandom): Line[] {
-  return random.some(buyer.usual, random.between(2, Math.min(7, buyer.usual.length))).map((usual, i): Line => {
-    const quantity = Math.max(1, Math.round(usual.quantity * (0.7 + 0.6 * random.next())))
-    const price = gradePrice(usual.product.price, buyer.grade)
+/** Some of what the customer usually takes and the season offers, about as much as usual, at the price of the day. */
+export function linesFor(year: YearContext, buyer: SampleBuyer): Line[] {
+  const { random, clock } = year
+  const month = Number(dayAt(clock.now(), ZONE).slice(5, 7))
+  const offered = buyer.usual.filter(({ product }) => product.season?.includes(month) ?? true)
+  return random.some(offered, random.between(2, Math.min(7, offered.length))).map((usual, i): Line => {
+    const { product, unit, factor } = usual
+    const quantity = Math.max(1, Math.round(usual.quantity * (0.7 + 0.6 * random.next()))) * factor
     return {
-      productId: usual.product.id,
-      unit: usual.unit,
-      quantity: quantity * usual.factor,
-      price: convertPrice(price, 1000, usual.factor),
-      warehouseId: usual.product.warehouseId,
+      productId: product.id,
+      unit,
+      quantity,
+      price: convertPrice(priceFor(year, buyer, product, quantity / 1000), 1000, factor),
+      warehouseId: product.warehouseId,
       gift: i > 3 && random.chance(0.03),
     }
   })
@@ -158,16 +156,22 @@ async function shipWaiting(year: YearContext, day: Day, state: YearState): Promi
   for (const note of state.delivered.splice(0))
     await staff.store.shipments.setLogistics({ ...note, logistics: 'signed' })
   if (daysBetween(day, lastDay) < OPEN_DAYS) return
+  const sent = new Map<string, SampleBuyer>()
   for (const { order, buyer } of state.toShip.splice(0)) {
     const notes = await shipOrder(year, order)
     // what was not there when it left is not waited for
     if (notes.length > 0 && order.lines.some((l) => l.reserved < l.quantity)) await closeShort(year, order.id)
     for (const note of notes) {
       state.delivered.push({ id: note.id, version: note.version })
-      // the warehouse sees no amounts: what is due is the cashier's to know
-      const { total } = await year.staff.cashier.shipments.get({ id: note.id })
-      expect(state, payDayOf(buyer, day), buyer, total!)
+      sent.set(note.id, buyer)
     }
+  }
+  if (sent.size === 0) return
+  // the warehouse sees no amounts: what is due is the cashier's to know
+  const { rows } = await staff.cashier.shipments.list({ status: 'posted', limit: 500 })
+  for (const { id, total } of rows) {
+    const buyer = sent.get(id)
+    if (buyer) expect(state, payDayOf(buyer, day), buyer, total!)
   }
 }
 
@@ -210,77 +214,9 @@ async function takeMoney(year: YearContext, day: Day, state: YearState): Promise
   }
 }
 
-/** Twice a week the buyer brings what would run out to three weeks' demand. Some goods run low in the last weeks. */
-async function replenish(year: YearContext, day: Day): Promise<void> {
-  const { products, clock, staff, lastDay, warehouses } = year
-  const scarce = daysBetween(day, lastDay) < 24
-  for (const product of products) product.demand *= 0.95
-  if (dayNumber(day) % 7 !== 4 && dayNumber(day) % 7 !== 0) return
-  clock.go(day, 7)
-  for (const warehouseId of Object.values(warehouses)) {
-    const lines = products
-      .filter((p, i) => p.warehouseId === warehouseId && !(scarce && i % 9 === 4) && p.free < p.demand * 12)
-      .map((product) => ({ product, count: Math.ceil((product.demand * 26 - product.free) / 10) * 10 }))
-      .filter(({ count }) => count > 0)
-    if (lines.length === 0) continue
-    await staff.buyer.stockDocuments.post({
-      id: year.makeId(),
-      version: 0,
-      draft: {
-        kind: 'other-in',
-        warehouseId,
-        reason: '厂家到货',
-        lines: lines.map(({ product, count }) => ({
-          productId: product.id,
-          unit: product.unit,
-          quantity: count * 1000,
-        })),
-      },
-    })
-    for (const { product, count } of lines) product.free += count
-  }
-}
-
-/** Every quarter a third of the goods gets dearer or cheaper by a few percent. */
-async function changePrices(year: YearContext, day: Day): Promise<void> {
-  const { random, clock, staff, products } = year
-  clock.go(day, 7, 20)
-  for (const product of products) {
-    if (!random.chance(0.33)) continue
-    product.price = Math.round((product.price * random.between(970, 1035)) / 1_000_000) * 1000
-    await setPrice(staff.owner, product)
-  }
-}
-
-async function setPrice(owner: Client, product: SampleProduct): Promise<void> {
-  const view = await owner.products.get({ id: product.id })
-  const floorPrice = Math.min(view.floorPrice!, Math.round(product.price * 0.00092) * 1000)
-  await owner.products.update({ ...view, salePrice: product.price, floorPrice })
-  for (const grade of Object.keys(GRADE_SHARE)) {
-    await owner.pricing.setLevelPrice({
-      grade,
-      productId: product.id,
-      unit: product.unit,
-      price: gradePrice(product.price, grade),
-    })
-  }
-}
-
 function payDayOf(buyer: SampleBuyer, shipped: Day): Day {
   if (buyer.settlement === 'cash' || buyer.settlement === 'cod') return addDays(shipped, Math.max(0, buyer.late))
   if (buyer.settlement === 'credit') return addDays(shipped, Math.max(1, buyer.creditDays + buyer.late))
   const nextMonth = addDays(`${shipped.slice(0, 7)}-28`, 5).slice(0, 7)
   return addDays(`${nextMonth}-10`, Math.max(0, buyer.late))
-}
-
-const workday = (day: Day): Day => (isClosed(day) ? workday(addDays(day, 1)) : day)
-
-function isClosed(day: Day): boolean {
-  const sunday = dayNumber(day) % 7 === 3
-  return sunday || SPRING_FESTIVALS.some((f) => day >= addDays(f, -1) && day <= addDays(f, 5))
-}
-
-function seasonOf(day: Day): number {
-  const rush = SPRING_FESTIVALS.some((f) => day < f && daysBetween(day, f) <= 18) ? 1.5 : 1
-  return MONTHS[Number(day.slice(5, 7)) - 1]! * rush
 }
