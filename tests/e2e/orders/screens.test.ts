@@ -67,7 +67,11 @@ test('the review desk gives reasons, decides with one key and goes on by itself'
   expect(why).toContain('超出信用额度')
   expect(why).toContain('单价 60.00 低于最低售价 70.00')
   await focusIn(page, '.entry')
+  // a price below the floor passes only with a reason
   await page.keyboard.press('a')
+  await focusIn(page, '.reason input')
+  await page.keyboard.type('老客户')
+  await page.keyboard.press('Enter')
   await page.waitForSelector(`.case .title:has-text("${second.number}")`)
   expect((await clerk.client.orders.get({ id: first.id })).status).toBe('to-ship')
   await page.keyboard.press('r')
