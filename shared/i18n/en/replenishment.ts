@@ -45,7 +45,6 @@ export const replenishment = {
   site: 'Site',
   allSites: 'All sites',
   type: 'Type',
-  settings: 'How it is computed',
   showAll: 'Also what needs nothing',
   compute: 'Compute again',
   computing: 'Computing…',

@@ -43,7 +43,6 @@ export const replenishment = {
   site: '网点',
   allSites: '全部网点',
   type: '类别',
-  settings: '算法参数',
   showAll: '含不需补货的',
   compute: '重新计算',
   computing: '正在计算…',

@@ -101,27 +101,6 @@ test('types are added, moved and removed by keyboard; a used one says what uses 
   await page.waitForSelector('.problem >> text=麦芯粉')
 })
 
-test('goods come in and go out for a reason', async () => {
-  const { client } = site.owner
-  const product = await makeProduct(client, { name: '样品面粉', stock: 100 })
-  const page = await open(site.owner, '/stock')
-  await page.keyboard.press('Alt+N')
-  await page.click('.el-drawer [role="tab"] >> text=其它出库')
-  await page.locator('.el-drawer .field', { hasText: '原因' }).locator('input').fill('样品')
-  const picker = page.locator('.el-drawer [role="combobox"]').last()
-  await picker.click()
-  await picker.pressSequentially('ypmf')
-  await page.waitForSelector('[role="option"] >> text=样品面粉')
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Tab')
-  await page.keyboard.type('1吨2')
-  await page.keyboard.press('Control+s')
-  await page.waitForSelector('.el-drawer', { state: 'hidden' })
-  expect((await client.products.get({ id: product.id })).stock[0]!.onHand).toBe(58_000)
-  const [movement] = (await client.inventory.movements({ productId: product.id })).rows
-  expect(movement).toMatchObject({ quantity: -42_000, documentType: 'adjustment' })
-})
-
 /** A PNG of one green point. */
 function picture(): Buffer {
   const chunk = (type: string, data: Buffer): Buffer => {
