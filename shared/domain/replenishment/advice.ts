@@ -65,7 +65,7 @@ export function adviseOrder(
 ): Advice {
   const z = zOf(policy.serviceLevel)
   const { safetyStock, reorderPoint } = reorderPointOf(demand, lead, policy)
-  const target = Math.max(reorderPoint, policy.maxStock ?? reorderPoint + Math.ceil(demand.mean * policy.coverDays))
+  const target = Math.max(reorderPoint, policy.maxStock ?? reorderPoint + wholeUnits(demand.mean * policy.coverDays))
   const there = position.available + position.onOrder + position.inTransit - position.waiting
   const needed = there <= reorderPoint && target > there ? target - there : 0
   const quantity = needed > 0 && (demand.days > 0 || there < 0 || reorderPoint > 0) ? roundUp(needed, terms) : 0
@@ -82,15 +82,18 @@ export function adviseOrder(
   }
 }
 
-/** Safety stock and reorder point of a demand, thousandths, rounded up; never below the typed minimum. */
+/** An estimate in thousandths, up to whole base units: nobody orders at 23.093 bags. Sums of floats do not add a unit. */
+const wholeUnits = (thousandths: number): number => Math.ceil(thousandths / 1000 - 1e-9) * 1000
+
+/** Safety stock and reorder point of a demand, thousandths, up to whole base units; never below the typed minimum. */
 export function reorderPointOf(
   demand: Demand,
   lead: LeadTime,
   policy: Pick<Policy, 'serviceLevel' | 'minStock'>,
 ): { safetyStock: number; reorderPoint: number } {
   const variance = lead.days * demand.deviation ** 2 + demand.mean ** 2 * lead.deviation ** 2
-  const safetyStock = Math.max(Math.ceil(zOf(policy.serviceLevel) * Math.sqrt(variance)), policy.minStock ?? 0)
-  return { safetyStock, reorderPoint: Math.ceil(demand.mean * lead.days) + safetyStock }
+  const safetyStock = Math.max(wholeUnits(zOf(policy.serviceLevel) * Math.sqrt(variance)), policy.minStock ?? 0)
+  return { safetyStock, reorderPoint: wholeUnits(demand.mean * lead.days) + safetyStock }
 }
 
 /** Up to the supplier's pack and minimum. */

@@ -65,8 +65,8 @@ describe('advice', () => {
       total: 0,
     }
     const { safetyStock, reorderPoint } = reorderPointOf(demand, { days: 4, deviation: 1 }, policy)
-    expect(safetyStock / 1000).toBeCloseTo(19.18, 1)
-    expect(reorderPoint / 1000).toBeCloseTo(59.18, 1)
+    // up to whole bags
+    expect({ safetyStock, reorderPoint }).toEqual({ safetyStock: bags(20), reorderPoint: bags(60) })
     const advice = adviseOrder(
       demand,
       { days: 4, deviation: 1 },
@@ -74,7 +74,7 @@ describe('advice', () => {
       { available: bags(30), onOrder: bags(20), inTransit: 0, waiting: bags(5) },
       policy,
     )
-    // target = 59.18 + 140; position 45; needed 154.2 → 13 packs of 12
+    // target = 60 + 140; position 45; needed 155 → 13 packs of 12
     expect(advice).toMatchObject({ position: bags(45), quantity: bags(156), irregular: false, overMaximum: false })
     expect(advice.coverDays).toBeCloseTo(3)
   })
