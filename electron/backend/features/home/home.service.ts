@@ -21,12 +21,14 @@ export const VERSION = '0.1.0'
 
 /** Companies of this home folder and who is signed in. A company that cannot be opened is left out, and logged. */
 export async function status(ctx: HomeContext): Promise<Outputs['home']['status']> {
+  // while it is being made it is not offered, even if its file lies in its place already
+  const makingSample = sampleProgress(ctx.application)
   return {
     version: VERSION,
     desktop: ctx.connection.desktop,
-    companies: await companyCards(ctx),
+    companies: makingSample === null ? await companyCards(ctx) : (await companyCards(ctx)).filter((one) => !one.sample),
     session: await session(ctx),
-    makingSample: sampleProgress(ctx.application),
+    makingSample,
   }
 }
 
