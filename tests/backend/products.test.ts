@@ -254,7 +254,10 @@ describe('prices hidden from a role', () => {
       priceSource: 'none',
       floorPrice: 35_000,
     })
-    expect(await purchaser.pricing.price({ productId: made.id, unit: '袋' })).toMatchObject({ price: null, source: 'none' })
+    expect(await purchaser.pricing.price({ productId: made.id, unit: '袋' })).toMatchObject({
+      price: null,
+      source: 'none',
+    })
     await purchaser.products.update({ ...seen, salePrice: 1, purchasePrice: 32_000 })
     expect(await client.products.get({ id: made.id })).toMatchObject({
       purchasePrice: 32_000,

@@ -16,7 +16,15 @@ export interface Migration {
 }
 
 /** In order; a file joins this list once and never changes afterwards. */
-export const MIGRATIONS: readonly Migration[] = [spine, stock, prices, purchasing, salesByWarehouse, customerAlias, reviewRules]
+export const MIGRATIONS: readonly Migration[] = [
+  spine,
+  stock,
+  prices,
+  purchasing,
+  salesByWarehouse,
+  customerAlias,
+  reviewRules,
+]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version
 

@@ -120,7 +120,8 @@ function faultOf(order: OrderRow, rows: readonly LineRow[]): string | null {
   }
   if (order.line_count !== rows.length) return `: ${order.line_count} lines noted, ${rows.length} there`
   const due = amount - order.promotion_off - order.discount + (order.tax_included === 1 ? 0 : tax)
-  const sumsDiffer = order.amount !== amount || order.total !== total || order.tax !== tax || order.promotion_off !== off
+  const sumsDiffer =
+    order.amount !== amount || order.total !== total || order.tax !== tax || order.promotion_off !== off
   if (sumsDiffer || total !== due) {
     const kept = [order.amount, order.promotion_off, order.discount, order.total, order.tax].map(formatFen)
     const found = [amount, off, total, tax].map(formatFen)
