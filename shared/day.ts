@@ -18,16 +18,25 @@ function daysOfMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
-/** The company's calendar day at a moment. @param zone an IANA zone, e.g. `Asia/Shanghai` */
+/**
+ * The company's calendar day at a moment. Asked by every call, mostly many times a second, and formatting costs more than
+ * many a query: the answer is kept for the second it holds.
+ * @param zone an IANA zone, e.g. `Asia/Shanghai`
+ */
 export function dayAt(instant: Date, zone: string): Day {
+  const second = Math.floor(instant.getTime() / 1000)
+  if (latest.second === second && latest.zone === zone) return latest.day
   let format = formats.get(zone)
   if (!format) {
     format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
     formats.set(zone, format)
   }
-  return format.format(instant)
+  const day = format.format(instant)
+  latest = { second, zone, day }
+  return day
 }
 const formats = new Map<string, Intl.DateTimeFormat>()
+let latest = { second: NaN, zone: '', day: '' }
 
 /** True for a zone that `dayAt` can use. */
 export function isTimeZone(zone: string): boolean {
