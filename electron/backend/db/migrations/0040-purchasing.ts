@@ -392,6 +392,8 @@ create table payable_open (
   held integer not null default 0 check (held in (0, 1))
 ) strict, without rowid;
 create index payable_open_supplier on payable_open (supplier_id, due_day, entry_id);
+-- the few credits that wait for a bill
+create index payable_open_credit on payable_open (supplier_id, due_day, entry_id) where open < 0;
 create index payable_open_due on payable_open (due_day, supplier_id);
 
 create table payable_balance (

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { addDays, type Day } from '../../../../shared/day.ts'
-import { matchOldest } from '../../../../shared/domain/settlement/oldest-first.ts'
+import { matchOldest, type OpenItem } from '../../../../shared/domain/settlement/oldest-first.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 
 /**
@@ -54,23 +55,28 @@ export async function bookOpeningPayable(
  * are held take no part. @returns what was settled, 分
  */
 export async function settlePayables(ctx: CommandContext, supplierId: string): Promise<number> {
-  const items = await ctx.db
-    .selectFrom('payable_open')
-    .select(['entry_id as id', 'open'])
-    .where('supplier_id', '=', supplierId)
-    .where('held', '=', 0)
-    .orderBy('due_day')
-    .orderBy('entry_id')
-    .execute()
-  const credits = items.filter((item) => item.open < 0)
+  // mostly there are none: a supplier's bills are only read when there is something to pay them with
+  const credits = await openCredits.all(ctx.db, { supplierId })
   if (credits.length === 0) return 0
-  const matches = matchOldest(
-    items.filter((item) => item.open > 0),
-    credits,
-  )
+  const matches = matchOldest(await openCharges.all(ctx.db, { supplierId }), credits)
   for (const match of matches) await allocate(ctx, match.chargeId, match.creditId, match.amount)
   return matches.reduce((sum, match) => sum + match.amount, 0)
 }
+
+const openSide = (side: '<' | '>') =>
+  prepared<{ supplierId: string }, OpenItem>((db, value) =>
+    db
+      .selectFrom('payable_open')
+      .select(['entry_id as id', 'open'])
+      .where('supplier_id', '=', value('supplierId'))
+      // literal, so that SQLite can use the small index of the credits
+      .where(side === '<' ? sql<boolean>`open < 0` : sql<boolean>`open > 0`)
+      .where('held', '=', 0)
+      .orderBy('due_day')
+      .orderBy('entry_id'),
+  )
+const openCredits = openSide('<')
+const openCharges = openSide('>')
 
 /** Lets the held prepayments of a supplier take part from now on and settles. @returns what was settled, 分 */
 export async function releaseHeld(ctx: CommandContext, supplierId: string): Promise<number> {
