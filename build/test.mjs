@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { buildIsStale, ensureBuilt, ensureInstalled, pinnedNode, root, say, toolEnvironment } from './bootstrap.mjs'
 import { ensureBrowser } from './browser.mjs'
 
@@ -84,6 +84,12 @@ function runVitest() {
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined
   count.passed += result?.numPassedTests ?? 0
   count.failed += result?.numFailedTests ?? 0
+  for (const file of result?.testResults ?? []) {
+    for (const test of file.assertionResults) {
+      if (test.status === 'failed')
+        failures.push(`${relative(root, file.name)} › ${test.fullName}\n${test.failureMessages.join('\n')}`)
+    }
+  }
   count.skipped += (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0)
   // A file that cannot be loaded, or an error outside every test, fails the run without failing a test.
   if (done.status !== 0 && !result?.numFailedTests) failed('vitest')
