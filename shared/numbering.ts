@@ -5,6 +5,7 @@ export const DOCUMENT_PREFIXES = {
   salesOrder: 'XSDD',
   salesOutbound: 'XSCK',
   salesReturn: 'XSTH',
+  pickList: 'JHD',
   purchaseRequest: 'QGD',
   purchaseOrder: 'CGDD',
   purchaseInbound: 'CGRK',

@@ -8,6 +8,7 @@ import * as purchasing from './migrations/0040-purchasing.ts'
 import * as salesByWarehouse from './migrations/0050-sales-by-warehouse.ts'
 import * as customerAlias from './migrations/0060-customer-alias.ts'
 import * as reviewRules from './migrations/0070-review-rules.ts'
+import * as picking from './migrations/0110-picking.ts'
 import { installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   salesByWarehouse,
   customerAlias,
   reviewRules,
+  picking,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -313,6 +313,7 @@ export interface ShipmentTable {
   created_at: string
   posted_at: string | null
   version: Generated<number>
+  picking: Generated<'none' | 'picking' | 'picked'>
 }
 
 export interface ShipmentLineTable {
@@ -1078,6 +1079,93 @@ export interface CustomerAliasTable {
   product_id: string
 }
 
+export interface PickListTable {
+  id: string
+  number: string
+  site_id: string
+  warehouse_id: string
+  kind: 'order' | 'wave' | 'route'
+  route: Generated<string>
+  status: 'open' | 'picking' | 'picked' | 'checked' | 'void'
+  remark: Generated<string>
+  reason: Generated<string>
+  day: string
+  claimed_by: string | null
+  claimed_at: string | null
+  printed: Generated<number>
+  created_by: string
+  created_at: string
+  picked_by: string | null
+  picked_at: string | null
+  checked_by: string | null
+  checked_at: string | null
+  version: Generated<number>
+}
+
+export interface PickNoteTable {
+  list_id: string
+  shipment_id: string
+  tote: number
+}
+
+export interface PickTaskTable {
+  list_id: string
+  no: number
+  shipment_id: string
+  line_no: number
+  product_id: string
+  lot_id: string | null
+  quantity: number
+  picked: Generated<number>
+  short_reason: Generated<'' | 'missing' | 'damaged' | 'expired' | 'not-found' | 'other'>
+}
+
+export interface PickEntryTable {
+  id: string
+  list_id: string
+  task_no: number
+  quantity: number
+  user_id: string
+  at: string
+}
+
+export interface CartonTable {
+  id: string
+  shipment_id: string
+  no: number
+  weight: number | null
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface CartonLineTable {
+  carton_id: string
+  line_no: number
+  quantity: number
+}
+
+export interface AllocationRunTable {
+  id: string
+  product_id: string
+  warehouse_id: string
+  rule: 'hand' | 'promise' | 'value' | 'route' | 'even' | 'age'
+  created_by: string
+  created_at: string
+  undone_by: string | null
+  undone_at: string | null
+  version: Generated<number>
+}
+
+export interface AllocationMoveTable {
+  run_id: string
+  order_id: string
+  line_no: number
+  before: number
+  after: number
+  lots: string
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -1165,4 +1253,12 @@ export interface Schema {
   import_job: ImportJobTable
   sales_product_day: SalesProductDayTable
   customer_alias: CustomerAliasTable
+  pick_list: PickListTable
+  pick_note: PickNoteTable
+  pick_task: PickTaskTable
+  pick_entry: PickEntryTable
+  carton: CartonTable
+  carton_line: CartonLineTable
+  allocation_run: AllocationRunTable
+  allocation_move: AllocationMoveTable
 }

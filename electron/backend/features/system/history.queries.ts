@@ -19,6 +19,8 @@ const ACCESS: Record<string, Access> = {
   'stock-documents': 'stock.view',
   orders: 'orders.view',
   shipments: 'shipments.view',
+  picking: 'picking.view',
+  allocation: 'allocation.edit',
   suppliers: 'purchasing.view',
   purchasing: 'purchasing.view',
   settlement: 'settlement.view',
