@@ -114,6 +114,7 @@ export const RULE_CODES = [
   'RETURN_MORE_THAN_RECEIVED',
   'TAX_ABOVE_AMOUNT',
   'FOLLOWED_BY',
+  'PERIOD_LOCKED',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -57,9 +57,10 @@ export function errorText(error: unknown): string {
   }
 }
 
-/** Broken rules about lots say which line and which lot, order or number they mean. */
+/** Broken rules about lots say which line and which lot, order or number they mean; closed books say up to which day. */
 function placed(text: string, { rule, line, value }: ErrorData['RULE']): string {
   if (rule === 'ORDER_REFUSED') return t('errors.at', { where: refusingRules(value), text })
+  if (rule === 'PERIOD_LOCKED' && value) return t('errors.at', { where: value, text })
   if (!rule.startsWith('LOT_')) return text
   const where = [line === undefined ? '' : t('errors.line', { line }), value ?? ''].filter(Boolean).join(' ')
   return where === '' ? text : t('errors.at', { where, text })

@@ -69,6 +69,21 @@ export const purchasingSettings = z.object({
   reviewOwn: z.boolean(),
 })
 
+/** What stands on statements of account. */
+export const statementSettings = z.object({
+  /** Ageing: last days overdue of each bucket but the last, rising (30, 60 → 1–30, 31–60, over 60). */
+  buckets: z
+    .array(z.int().min(1).max(3650))
+    .min(1)
+    .max(8)
+    .refine((days) => days.every((day, i) => i === 0 || day > days[i - 1]!), 'rising'),
+  /** Where customers pay to, as it is printed. */
+  bankAccount: text(300),
+  /** Days a customer has to answer. */
+  replyDays: z.int().min(1).max(90),
+})
+export type StatementSettings = z.infer<typeof statementSettings>
+
 export const companySettings = z.object({
   review: reviewSettings,
   /** Lines printed on one 送货单 page. */
@@ -83,6 +98,7 @@ export const companySettings = z.object({
   /** Prices include tax unless a customer has it otherwise. */
   taxIncluded: z.boolean(),
   purchasing: purchasingSettings,
+  statements: statementSettings.default({ buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 }),
 })
 export type CompanySettings = z.infer<typeof companySettings>
 

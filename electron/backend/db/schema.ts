@@ -1079,6 +1079,93 @@ export interface CustomerAliasTable {
   product_id: string
 }
 
+export interface CustomerStatementTable {
+  id: string
+  number: string
+  site_id: string
+  customer_id: string
+  kind: 'activity' | 'outstanding'
+  detail: 'bill' | 'goods'
+  period_from: string
+  period_to: string
+  status: 'draft' | 'sent' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'void'
+  opening: number | null
+  charged: number | null
+  returned: number | null
+  received: number | null
+  discounted: number | null
+  adjusted: number | null
+  closing: number | null
+  ageing: string | null
+  late: Generated<number>
+  reply_by: string | null
+  reason: Generated<string>
+  sent_at: string | null
+  locked_at: string | null
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface CustomerStatementLineTable {
+  statement_id: string
+  no: number
+  entry_id: string
+  amount: number
+  answer: Generated<'none' | 'agreed' | 'disputed'>
+}
+
+export interface CustomerStatementEventTable {
+  id: string
+  statement_id: string
+  kind: string
+  note: Generated<string>
+  user_id: string
+  at: string
+}
+
+export interface ReceivableAdjustmentTable {
+  id: string
+  number: string
+  site_id: string
+  customer_id: string
+  day: string
+  amount: number
+  reason: string
+  status: 'posted' | 'void'
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface StatementDifferenceTable {
+  id: string
+  statement_id: string
+  customer_id: string
+  line_no: number
+  item_no: Generated<number>
+  ours: number
+  theirs: number | null
+  remark: Generated<string>
+  assigned_to: string | null
+  status: 'open' | 'corrected' | 'explained' | 'withdrawn'
+  resolution: Generated<string>
+  adjustment_id: string | null
+  created_by: string
+  created_at: string
+  resolved_by: string | null
+  resolved_at: string | null
+  version: Generated<number>
+}
+
+export interface PeriodLockTable {
+  no: number
+  locked_until: string | null
+  reason: string
+  user_id: string
+  at: string
+}
+
 export interface PickListTable {
   id: string
   number: string
@@ -1253,6 +1340,12 @@ export interface Schema {
   import_job: ImportJobTable
   sales_product_day: SalesProductDayTable
   customer_alias: CustomerAliasTable
+  customer_statement: CustomerStatementTable
+  customer_statement_line: CustomerStatementLineTable
+  customer_statement_event: CustomerStatementEventTable
+  receivable_adjustment: ReceivableAdjustmentTable
+  statement_difference: StatementDifferenceTable
+  period_lock: PeriodLockTable
   pick_list: PickListTable
   pick_note: PickNoteTable
   pick_task: PickTaskTable

@@ -60,6 +60,7 @@ const EMPTY: CompanyForm = {
   taxRate: 0,
   taxIncluded: true,
   purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
+  statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
 }
 
 const GRADE_RANGES = {

@@ -98,6 +98,8 @@ export const errors = {
   'rule.RETURN_MORE_THAN_RECEIVED': 'More than is left of what was received; lower the quantity',
   'rule.TAX_ABOVE_AMOUNT': 'The tax cannot exceed the amount',
   'rule.FOLLOWED_BY': 'Documents came after this one; void those first',
+  'rule.PERIOD_LOCKED':
+    'The books are closed up to that day; choose a later one, or correct the account with an adjustment',
   'rule.ONLY_AT_HOST': 'Companies are registered and restored at the host only; use the computer that runs Huozhan',
   'file.FILE_NOT_FOUND': 'it cannot be opened; another program may be using it',
   'file.FILE_EMPTY': 'it has no content',

@@ -93,6 +93,7 @@ export const errors = {
   'rule.RETURN_MORE_THAN_RECEIVED': '退货数量超过还没有退的入库数量，请改小',
   'rule.TAX_ABOVE_AMOUNT': '税额不能大于金额',
   'rule.FOLLOWED_BY': '已有后续单据，请先作废后续单据',
+  'rule.PERIOD_LOCKED': '该日及以前已锁账，请改用之后的日期，或用调整单更正',
   'rule.ONLY_AT_HOST': '新建、恢复公司只能在主机上进行，请到运行货栈的电脑上操作',
   'file.FILE_NOT_FOUND': '文件打不开，可能正被其他程序使用',
   'file.FILE_EMPTY': '文件里没有内容',

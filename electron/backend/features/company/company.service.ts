@@ -41,6 +41,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
   taxRate: 0,
   taxIncluded: true,
   purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
+  statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
 }
 
 /** Changes company data and settings. @throws CONFLICT */

@@ -3,6 +3,7 @@ import { addDays, type Day } from '../../../../shared/day.ts'
 import { matchOldest } from '../../../../shared/domain/settlement/oldest-first.ts'
 import { insertRows } from '../../db/bulk-insert.ts'
 import type { CommandContext } from '../../rpc/context.ts'
+import { admitEntry } from '../reconciliation/locks.ts'
 
 /**
  * The only writer of receivables. An entry is the truth (分; positive: the customer owes more); the balance, the open
@@ -21,9 +22,14 @@ export interface Entry {
   documentNumber: string
 }
 
-/** Books an entry: ledger row, balance, open item. Zero amounts leave no trace. @returns the entry's id */
+/**
+ * Books an entry: ledger row, balance, open item. Zero amounts leave no trace.
+ * @returns the entry's id
+ * @throws RULE PERIOD_LOCKED
+ */
 export async function bookEntry(ctx: CommandContext, entry: Entry): Promise<string | null> {
   if (entry.amount === 0) return null
+  await admitEntry(ctx, entry.customerId, entry.day, entry.amount)
   const id = ctx.newId()
   await ctx.db
     .insertInto('receivable_entry')
@@ -74,6 +80,7 @@ export function bookOpening(
 export async function bookOpenings(ctx: CommandContext, openings: readonly Opening[]): Promise<void> {
   const owed = openings.filter(({ amount }) => amount !== 0)
   if (owed.length === 0) return
+  for (const { customerId, amount } of owed) await admitEntry(ctx, customerId, ctx.today, amount)
   const site = await ctx.db.selectFrom('site').select('id').orderBy('id').executeTakeFirstOrThrow()
   const entries = owed.map((opening) => ({
     ...opening,

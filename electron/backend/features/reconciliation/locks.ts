@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../../shared/day.ts'
+import { ruleError } from '../../../../shared/errors.ts'
+import { prepared } from '../../db/prepared.ts'
+import type { CommandContext, QueryContext } from '../../rpc/context.ts'
+
+/**
+ * Refuses to book on a customer's account into days that were closed: by a locked statement of the customer, or for the
+ * whole company. Corrections are adjustments on a later day.
+ * @throws RULE PERIOD_LOCKED with the last closed day as value, at the field `day`
+ */
+export async function requireOpenPeriod(ctx: QueryContext, customerId: string, day: Day): Promise<void> {
+  refuseClosed(day, await state.first(ctx.db, { customerId, day }))
+}
+
+/** The same for books that are no customer's: only the company's own closing counts. @throws RULE PERIOD_LOCKED */
+export async function requireOpenMonth(ctx: QueryContext, day: Day): Promise<void> {
+  refuseClosed(day, await state.first(ctx.db, { customerId: '', day }))
+}
+
+/**
+ * Asked by the ledger before it books an entry: the day must be open, and statements already sent over that day note what
+ * came later, so that nobody confirms figures that are no longer true.
+ * @throws RULE PERIOD_LOCKED
+ */
+export async function admitEntry(ctx: CommandContext, customerId: string, day: Day, amount: number): Promise<void> {
+  const found = await state.first(ctx.db, { customerId, day })
+  refuseClosed(day, found)
+  if (found?.sent === 1) await noteLate.run(ctx.db, { customerId, day, amount })
+}
+
+/** Last day that is closed for the whole company; null: none. */
+export async function companyLock(ctx: QueryContext): Promise<Day | null> {
+  return (await state.first(ctx.db, { customerId: '', day: '' }))?.everybody ?? null
+}
+
+interface State {
+  own: Day | null
+  everybody: Day | null
+  sent: 0 | 1
+}
+
+/** States in which a statement has been sent and its days are still open. */
+const WAITING = ['sent', 'confirmed', 'disputed', 'resolved'] as const
+
+const state = prepared<{ customerId: string; day: Day }, State>((db, value) =>
+  db.selectNoFrom((eb) => [
+    eb
+      .selectFrom('customer_statement')
+      .select((one) => one.fn.max('period_to').as('last'))
+      .where('customer_id', '=', value('customerId'))
+      .where('status', '=', 'locked')
+      .as('own'),
+    eb.selectFrom('period_lock').select('locked_until').orderBy('no', 'desc').limit(1).as('everybody'),
+    eb
+      .exists(
+        eb
+          .selectFrom('customer_statement')
+          .select('id')
+          .where('customer_id', '=', value('customerId'))
+          .where('status', 'in', WAITING)
+          .where('period_to', '>=', value('day')),
+      )
+      .$castTo<0 | 1>()
+      .as('sent'),
+  ]),
+)
+
+const noteLate = prepared<{ customerId: string; day: Day; amount: number }>((db, value) =>
+  db
+    .updateTable('customer_statement')
+    .set({ late: sql`late + ${value('amount')}` })
+    .where('customer_id', '=', value('customerId'))
+    .where('status', 'in', WAITING)
+    .where('period_to', '>=', value('day')),
+)
+
+function refuseClosed(day: Day, closed: State | undefined): void {
+  for (const until of [closed?.own, closed?.everybody]) {
+    if (until && day <= until) throw ruleError('PERIOD_LOCKED', { field: 'day', value: until })
+  }
+}
