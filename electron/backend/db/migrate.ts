@@ -10,6 +10,7 @@ import * as customerAlias from './migrations/0060-customer-alias.ts'
 import * as reviewRules from './migrations/0070-review-rules.ts'
 import * as reconciliation from './migrations/0090-reconciliation.ts'
 import * as picking from './migrations/0110-picking.ts'
+import * as orderPlans from './migrations/0130-order-plans.ts'
 import { installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   reviewRules,
   reconciliation,
   picking,
+  orderPlans,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -137,6 +137,8 @@ export interface CustomerTable {
   updated_at: string
   version: Generated<number>
   min_life: Generated<number>
+  route_id: string | null
+  route_stop: Generated<number>
 }
 
 export interface CustomerContactTable {
@@ -252,6 +254,9 @@ export interface SalesOrderTable {
   tax_included: Generated<number>
   promotion_off: Generated<number>
   override_reason: Generated<string>
+  plan_id: string | null
+  merged_into: string | null
+  split_from: string | null
 }
 
 export interface SalesOrderLineTable {
@@ -276,6 +281,7 @@ export interface SalesOrderLineTable {
   promotion_id: string | null
   promotion_off: Generated<number>
   cost: number | null
+  discount_share: number | null
 }
 
 export interface OrderReviewTable {
@@ -1253,6 +1259,79 @@ export interface AllocationMoveTable {
   lots: string
 }
 
+export interface DeliveryRouteTable {
+  id: string
+  name: string
+  weekdays: number
+  cut_off_time: string
+  cut_off_days: Generated<number>
+  remark: Generated<string>
+  archived: Generated<number>
+  version: Generated<number>
+}
+
+export interface DayOffTable {
+  id: string
+  name: string
+  from_day: string
+  to_day: string
+  version: Generated<number>
+}
+
+export interface OrderPlanTable {
+  id: string
+  site_id: string
+  name: string
+  customer_id: string | null
+  warehouse_id: string | null
+  remark: Generated<string>
+  rhythm: 'weekdays' | 'interval' | 'month-days' | null
+  weekdays: Generated<number>
+  interval_days: Generated<number>
+  month_days: Generated<number>
+  from_day: string | null
+  to_day: string | null
+  next_day: string | null
+  days_off: Generated<'rest' | 'deliver'>
+  mode: Generated<'draft' | 'submit'>
+  archived: Generated<number>
+  created_by: string
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface OrderPlanLineTable {
+  plan_id: string
+  line_no: number
+  product_id: string
+  unit: string
+  quantity: number
+  remark: Generated<string>
+}
+
+export interface OrderPlanRunTable {
+  plan_id: string
+  day: string
+  outcome: 'made' | 'skipped' | 'missed' | 'failed' | 'dropped'
+  order_id: string | null
+  problem: Generated<string>
+  user_id: string
+  at: string
+}
+
+export interface OrderChangeTable {
+  id: string
+  order_id: string
+  no: number
+  reason: Generated<string>
+  before: string
+  review: 'auto' | 'approved'
+  outcome: 'applied' | 'waiting' | 'accepted' | 'refused'
+  user_id: string
+  at: string
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -1354,4 +1433,10 @@ export interface Schema {
   carton_line: CartonLineTable
   allocation_run: AllocationRunTable
   allocation_move: AllocationMoveTable
+  delivery_route: DeliveryRouteTable
+  day_off: DayOffTable
+  order_plan: OrderPlanTable
+  order_plan_line: OrderPlanLineTable
+  order_plan_run: OrderPlanRunTable
+  order_change: OrderChangeTable
 }

@@ -101,6 +101,12 @@ export const TABLES = {
     root: 'order_id',
   },
   order_review: { class: 'document', owner: 'orders', key: ['order_id', 'run', 'no'], root: 'order_id' },
+  order_change: { class: 'document', owner: 'orders', key: ['id'], root: 'order_id' },
+  delivery_route: { class: 'owned', owner: 'order-plans', key: ['id'], root: 'id' },
+  day_off: { class: 'owned', owner: 'order-plans', key: ['id'], root: 'id' },
+  order_plan: { class: 'document', owner: 'order-plans', key: ['id'], root: 'id' },
+  order_plan_line: { class: 'document', owner: 'order-plans', key: ['plan_id', 'line_no'], root: 'plan_id' },
+  order_plan_run: { class: 'document', owner: 'order-plans', key: ['plan_id', 'day'], root: 'plan_id' },
   shipment: { class: 'document', owner: 'shipments', key: ['id'], root: 'id' },
   shipment_line_lot: {
     class: 'document',

@@ -9,7 +9,10 @@ import { bookOpenings } from '../settlement/ledger.ts'
 
 /** Columns an import may fill; search forms of the name are already made. */
 export type CustomerColumns = Partial<
-  Omit<Insertable<CustomerTable>, 'id' | 'code' | 'walk_in' | 'created_at' | 'updated_at' | 'version'>
+  Omit<
+    Insertable<CustomerTable>,
+    'id' | 'code' | 'walk_in' | 'route_id' | 'route_stop' | 'created_at' | 'updated_at' | 'version'
+  >
 >
 export interface ImportedContact {
   name?: string

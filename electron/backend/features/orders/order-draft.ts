@@ -122,6 +122,9 @@ function unwritten(ctx: CommandContext, id: string) {
     created_by: ctx.user.id,
     created_at: ctx.at,
     submitted_at: null,
+    plan_id: null,
+    merged_into: null,
+    split_from: null,
   } as const
 }
 

@@ -123,6 +123,7 @@ export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: 
         remark: line.remark,
         promotion_id: line.promotionId,
         promotion_off: promoted.off[i] ?? 0,
+        discount_share: null,
         cost: cost === null ? null : costOf(line.quantity, cost),
       },
     }

@@ -18,6 +18,7 @@ const ACCESS: Record<string, Access> = {
   inventory: 'stock.view',
   'stock-documents': 'stock.view',
   orders: 'orders.view',
+  'order-plans': 'orders.view',
   shipments: 'shipments.view',
   picking: 'picking.view',
   allocation: 'allocation.edit',
