@@ -29,6 +29,8 @@ export const DOCUMENT_PREFIXES = {
   advanceReceipt: 'SYF',
   stockCount: 'PDLR',
   stockRecount: 'PDFP',
+  statement: 'DZD',
+  receivableAdjustment: 'YSTZ',
 } as const
 
 export type DocumentType = keyof typeof DOCUMENT_PREFIXES

@@ -10,6 +10,7 @@ it('statements join a file of version 70: settings say what stands on them, entr
   database.exec(`
     insert into company (id, name, time_zone, settings, created_at)
       values ('C', '丰源', 'Asia/Shanghai', '{"taxRate":900}', 'x');
+    insert into role values ('R', 'finance', '财务', '["settlement.view"]', 'all', '[]', 1);
     insert into receivable_entry values ('E', 'K', 'S', 'shipment', '2026-10-03', '2026-11-02', 88000, null, 'D', 'XSCK-1', 'x');
   `)
   expect(version).toBe(90)
@@ -19,6 +20,7 @@ it('statements join a file of version 70: settings say what stands on them, entr
     taxRate: 900,
     statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
   })
+  expect(database.prepare('select rights from role').pluck().get()).toBe('["settlement.lock","settlement.view"]')
   expect(database.prepare('select amount from receivable_entry').pluck().all()).toEqual([88_000])
   const insert = (id: string, status: string, figures: string) =>
     database.exec(`insert into customer_statement

@@ -152,7 +152,8 @@ function flat(view: CompanyView): CompanyForm {
   const { review, ...other } = settings
   const grades = review.grades.map((own) => ({ ...own }))
   const purchasing = { ...other.purchasing }
-  return { name, contact, email, mobile, address, taxId, ...review, grades, ...other, purchasing }
+  const statements = { ...other.statements, buckets: [...other.statements.buckets] }
+  return { name, contact, email, mobile, address, taxId, ...review, grades, ...other, purchasing, statements }
 }
 
 /** The review rules as they stand in the fields. */
@@ -160,7 +161,7 @@ export const reviewOf = (values: CompanyForm): ReviewSettings => nested(values, 
 
 function nested(values: CompanyForm, version: number) {
   const { name, contact, email, mobile, address, taxId, printRows, printFooter, idleLockMinutes, ...rest } = values
-  const { defaultWarehouseId, countReviewOwn, taxRate, taxIncluded, purchasing, ...review } = rest
+  const { defaultWarehouseId, countReviewOwn, taxRate, taxIncluded, purchasing, statements, ...review } = rest
   const settings = {
     review,
     printRows,
@@ -171,6 +172,7 @@ function nested(values: CompanyForm, version: number) {
     taxRate,
     taxIncluded,
     purchasing,
+    statements,
   }
   return { version, name, contact, email, mobile, address, taxId, settings }
 }

@@ -28,6 +28,7 @@ export const rights = {
   'purchasing.void': 'Void purchase documents',
   'settlement.view': 'View accounts',
   'settlement.edit': 'Handle payments',
+  'settlement.lock': 'Close and reopen periods',
   'imports.run': 'Import',
   'exports.run': 'Export',
   'reports.view': 'View reports',

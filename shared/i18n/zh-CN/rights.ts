@@ -26,6 +26,7 @@ export const rights = {
   'purchasing.void': '作废采购单据',
   'settlement.view': '查看往来账',
   'settlement.edit': '办理收付款',
+  'settlement.lock': '锁账与解锁',
   'imports.run': '导入',
   'exports.run': '导出',
   'reports.view': '查看报表',

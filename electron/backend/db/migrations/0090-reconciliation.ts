@@ -114,5 +114,10 @@ create table period_lock (
   at text not null
 ) strict, without rowid;
 
+-- The right that comes with this version, for the roles every company was founded with.
+update role set rights = (
+  select json_group_array(value) from (select value from json_each(role.rights) union select 'settlement.lock'))
+  where code in ('owner', 'finance');
+
 update company set settings = json_set(settings, '$.statements', json('{"buckets":[30,60,90,180,365],"bankAccount":"","replyDays":7}'));
 `

@@ -25,6 +25,7 @@ const ACCESS: Record<string, Access> = {
   suppliers: 'purchasing.view',
   purchasing: 'purchasing.view',
   settlement: 'settlement.view',
+  reconciliation: 'settlement.view',
 }
 
 /** Columns that show a kind of price, by table. The floor price tells the cost (features/products/mask.ts). */

@@ -28,6 +28,7 @@ const GROUP_OF: Record<Right, GroupId> = {
   'allocation.edit': 'shipping',
   'settlement.view': 'settlement',
   'settlement.edit': 'settlement',
+  'settlement.lock': 'settlement',
   'imports.run': 'data',
   'exports.run': 'data',
   'reports.view': 'data',
