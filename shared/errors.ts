@@ -115,6 +115,13 @@ export const RULE_CODES = [
   'TAX_ABOVE_AMOUNT',
   'FOLLOWED_BY',
   'PERIOD_LOCKED',
+  'RETURN_MORE_THAN_SHIPPED',
+  'RETURN_PRICE_TOO_HIGH',
+  'RETURN_WITHOUT_PRICE',
+  'RETURN_OWN_REVIEW',
+  'NOT_ON_BILL',
+  'LOT_NOT_ON_BILL',
+  'ALLOWANCE_TOO_LARGE',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

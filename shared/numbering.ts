@@ -6,6 +6,7 @@ export const DOCUMENT_PREFIXES = {
   salesOutbound: 'XSCK',
   salesReturn: 'XSTH',
   pickList: 'JHD',
+  salesAllowance: 'XSZR',
   purchaseRequest: 'QGD',
   purchaseOrder: 'CGDD',
   purchaseInbound: 'CGRK',

@@ -84,6 +84,17 @@ export const statementSettings = z.object({
 })
 export type StatementSettings = z.infer<typeof statementSettings>
 
+/** When a sales return waits for approval, and what is paid at most for goods without a price history. */
+export const returnSettings = z.object({
+  /** Worth more than this (分); null: no limit. */
+  reviewAmount: z.int().min(0).max(9_000_000_000_000).nullable(),
+  /** A bill older than so many days; null: no limit. */
+  reviewDays: z.int().min(0).max(3650).nullable(),
+  reviewWithoutBill: z.boolean(),
+  /** Share of the list price (basis points) that caps the price of goods this customer never bought here. */
+  capShare: z.int().min(0).max(10_000),
+})
+
 export const companySettings = z.object({
   review: reviewSettings,
   /** Lines printed on one 送货单 page. */
@@ -99,6 +110,7 @@ export const companySettings = z.object({
   taxIncluded: z.boolean(),
   purchasing: purchasingSettings,
   statements: statementSettings.default({ buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 }),
+  returns: returnSettings.default({ reviewAmount: 500_000, reviewDays: 90, reviewWithoutBill: true, capShare: 10_000 }),
 })
 export type CompanySettings = z.infer<typeof companySettings>
 
@@ -116,6 +128,9 @@ export const companyView = z.object({
 })
 export type CompanyView = z.infer<typeof companyView>
 
+export const WAREHOUSE_KINDS = ['stock', 'seconds', 'supplier'] as const
+export type WarehouseKind = (typeof WAREHOUSE_KINDS)[number]
+
 export const siteView = z.object({ id, code: z.string(), name: z.string(), archived: z.boolean(), version })
 export const warehouseView = z.object({
   id,
@@ -126,6 +141,8 @@ export const warehouseView = z.object({
   archived: z.boolean(),
   /** Sales may take more than is there (goods without lots); it is reported, never hidden. */
   allowNegative: z.boolean(),
+  /** Sold from as usual, for seconds (残次库), or for goods that wait to go back to suppliers (待退厂). */
+  kind: z.enum(WAREHOUSE_KINDS),
   version,
 })
 export type WarehouseView = z.infer<typeof warehouseView>
@@ -169,6 +186,8 @@ export const company = {
         archived: z.boolean().default(false),
         /** Absent: as it is; a new warehouse does not. */
         allowNegative: z.boolean().optional(),
+        /** Absent: as it is; a new warehouse is for ordinary stock. */
+        kind: z.enum(WAREHOUSE_KINDS).optional(),
       }),
     )
     .output(warehouseView),

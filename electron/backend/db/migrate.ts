@@ -9,6 +9,7 @@ import * as salesByWarehouse from './migrations/0050-sales-by-warehouse.ts'
 import * as customerAlias from './migrations/0060-customer-alias.ts'
 import * as reviewRules from './migrations/0070-review-rules.ts'
 import * as reconciliation from './migrations/0090-reconciliation.ts'
+import * as returns from './migrations/0100-returns.ts'
 import * as picking from './migrations/0110-picking.ts'
 import * as orderPlans from './migrations/0130-order-plans.ts'
 import { installTriggers } from './triggers.ts'
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   customerAlias,
   reviewRules,
   reconciliation,
+  returns,
   picking,
   orderPlans,
 ]

@@ -32,6 +32,7 @@ export interface WarehouseTable {
   archived: Generated<number>
   version: Generated<number>
   allow_negative: Generated<number>
+  kind: Generated<'stock' | 'seconds' | 'supplier'>
 }
 
 export interface RoleTable {
@@ -329,6 +330,7 @@ export interface ShipmentLineTable {
   quantity: number
   amount: Generated<number>
   lot_reason: Generated<string>
+  returned: Generated<number>
 }
 
 export interface ReceivableEntryTable {
@@ -385,6 +387,7 @@ export interface SalesCustomerDayTable {
   customer_id: string
   orders: number
   amount: number
+  returned_amount: Generated<number>
 }
 
 export interface CustomerProductTable {
@@ -1077,6 +1080,8 @@ export interface SalesProductDayTable {
   quantity: number
   amount: number
   lines: number
+  returned_quantity: Generated<number>
+  returned_amount: Generated<number>
 }
 
 export interface CustomerAliasTable {
@@ -1170,6 +1175,59 @@ export interface PeriodLockTable {
   reason: string
   user_id: string
   at: string
+}
+
+export interface SalesReturnTable {
+  id: string
+  number: string
+  kind: 'return' | 'shortage' | 'allowance'
+  site_id: string
+  customer_id: string
+  warehouse_id: string
+  shipment_id: string | null
+  day: string
+  status: 'draft' | 'pending' | 'posted' | 'void'
+  without_bill: Generated<string>
+  remark: Generated<string>
+  reason: Generated<string>
+  held: Generated<string>
+  total: number
+  tax: number
+  line_count: number
+  exchange_order_id: string | null
+  printed: Generated<number>
+  created_by: string
+  created_at: string
+  submitted_by: string | null
+  posted_by: string | null
+  posted_at: string | null
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface SalesReturnLineTable {
+  return_id: string
+  line_no: number
+  shipment_id: string | null
+  shipment_line_no: number | null
+  product_id: string
+  lot_id: string | null
+  unit: string
+  factor: number
+  quantity: number
+  price: number
+  price_typed: number
+  tax_rate: number
+  amount: number
+  tax: number
+  worth: number
+  value: number | null
+  gift: Generated<number>
+  reason:
+    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
+  warehouse_id: string | null
+  remark: Generated<string>
 }
 
 export interface PickListTable {
@@ -1425,6 +1483,8 @@ export interface Schema {
   receivable_adjustment: ReceivableAdjustmentTable
   statement_difference: StatementDifferenceTable
   period_lock: PeriodLockTable
+  sales_return: SalesReturnTable
+  sales_return_line: SalesReturnLineTable
   pick_list: PickListTable
   pick_note: PickNoteTable
   pick_task: PickTaskTable

@@ -186,6 +186,8 @@ export const TABLES = {
   payable_open: { class: 'derived', owner: 'settlement', key: ['entry_id'] },
   payable_balance: { class: 'derived', owner: 'settlement', key: ['supplier_id'] },
   payment: { class: 'document', owner: 'settlement', key: ['id'], root: 'id' },
+  sales_return: { class: 'document', owner: 'returns', key: ['id'], root: 'id' },
+  sales_return_line: { class: 'document', owner: 'returns', key: ['return_id', 'line_no'], root: 'return_id' },
   sales_product_day: { class: 'derived', owner: 'orders', key: ['day', 'product_id', 'warehouse_id'] },
   sales_customer_day: { class: 'derived', owner: 'orders', key: ['day', 'customer_id'] },
   customer_product: { class: 'derived', owner: 'orders', key: ['customer_id', 'product_id'] },

@@ -16,6 +16,7 @@ const KINDS = [
   'purchase-receipt',
   'purchase-return',
   'sales-return',
+  'return-loss',
 ] as const
 type Kind = (typeof KINDS)[number]
 
@@ -34,7 +35,8 @@ const ROUTES: Record<Kind, string | null> = {
   shipment: 'shipment',
   'purchase-receipt': 'purchase-receipt',
   'purchase-return': 'purchase-return',
-  'sales-return': null,
+  'sales-return': 'sales-return',
+  'return-loss': 'sales-return',
 }
 
 const kindOf = (type: string): Kind | undefined => KINDS.find((kind) => kind === type.replace(/-void$/, ''))

@@ -51,6 +51,7 @@ const KINDS = [
   'purchase-receipt',
   'purchase-return',
   'sales-return',
+  'return-loss',
 ] as const
 
 /** What moved goods, in words; `-void`: taken back. */

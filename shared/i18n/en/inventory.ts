@@ -55,6 +55,7 @@ export const inventory: TextsLike<typeof source> = {
   'kind.purchase-receipt': 'Purchase receipt',
   'kind.purchase-return': 'Purchase return',
   'kind.sales-return': 'Sales return',
+  'kind.return-loss': 'Returned goods written off',
   kindVoid: '{kind}, voided',
   kindCorrected: '{kind}, cost corrected',
   exportXlsx: 'Export to Excel',

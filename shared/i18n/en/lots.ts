@@ -130,6 +130,7 @@ export const lots = {
   'kind.purchase-receipt': 'Receipt',
   'kind.purchase-return': 'Purchase return',
   'kind.sales-return': 'Sales return',
+  'kind.return-loss': 'Returned goods written off',
   kindVoid: '{kind} (void)',
   frozenHome: 'Frozen lots',
   frozenHomeHelp: 'Expired or held back: decide what becomes of them',

@@ -53,6 +53,7 @@ export const inventory = {
   'kind.purchase-receipt': '采购入库',
   'kind.purchase-return': '采购退货',
   'kind.sales-return': '销售退货',
+  'kind.return-loss': '退货报废',
   kindVoid: '{kind}作废',
   kindCorrected: '{kind} 成本更正',
   exportXlsx: '导出 Excel',

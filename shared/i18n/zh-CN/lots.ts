@@ -127,6 +127,7 @@ export const lots = {
   'kind.purchase-receipt': '采购入库',
   'kind.purchase-return': '采购退货',
   'kind.sales-return': '销售退货',
+  'kind.return-loss': '退货报废',
   kindVoid: '{kind}（作废）',
   frozenHome: '冻结批号',
   frozenHomeHelp: '过期或抽检冻结，需要处理',

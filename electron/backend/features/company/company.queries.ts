@@ -38,6 +38,7 @@ export async function warehouses(ctx: Pick<QueryContext, 'db'>): Promise<Warehou
       'w.name',
       'w.archived',
       'w.allow_negative',
+      'w.kind',
       'w.version',
     ])
     .orderBy('w.archived')
@@ -51,6 +52,7 @@ export async function warehouses(ctx: Pick<QueryContext, 'db'>): Promise<Warehou
     name: r.name,
     archived: r.archived === 1,
     allowNegative: r.allow_negative === 1,
+    kind: r.kind,
     version: r.version,
   }))
 }

@@ -42,6 +42,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
   taxIncluded: true,
   purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
   statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
+  returns: { reviewAmount: 500_000, reviewDays: 90, reviewWithoutBill: true, capShare: 10_000 },
 }
 
 /** Changes company data and settings. @throws CONFLICT */
@@ -104,7 +105,8 @@ export async function saveWarehouse(
   await refuseTakenCode(ctx, 'warehouse', id, code)
   const known = (await queries.warehouses(ctx)).find((one) => one.id === id)
   const allowNegative = input.allowNegative ?? known?.allowNegative ?? false
-  const values = { site_id: siteId, code, name, archived, allow_negative: allowNegative ? 1 : 0 }
+  const kind = input.kind ?? known?.kind ?? 'stock'
+  const values = { site_id: siteId, code, name, archived, allow_negative: allowNegative ? 1 : 0, kind }
   if (version === 0) {
     await ctx.db
       .insertInto('warehouse')

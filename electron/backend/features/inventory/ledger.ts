@@ -51,6 +51,7 @@ export const MOVEMENT_TYPES = [
   'purchase-receipt',
   'purchase-return',
   'sales-return',
+  'return-loss',
 ] as const
 /** What moved it; `-void`: taken back. */
 export type MovementType = (typeof MOVEMENT_TYPES)[number] | `${(typeof MOVEMENT_TYPES)[number]}-void`

@@ -161,9 +161,9 @@ export async function removeHistoryOrders(
   const sums = sumOf(orders, -1)
   await addDays(ctx, sums)
   const days = JSON.stringify(sums.productDays)
-  await sql`delete from sales_product_day where lines = 0 and (day, product_id, warehouse_id) in
+  await sql`delete from sales_product_day where lines = 0 and returned_quantity = 0 and returned_amount = 0 and (day, product_id, warehouse_id) in
     (select value ->> 0, value ->> 1, value ->> 2 from json_each(${days}))`.execute(ctx.db)
-  await sql`delete from sales_customer_day where orders = 0 and (day, customer_id) in
+  await sql`delete from sales_customer_day where orders = 0 and returned_amount = 0 and (day, customer_id) in
     (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(sums.customerDays)}))`.execute(ctx.db)
   await takeHabits(ctx, sums.habits, gone)
   return { removed: orders.length, kept }

@@ -129,12 +129,15 @@ export async function rollDay(db: Db, order: RolledOrder, lines: readonly Rolled
       .where('day', '=', order.day)
       .where('customer_id', '=', order.customer_id)
       .where('orders', '=', 0)
+      .where('returned_amount', '=', 0)
       .execute()
     await db
       .deleteFrom('sales_product_day')
       .where('day', '=', order.day)
       .where('product_id', 'in', [...new Set(lines.map((line) => line.product_id))])
       .where('lines', '=', 0)
+      .where('returned_quantity', '=', 0)
+      .where('returned_amount', '=', 0)
       .execute()
   }
 }

@@ -24,6 +24,7 @@ import {
   requireNote,
   type ShipmentRecord,
 } from './shipment-store.ts'
+import { refuseReturned } from './returned.service.ts'
 import { get } from './shipments.queries.ts'
 
 /** One draft note per warehouse with all that is open and not on another draft. @throws WRONG_STATE, CONFLICT, RULE ORDER_EMPTY */
@@ -145,7 +146,7 @@ export async function confirm(ctx: CommandContext, input: Requests['shipments'][
   return get(ctx, { id: note.id })
 }
 
-/** Drops a draft note, or reverses a posted one by opposite entries; the number is kept. */
+/** Drops a draft note, or reverses a posted one by opposite entries; the number is kept. @throws RULE FOLLOWED_BY (goods came back) */
 async function voidNote(ctx: CommandContext, input: Requests['shipments']['void']): Promise<ShipmentView> {
   const note = await noteRecord(ctx, input.id)
   if (note.version !== input.version) throw new AppError('CONFLICT', { entity: 'shipment', id: note.id })
@@ -179,6 +180,7 @@ export async function countPrint(ctx: CommandContext, ids: readonly string[]): P
 }
 
 async function reverse(ctx: CommandContext, note: ShipmentRecord): Promise<void> {
+  await refuseReturned(ctx, note.id)
   const order = await ctx.db
     .selectFrom('sales_order')
     .selectAll()
