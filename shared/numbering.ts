@@ -7,6 +7,7 @@ export const DOCUMENT_PREFIXES = {
   salesReturn: 'XSTH',
   pickList: 'JHD',
   salesAllowance: 'XSZR',
+  trip: 'PSD',
   purchaseRequest: 'QGD',
   purchaseOrder: 'CGDD',
   purchaseInbound: 'CGRK',

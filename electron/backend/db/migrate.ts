@@ -11,6 +11,7 @@ import * as reviewRules from './migrations/0070-review-rules.ts'
 import * as reconciliation from './migrations/0090-reconciliation.ts'
 import * as returns from './migrations/0100-returns.ts'
 import * as picking from './migrations/0110-picking.ts'
+import * as delivery from './migrations/0120-delivery.ts'
 import * as orderPlans from './migrations/0130-order-plans.ts'
 import { installTriggers } from './triggers.ts'
 
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   reconciliation,
   returns,
   picking,
+  delivery,
   orderPlans,
 ]
 

@@ -321,6 +321,9 @@ export interface ShipmentTable {
   posted_at: string | null
   version: Generated<number>
   picking: Generated<'none' | 'picking' | 'picked'>
+  copy: Generated<'none' | 'due' | 'returned' | 'waived'>
+  carrier: Generated<string>
+  waybill: Generated<string>
 }
 
 export interface ShipmentLineTable {
@@ -331,6 +334,7 @@ export interface ShipmentLineTable {
   amount: Generated<number>
   lot_reason: Generated<string>
   returned: Generated<number>
+  signed: number | null
 }
 
 export interface ReceivableEntryTable {
@@ -1317,6 +1321,119 @@ export interface AllocationMoveTable {
   lots: string
 }
 
+export interface ShipmentEventTable {
+  id: string
+  shipment_id: string
+  no: number
+  kind: 'load' | 'depart' | 'transit' | 'arrive' | 'sign' | 'refuse' | 'copy' | 'exception' | 'back' | 'reopen'
+  state: 'waiting' | 'underway' | 'delivered' | 'signed' | 'refused' | null
+  at: string
+  place: Generated<string>
+  remark: Generated<string>
+  source: 'hand' | 'trip' | 'desk' | 'carrier'
+  source_key: string | null
+  created_by: string
+  recorded_at: string
+}
+
+export interface VehicleTable {
+  id: string
+  plate: string
+  name: Generated<string>
+  capacity: number | null
+  archived: Generated<number>
+  version: Generated<number>
+}
+
+export interface DriverTable {
+  id: string
+  name: string
+  phone: Generated<string>
+  archived: Generated<number>
+  version: Generated<number>
+}
+
+export interface TripTable {
+  id: string
+  number: string
+  site_id: string
+  day: string
+  status: 'planned' | 'underway' | 'settled' | 'void'
+  vehicle_id: string | null
+  driver_id: string | null
+  remark: Generated<string>
+  reason: Generated<string>
+  departed_at: string | null
+  settled_at: string | null
+  handed_in: number | null
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface TripNoteTable {
+  trip_id: string
+  shipment_id: string
+  position: number
+  collect: number | null
+  result: Generated<'open' | 'delivered' | 'signed' | 'short' | 'refused' | 'back'>
+  version: Generated<number>
+}
+
+export interface TripMoneyTable {
+  id: string
+  trip_id: string
+  shipment_id: string
+  method: 'cash' | 'transfer' | 'wechat' | 'alipay' | 'other'
+  amount: number
+}
+
+export interface DriverEntryTable {
+  id: string
+  driver_id: string
+  trip_id: string | null
+  day: string
+  amount: number
+  remark: Generated<string>
+  created_by: string
+  at: string
+}
+
+export interface SignedCopyTable {
+  shipment_id: string
+  signed_by: Generated<string>
+  signed_day: string | null
+  remark: Generated<string>
+  waived: Generated<number>
+  created_by: string
+  at: string
+}
+
+export interface SignedCopyPhotoTable {
+  id: string
+  shipment_id: string
+  mime: string
+  bytes: Uint8Array
+  created_by: string
+  at: string
+}
+
+export interface TrackingAccountTable {
+  provider: string
+  customer: string
+  secret: string
+  url: string
+}
+
+export interface TrackingQueryTable {
+  carrier: string
+  waybill: string
+  asked_at: string
+  next_at: string
+  failures: Generated<number>
+  problem: Generated<string>
+}
+
 export interface DeliveryRouteTable {
   id: string
   name: string
@@ -1493,6 +1610,17 @@ export interface Schema {
   carton_line: CartonLineTable
   allocation_run: AllocationRunTable
   allocation_move: AllocationMoveTable
+  shipment_event: ShipmentEventTable
+  vehicle: VehicleTable
+  driver: DriverTable
+  trip: TripTable
+  trip_note: TripNoteTable
+  trip_money: TripMoneyTable
+  driver_entry: DriverEntryTable
+  signed_copy: SignedCopyTable
+  signed_copy_photo: SignedCopyPhotoTable
+  tracking_account: TrackingAccountTable
+  tracking_query: TrackingQueryTable
   delivery_route: DeliveryRouteTable
   day_off: DayOffTable
   order_plan: OrderPlanTable

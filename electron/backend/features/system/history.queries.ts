@@ -20,6 +20,7 @@ const ACCESS: Record<string, Access> = {
   orders: 'orders.view',
   'order-plans': 'orders.view',
   shipments: 'shipments.view',
+  delivery: 'delivery.view',
   picking: 'picking.view',
   allocation: 'allocation.edit',
   suppliers: 'purchasing.view',
