@@ -232,7 +232,6 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
     }
     rollUp(database)
   })()
-  database.exec('analyze')
   database.pragma('journal_mode = WAL')
   database.close()
   return { customerIds, productIds }

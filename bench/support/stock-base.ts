@@ -60,7 +60,6 @@ function fill(
     }
     move(database, productIds, places, size.movements)
   })()
-  database.exec('analyze')
   database.pragma('journal_mode = WAL')
   database.close()
   return places.map((place) => place.id)

@@ -1,9 +1,8 @@
-import { CompiledQuery } from 'kysely'
-import type { Db } from './dialect.ts'
+import { runCompiled, type Db } from './dialect.ts'
 import type { SqlValue } from './unit-of-work.ts'
 
-/** Rows a statement holds: large ones carry most of the rows, the small ones the rest, so that few texts are ever prepared. */
-const BATCH_SIZES = [32, 8, 4, 2, 1]
+/** Rows a statement holds: large ones carry most of many rows; the lines of a usual document go in one. */
+const BATCH_SIZES = [32, 16, 8, 7, 6, 5, 4, 3, 2, 1]
 
 /**
  * Inserts many rows by few prepared statements: several times as fast as one Kysely insert a row, whose text is built anew
@@ -24,7 +23,7 @@ export async function insertRows(
     if (rows.length - done < size) continue
     const text = textFor(table, columns, size, conflict)
     for (; rows.length - done >= size; done += size) {
-      await db.executeQuery(CompiledQuery.raw(text, rows.slice(done, done + size).flat()))
+      runCompiled(db, text, rows.slice(done, done + size).flat())
     }
   }
 }

@@ -13,7 +13,7 @@ import type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>
 
-const STATEMENTS_KEPT = 500
+const STATEMENTS_KEPT = 1000
 
 /**
  * A Kysely handle on one better-sqlite3 connection. Differs from Kysely's own SQLite driver in two ways: statements are
@@ -31,7 +31,7 @@ export function kyselyOn(database: Database.Database): Db {
     releaseConnection: async () => {},
     destroy: async () => {},
   }
-  return new Kysely<Schema>({
+  const db = new Kysely<Schema>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
       createDriver: () => driver,
@@ -39,6 +39,19 @@ export function kyselyOn(database: Database.Database): Db {
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   })
+  connections.set(db, connection)
+  return db
+}
+
+const connections = new WeakMap<Db, CachedConnection>()
+
+/** Runs a compiled statement at once. Kysely's own way through its executor costs more than a point read does. */
+export function runCompiled<Row>(
+  db: Db,
+  sql: string,
+  parameters: readonly unknown[],
+): { rows: Row[]; changes: number } {
+  return connections.get(db)!.run<Row>(sql, parameters)
 }
 
 async function refuse(): Promise<void> {
@@ -54,10 +67,14 @@ class CachedConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.#prepare(query.sql)
-    if (statement.reader) return { rows: statement.all(...query.parameters) as R[] }
-    const { changes, lastInsertRowid } = statement.run(...query.parameters)
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+    const { rows, changes } = this.run<R>(query.sql, query.parameters)
+    return { rows, numAffectedRows: BigInt(changes) }
+  }
+
+  run<Row>(sql: string, parameters: readonly unknown[]): { rows: Row[]; changes: number } {
+    const statement = this.#prepare(sql)
+    if (statement.reader) return { rows: statement.all(...parameters) as Row[], changes: 0 }
+    return { rows: [], changes: statement.run(...parameters).changes }
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {

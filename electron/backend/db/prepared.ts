@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely'
-import type { Db } from './dialect.ts'
+import { runCompiled, type Db } from './dialect.ts'
 
 /** Stands in a query for a value that is given when it runs. */
 class Placeholder {
@@ -33,11 +33,11 @@ export function prepared<Values extends object, Row = unknown>(
     // a placeholder only has to survive until compile() puts it among the parameters
     compiled ??= build(db, (name) => new Placeholder(name) as unknown as Values[typeof name]).compile()
     const parameters = compiled.parameters.map((p) => (p instanceof Placeholder ? values[p.name as keyof Values] : p))
-    return db.executeQuery<Row>({ ...compiled, parameters })
+    return runCompiled<Row>(db, compiled.sql, parameters)
   }
   return {
-    all: async (db, values) => (await execute(db, values)).rows,
-    first: async (db, values) => (await execute(db, values)).rows[0],
-    run: async (db, values) => Number((await execute(db, values)).numAffectedRows ?? 0n),
+    all: async (db, values) => execute(db, values).rows,
+    first: async (db, values) => execute(db, values).rows[0],
+    run: async (db, values) => execute(db, values).changes,
   }
 }

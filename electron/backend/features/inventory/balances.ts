@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { ruleError } from '../../../../shared/errors.ts'
+import { insertRows } from '../../db/bulk-insert.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import type { Demand } from './reservations.ts'
@@ -10,18 +11,27 @@ export interface Place {
   mayLack: boolean
 }
 
-/** Brings a quantity into a warehouse and, for goods with lots, into the lot. */
-export async function addOnHand(ctx: CommandContext, sum: Demand, { frozen, mayLack }: Place): Promise<void> {
-  const { productId, warehouseId, quantity, lotId } = sum
-  await add.run(ctx.db, {
-    productId,
-    warehouseId,
-    quantity,
-    frozen: frozen ? quantity : 0,
-    mayLack: mayLack ? 1 : 0,
-  })
-  if (lotId) await addToLot.run(ctx.db, { productId, warehouseId, lotId, quantity })
+/** Brings quantities into warehouses and, for goods with lots, into the lots. */
+export async function addOnHand(ctx: CommandContext, sums: readonly (Demand & Place)[]): Promise<void> {
+  await insertRows(
+    ctx.db,
+    'stock_balance',
+    ADDED_COLUMNS,
+    sums.map((sum) => [
+      sum.productId,
+      sum.warehouseId,
+      sum.quantity,
+      sum.frozen ? sum.quantity : 0,
+      sum.mayLack ? 1 : 0,
+    ]),
+    ADD,
+  )
+  for (const { productId, warehouseId, lotId, quantity } of sums)
+    if (lotId) await addToLot.run(ctx.db, { productId, warehouseId, lotId, quantity })
 }
+const ADDED_COLUMNS = ['product_id', 'warehouse_id', 'on_hand', 'frozen', 'may_lack']
+const ADD = `on conflict (product_id, warehouse_id) do update set
+  on_hand = stock_balance.on_hand + excluded.on_hand, frozen = stock_balance.frozen + excluded.frozen`
 
 /**
  * Takes a (negative) quantity out of a warehouse and its lot; false when there is not enough that is free, or reserved when
@@ -40,7 +50,7 @@ export async function takeOnHand(
   if ((await take.run(ctx.db, values)) === 1) return true
   if (!mayLack || fromReserved) return false
   // nothing was ever here: the balance begins below zero
-  await add.run(ctx.db, { productId, warehouseId, quantity: -out, frozen: 0, mayLack: 1 })
+  await addOnHand(ctx, [{ ...sum, lotId: null, frozen: false, mayLack: true }])
   return true
 }
 
@@ -121,25 +131,6 @@ const openBalance = prepared<{ productId: string; warehouseId: string }>((db, va
         .where('p.id', '=', value('productId')),
     )
     .onConflict((oc) => oc.doNothing()),
-)
-
-const add = prepared<{ productId: string; warehouseId: string; quantity: number; frozen: number; mayLack: number }>(
-  (db, value) =>
-    db
-      .insertInto('stock_balance')
-      .values({
-        product_id: value('productId'),
-        warehouse_id: value('warehouseId'),
-        on_hand: value('quantity'),
-        frozen: value('frozen'),
-        may_lack: value('mayLack'),
-      })
-      .onConflict((oc) =>
-        oc.columns(['product_id', 'warehouse_id']).doUpdateSet({
-          on_hand: sql`stock_balance.on_hand + excluded.on_hand`,
-          frozen: sql`stock_balance.frozen + excluded.frozen`,
-        }),
-      ),
 )
 
 const take = prepared<{ productId: string; warehouseId: string; out: number; reserved: number; frozen: number }>(

@@ -5,7 +5,7 @@ import { ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { insertRows } from '../../db/bulk-insert.ts'
 import { inIds } from '../search/find.ts'
-import { addOnHand, takeOnHand } from './balances.ts'
+import { addOnHand, takeOnHand, type Place } from './balances.ts'
 import { lotFor } from './lots.service.ts'
 import { trackedAmong } from './order-lots.ts'
 import { placeFacts, type PlaceFacts } from './places.ts'
@@ -218,13 +218,19 @@ async function moveBalances(
   facts: PlaceFacts,
   fromReserved: boolean,
 ): Promise<void> {
+  const sums = sumByPlace(movements).map((sum): Demand & Place => ({
+    ...sum,
+    frozen: sum.lotId ? facts.frozenLots.has(sum.lotId) : false,
+    mayLack: facts.warehouses.get(sum.warehouseId)!.mayLack && !sum.lotId,
+  }))
+  // what comes in first: what leaves is judged by what is there in the end
+  await addOnHand(
+    ctx,
+    sums.filter((sum) => sum.quantity > 0),
+  )
   const short: Demand[] = []
-  for (const sum of sumByPlace(movements)) {
-    if (sum.quantity === 0) continue
-    const mayLack = facts.warehouses.get(sum.warehouseId)!.mayLack && !sum.lotId
-    const frozen = sum.lotId ? facts.frozenLots.has(sum.lotId) : false
-    if (sum.quantity > 0) await addOnHand(ctx, sum, { frozen, mayLack })
-    else if (!(await takeOnHand(ctx, sum, { frozen, mayLack, fromReserved })))
+  for (const sum of sums) {
+    if (sum.quantity < 0 && !(await takeOnHand(ctx, sum, { ...sum, fromReserved })))
       short.push({ ...sum, quantity: -sum.quantity })
   }
   if (short.length > 0) throw await shortage(ctx, short)

@@ -1,18 +1,13 @@
+import { prepared } from '../../db/prepared.ts'
 import type { QueryContext } from '../../rpc/context.ts'
-import { inIds } from '../search/find.ts'
+import { inIds, inJsonIds } from '../search/find.ts'
 
 /** Packs of some products, in their own order; products without any are missing. */
 export async function packsOf(
   ctx: Pick<QueryContext, 'db'>,
   productIds: readonly string[],
 ): Promise<Map<string, { unit: string; factor: number }[]>> {
-  const rows = await ctx.db
-    .selectFrom('product_pack as k')
-    .select(['k.product_id', 'k.unit', 'k.factor'])
-    .where(inIds('k.product_id', productIds))
-    .orderBy('k.product_id')
-    .orderBy('k.no')
-    .execute()
+  const rows = await packRows.all(ctx.db, { ids: JSON.stringify(productIds) })
   const packs = new Map<string, { unit: string; factor: number }[]>()
   for (const { product_id, ...pack } of rows) {
     const list = packs.get(product_id)
@@ -21,6 +16,15 @@ export async function packsOf(
   }
   return packs
 }
+
+const packRows = prepared<{ ids: string }, { product_id: string; unit: string; factor: number }>((db, value) =>
+  db
+    .selectFrom('product_pack')
+    .select(['product_id', 'unit', 'factor'])
+    .where(inJsonIds('product_id', value('ids')))
+    .orderBy('product_id')
+    .orderBy('no'),
+)
 
 /** Barcodes of some products with the unit each stands for; the factor is thousandths of the base unit. */
 export async function barcodesOf(

@@ -1,9 +1,10 @@
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { BASE_FACTOR } from '../../../../shared/quantity.ts'
+import { prepared } from '../../db/prepared.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { packsOf } from '../inventory/packs.ts'
-import { inIds } from '../search/find.ts'
+import { inJsonIds } from '../search/find.ts'
 
 /** Whom and what a purchase document names, checked once for all of them. */
 
@@ -17,13 +18,20 @@ export async function activeSupplier(ctx: Pick<QueryContext, 'db'>, id: string |
 /** Any supplier: goods go back and money is owed to those put away, too. @throws NOT_FOUND, RULE SUPPLIER_REQUIRED */
 export async function supplierOf(ctx: Pick<QueryContext, 'db'>, id: string | null) {
   if (id === null) throw ruleError('SUPPLIER_REQUIRED', { field: 'supplierId' })
-  const supplier = await ctx.db
-    .selectFrom('supplier')
-    .select(['id', 'name', 'status', 'tax_rate', 'credit_days'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return found(supplier, 'supplier', id)
+  return found(await supplierById.first(ctx.db, { id }), 'supplier', id)
 }
+
+/** What purchase documents have to know of a supplier. */
+export interface BoughtFrom {
+  id: string
+  name: string
+  status: 'active' | 'frozen' | 'archived'
+  tax_rate: number | null
+  credit_days: number
+}
+const supplierById = prepared<{ id: string }, BoughtFrom>((db, value) =>
+  db.selectFrom('supplier').select(['id', 'name', 'status', 'tax_rate', 'credit_days']).where('id', '=', value('id')),
+)
 
 /** The warehouse named, else the company's usual one. @throws NOT_FOUND */
 export async function warehouseOf(ctx: Pick<QueryContext, 'db' | 'info'>, id: string | null) {
@@ -55,11 +63,7 @@ export async function boughtProducts(
   ids: readonly string[],
 ): Promise<Map<string, BoughtProduct>> {
   const unique = [...new Set(ids)]
-  const rows = await ctx.db
-    .selectFrom('product')
-    .select(['id', 'name', 'status', 'tax_rate', 'lot_tracked', 'weight', 'base_unit'])
-    .where(inIds('id', unique))
-    .execute()
+  const rows = await productsById.all(ctx.db, { ids: JSON.stringify(unique) })
   const packs = await packsOf(ctx, unique)
   const products = new Map(
     rows.map(({ base_unit, ...row }) => {
@@ -70,6 +74,13 @@ export async function boughtProducts(
   for (const id of unique) found(products.get(id), 'product', id)
   return products
 }
+
+const productsById = prepared<{ ids: string }, Omit<BoughtProduct, 'factors'> & { base_unit: string }>((db, value) =>
+  db
+    .selectFrom('product')
+    .select(['id', 'name', 'status', 'tax_rate', 'lot_tracked', 'weight', 'base_unit'])
+    .where(inJsonIds('id', value('ids'))),
+)
 
 /** Factor of a typed unit. @throws RULE UNIT_UNKNOWN with the line */
 export function factorIn(product: BoughtProduct, unit: string, line: number): number {

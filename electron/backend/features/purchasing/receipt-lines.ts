@@ -1,13 +1,13 @@
 import type { ReceiptWanted } from '../../../../shared/contract/purchase-notes.ts'
 import type { Day } from '../../../../shared/day.ts'
 import { purchasePrice, type PurchasePriceSource } from '../../../../shared/domain/purchasing/supply.ts'
-import { purchaseTotals, type PurchaseTotals } from '../../../../shared/domain/purchasing/totals.ts'
+import { lineCost, purchaseTotals, type PurchaseTotals } from '../../../../shared/domain/purchasing/totals.ts'
 import { ruleError } from '../../../../shared/errors.ts'
 import { mulDiv } from '../../../../shared/money.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { priceFactsFor } from '../suppliers/supply.queries.ts'
 import { orderLines, type LineRecord } from './order-store.ts'
-import { boughtProducts, factorIn, hidesPurchase } from './parties.ts'
+import { boughtProducts, factorIn, hidesPurchase, type BoughtProduct } from './parties.ts'
 import type { ReceiptLineRecord, ReceiptLotRecord } from './receipt-store.ts'
 
 interface LineReceipt {
@@ -24,6 +24,7 @@ export interface BuiltReceipt {
   records: ReceiptLineRecord[]
   lots: ReceiptLotRecord[]
   totals: PurchaseTotals
+  products: Map<string, BoughtProduct>
 }
 
 /**
@@ -78,7 +79,7 @@ export async function buildReceiptLines(
     tax_rate: taxRate,
     net: totals.lines[i]!.net,
     tax: totals.lines[i]!.tax,
-    cost: 0,
+    cost: lineCost(totals.lines[i]!, ctx.info.settings.purchasing.deductTax),
     landed: 0,
     returned: 0,
     kept: 0,
@@ -96,7 +97,7 @@ export async function buildReceiptLines(
       quantity: lot.quantity,
     })),
   )
-  return { records, lots, totals }
+  return { records, lots, totals, products }
 }
 
 /** The ordered price in the unit goods are received in; the same unit keeps it as it is. */

@@ -18,34 +18,59 @@ import {
   type LineRecord,
   type OrderRecord,
 } from './order-store.ts'
-import { boughtProducts, supplierOf, type BoughtProduct } from './parties.ts'
+import { boughtProducts, supplierOf, type BoughtFrom, type BoughtProduct } from './parties.ts'
 import {
-  changeReceipt,
   costsOf,
   receiptLines,
   receiptLots,
+  type CostRecord,
   type ReceiptLineRecord,
+  type ReceiptLotRecord,
   type ReceiptRecord,
 } from './receipt-store.ts'
 
+/** A receipt with all that booking it needs, as it stands in the database. */
+export interface WholeReceipt {
+  receipt: ReceiptRecord
+  lines: readonly ReceiptLineRecord[]
+  lots: readonly ReceiptLotRecord[]
+  costs: readonly CostRecord[]
+  order: OrderRecord | null
+  supplier: BoughtFrom
+  products: ReadonlyMap<string, BoughtProduct>
+}
+
+export async function wholeReceipt(ctx: CommandContext, receipt: ReceiptRecord): Promise<WholeReceipt> {
+  const lines = await receiptLines(ctx, receipt.id)
+  return {
+    receipt,
+    lines,
+    lots: await receiptLots(ctx, receipt.id),
+    costs: await costsOf(ctx, receipt.id),
+    order: receipt.order_id === null ? null : await orderRecord(ctx, receipt.order_id),
+    supplier: await supplierOf(ctx, receipt.supplier_id),
+    products: await boughtProducts(
+      ctx,
+      lines.map((line) => line.product_id),
+    ),
+  }
+}
+
 /**
- * Books a draft receipt: lots, stock at what was paid without deductible tax plus landed costs, the order's progress and
+ * Books a receipt: lots, stock at what was paid without deductible tax plus landed costs, the order's progress and
  * expectation, the debt to the supplier and to whom the costs are owed; goods bought for a sales order are kept for it.
+ * The record itself is the caller's to mark. @returns its total and tax, 分
  * @throws RULE ORDER_EMPTY, RECEIVE_MORE_THAN_ORDERED, LOTS_NOT_QUANTITY, LOT_REQUIRED, LOT_DATES; WRONG_STATE when the order
  *   is not open any more
  */
-export async function postReceipt(ctx: CommandContext, receipt: ReceiptRecord): Promise<void> {
-  const lines = (await receiptLines(ctx, receipt.id)).filter((line) => line.quantity > 0)
+export async function bookReceipt(ctx: CommandContext, whole: WholeReceipt): Promise<{ total: number; tax: number }> {
+  const { receipt, order, supplier, products } = whole
+  const lines = whole.lines.filter((line) => line.quantity > 0)
   if (lines.length === 0) throw ruleError('ORDER_EMPTY')
-  const order = receipt.order_id === null ? null : await orderRecord(ctx, receipt.order_id)
   if (order) {
     requireOrder(ctx, order, 'receive')
     await refuseTooMuch(ctx, order, lines)
   }
-  const products = await boughtProducts(
-    ctx,
-    lines.map((line) => line.product_id),
-  )
   const { deductTax } = ctx.info.settings.purchasing
   const goods = lines.map((line) => ({ ...line, cost: lineCost(line, deductTax) }))
   const spread = goods.map((line): SpreadLine => ({
@@ -55,12 +80,14 @@ export async function postReceipt(ctx: CommandContext, receipt: ReceiptRecord): 
     weight: products.get(line.product_id)!.weight,
   }))
   const landed = new Map<number, number>()
-  for (const cost of (await costsOf(ctx, receipt.id)).filter((one) => one.status === 'draft')) {
+  for (const cost of whole.costs.filter((one) => one.status === 'draft')) {
     for (const share of await postCost(ctx, receipt, { ...cost, day: receipt.day }, spread))
       landed.set(share.lineNo, (landed.get(share.lineNo) ?? 0) + share.value)
   }
   const booked = goods.map((line) => ({ ...line, landed: landed.get(line.line_no) ?? 0 }))
-  for (const line of booked) {
+  for (const [i, line] of booked.entries()) {
+    // mostly nothing came to it since it was written
+    if (line.cost === lines[i]!.cost && line.landed === lines[i]!.landed) continue
     await ctx.db
       .updateTable('purchase_receipt_line')
       .set({ cost: line.cost, landed: line.landed })
@@ -68,10 +95,9 @@ export async function postReceipt(ctx: CommandContext, receipt: ReceiptRecord): 
       .where('line_no', '=', line.line_no)
       .execute()
   }
-  await postMovements(ctx, await movementsOf(ctx, receipt, booked, products))
+  await postMovements(ctx, await movementsOf(ctx, { ...whole, lines: booked }))
   if (order) await tellOrder(ctx, order, lines, 1)
   if (order?.sales_order_id) await keep(ctx, order, receipt, lines)
-  const supplier = await supplierOf(ctx, receipt.supplier_id)
   const total = lines.reduce((sum, line) => sum + line.net, 0)
   await bookPayable(ctx, {
     supplierId: supplier.id,
@@ -83,14 +109,8 @@ export async function postReceipt(ctx: CommandContext, receipt: ReceiptRecord): 
     documentId: receipt.id,
     documentNumber: receipt.number,
   })
-  const posted = await changeReceipt(ctx, receipt, {
-    status: 'posted',
-    posted_by: ctx.user.id,
-    posted_at: ctx.at,
-    total,
-    tax: lines.reduce((sum, line) => sum + line.tax, 0),
-  })
-  await learnFrom(ctx, posted, lines, order?.approved_day ?? null)
+  await learnFrom(ctx, receipt, lines, order?.approved_day ?? null)
+  return { total, tax: lines.reduce((sum, line) => sum + line.tax, 0) }
 }
 
 /**
@@ -120,13 +140,8 @@ export async function reverseReceipt(ctx: CommandContext, receipt: ReceiptRecord
 }
 
 /** The lines' value with their lots: the parts add up to cost and landed cost exactly. */
-async function movementsOf(
-  ctx: CommandContext,
-  receipt: ReceiptRecord,
-  lines: readonly ReceiptLineRecord[],
-  products: ReadonlyMap<string, BoughtProduct>,
-): Promise<Movement[]> {
-  const lots = await receiptLots(ctx, receipt.id)
+async function movementsOf(ctx: CommandContext, whole: WholeReceipt): Promise<Movement[]> {
+  const { receipt, lines, lots, products } = whole
   const movements: Movement[] = []
   for (const line of lines) {
     const value = line.cost + line.landed

@@ -6,6 +6,7 @@ import type {
   PurchaseReceiptLotTable,
   PurchaseReceiptTable,
 } from '../../db/schema.ts'
+import { prepared } from '../../db/prepared.ts'
 import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { requireAction } from './parties.ts'
@@ -16,41 +17,38 @@ export type ReceiptLotRecord = Selectable<PurchaseReceiptLotTable>
 export type CostRecord = Selectable<PurchaseCostTable>
 
 export async function receiptRecord(ctx: Pick<QueryContext, 'db'>, id: string): Promise<ReceiptRecord> {
-  return found(
-    await ctx.db.selectFrom('purchase_receipt').selectAll().where('id', '=', id).executeTakeFirst(),
-    'purchaseReceipt',
-    id,
-  )
+  return found(await receiptById.first(ctx.db, { id }), 'purchaseReceipt', id)
 }
+
+export const receiptById = prepared<{ id: string }, ReceiptRecord>((db, value) =>
+  db.selectFrom('purchase_receipt').selectAll().where('id', '=', value('id')),
+)
 
 export function receiptLines(ctx: Pick<QueryContext, 'db'>, id: string): Promise<ReceiptLineRecord[]> {
-  return ctx.db
-    .selectFrom('purchase_receipt_line')
-    .selectAll()
-    .where('receipt_id', '=', id)
-    .orderBy('line_no')
-    .execute()
+  return linesById.all(ctx.db, { id })
 }
+const linesById = prepared<{ id: string }, ReceiptLineRecord>((db, value) =>
+  db.selectFrom('purchase_receipt_line').selectAll().where('receipt_id', '=', value('id')).orderBy('line_no'),
+)
 
 export function receiptLots(ctx: Pick<QueryContext, 'db'>, id: string): Promise<ReceiptLotRecord[]> {
-  return ctx.db
+  return lotsById.all(ctx.db, { id })
+}
+const lotsById = prepared<{ id: string }, ReceiptLotRecord>((db, value) =>
+  db
     .selectFrom('purchase_receipt_lot')
     .selectAll()
-    .where('receipt_id', '=', id)
+    .where('receipt_id', '=', value('id'))
     .orderBy('line_no')
-    .orderBy('no')
-    .execute()
-}
+    .orderBy('no'),
+)
 
 export function costsOf(ctx: Pick<QueryContext, 'db'>, receiptId: string): Promise<CostRecord[]> {
-  return ctx.db
-    .selectFrom('purchase_cost')
-    .selectAll()
-    .where('receipt_id', '=', receiptId)
-    .orderBy('late')
-    .orderBy('id')
-    .execute()
+  return costsById.all(ctx.db, { receiptId })
 }
+const costsById = prepared<{ receiptId: string }, CostRecord>((db, value) =>
+  db.selectFrom('purchase_cost').selectAll().where('receipt_id', '=', value('receiptId')).orderBy('late').orderBy('id'),
+)
 
 /** @throws WRONG_STATE, CONFLICT */
 export function requireReceipt(ctx: QueryContext, receipt: ReceiptRecord, action: NoteAction, version: number): void {

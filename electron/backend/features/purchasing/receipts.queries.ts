@@ -3,13 +3,15 @@ import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { PurchaseReceiptView, ReceiptRow } from '../../../../shared/contract/purchase-notes.ts'
 import { noteActions } from '../../../../shared/domain/purchasing/actions.ts'
 import type { PurchasePriceSource } from '../../../../shared/domain/purchasing/supply.ts'
+import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
 import { packsOf } from '../inventory/packs.ts'
 import { inIds } from '../search/find.ts'
 import { numberOrSupplier } from './list-search.ts'
 import { hidesPurchase } from './parties.ts'
-import { costsOf, receiptLots, receiptRecord, type ReceiptRecord } from './receipt-store.ts'
+import { costsOf, receiptLots, receiptRecord, type ReceiptLineRecord, type ReceiptRecord } from './receipt-store.ts'
 
 /** One page of receipts, newest first, with what is not paid yet. */
 export async function list(
@@ -56,20 +58,12 @@ export async function counts(
 
 /** One receipt with lines, lots, costs and returns. @throws NOT_FOUND */
 export async function get(ctx: QueryContext, input: { id: string }): Promise<PurchaseReceiptView> {
-  const receipt = await receiptRecord(ctx, input.id)
-  const names = await ctx.db
-    .selectFrom('supplier as s')
-    .innerJoin('warehouse as w', (join) => join.on('w.id', '=', receipt.warehouse_id))
-    .innerJoin('user_account as u', (join) => join.on('u.id', '=', receipt.created_by))
-    .leftJoin('user_account as a', (join) => join.on('a.id', '=', receipt.posted_by))
-    .leftJoin('purchase_order as o', (join) => join.on('o.id', '=', receipt.order_id))
-    .leftJoin('sales_order as x', 'x.id', 'o.sales_order_id')
-    .leftJoin('payable_entry as e', (join) => join.on('e.document_id', '=', receipt.id).on('e.kind', '=', 'receipt'))
-    .leftJoin('payable_open as p', 'p.entry_id', 'e.id')
-    .select(['s.name as supplier', 'w.name as warehouse', 'u.name as maker', 'a.name as poster', 'p.open'])
-    .select(['o.number as orderNumber', 'x.number as salesOrderNumber'])
-    .where('s.id', '=', receipt.supplier_id)
-    .executeTakeFirstOrThrow()
+  return viewOf(ctx, await receiptRecord(ctx, input.id))
+}
+
+/** A receipt as it is seen, from its record. */
+export async function viewOf(ctx: QueryContext, receipt: ReceiptRecord): Promise<PurchaseReceiptView> {
+  const names = found(await namesOf.first(ctx.db, { id: receipt.id }), 'purchaseReceipt', receipt.id)
   const isHidden = hidesPurchase(ctx)
   const money = (amount: number) => (isHidden ? null : amount)
   return {
@@ -104,21 +98,35 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Pur
   }
 }
 
+interface Names {
+  supplier: string
+  warehouse: string
+  maker: string
+  poster: string | null
+  open: number | null
+  orderNumber: string | null
+  salesOrderNumber: string | null
+}
+const namesOf = prepared<{ id: string }, Names>((db, value) =>
+  db
+    .selectFrom('purchase_receipt as r')
+    .innerJoin('supplier as s', 's.id', 'r.supplier_id')
+    .innerJoin('warehouse as w', 'w.id', 'r.warehouse_id')
+    .innerJoin('user_account as u', 'u.id', 'r.created_by')
+    .leftJoin('user_account as a', 'a.id', 'r.posted_by')
+    .leftJoin('purchase_order as o', 'o.id', 'r.order_id')
+    .leftJoin('sales_order as x', 'x.id', 'o.sales_order_id')
+    .leftJoin('payable_entry as e', (join) => join.onRef('e.document_id', '=', 'r.id').on('e.kind', '=', 'receipt'))
+    .leftJoin('payable_open as p', 'p.entry_id', 'e.id')
+    .select(['s.name as supplier', 'w.name as warehouse', 'u.name as maker', 'a.name as poster', 'p.open'])
+    .select(['o.number as orderNumber', 'x.number as salesOrderNumber'])
+    .where('r.id', '=', value('id')),
+)
+
 type Money = (amount: number) => number | null
 
 async function linesOf(ctx: QueryContext, receipt: ReceiptRecord, money: Money): Promise<PurchaseReceiptView['lines']> {
-  const rows = await ctx.db
-    .selectFrom('purchase_receipt_line as l')
-    .innerJoin('product as p', 'p.id', 'l.product_id')
-    .leftJoin('purchase_order_line as o', (join) =>
-      join.on('o.order_id', '=', receipt.order_id).onRef('o.line_no', '=', 'l.order_line_no'),
-    )
-    .selectAll('l')
-    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'p.lot_tracked', 'p.shelf_life_days'])
-    .select(['o.quantity as ordered', 'o.received'])
-    .where('l.receipt_id', '=', receipt.id)
-    .orderBy('l.line_no')
-    .execute()
+  const rows = await lineRows.all(ctx.db, { id: receipt.id, orderId: receipt.order_id })
   const packs = await packsOf(
     ctx,
     rows.map((row) => row.product_id),
@@ -162,8 +170,33 @@ async function linesOf(ctx: QueryContext, receipt: ReceiptRecord, money: Money):
   }))
 }
 
+type LineRow = ReceiptLineRecord & {
+  code: string
+  name: string
+  spec: string
+  base_unit: string
+  lot_tracked: number
+  shelf_life_days: number | null
+  ordered: number | null
+  received: number | null
+}
+const lineRows = prepared<{ id: string; orderId: string | null }, LineRow>((db, value) =>
+  db
+    .selectFrom('purchase_receipt_line as l')
+    .innerJoin('product as p', 'p.id', 'l.product_id')
+    .leftJoin('purchase_order_line as o', (join) =>
+      join.on('o.order_id', '=', value('orderId')).onRef('o.line_no', '=', 'l.order_line_no'),
+    )
+    .selectAll('l')
+    .select(['p.code', 'p.name', 'p.spec', 'p.base_unit', 'p.lot_tracked', 'p.shelf_life_days'])
+    .select(['o.quantity as ordered', 'o.received'])
+    .where('l.receipt_id', '=', value('id'))
+    .orderBy('l.line_no'),
+)
+
 async function costViews(ctx: QueryContext, receiptId: string, money: Money): Promise<PurchaseReceiptView['costs']> {
   const costs = await costsOf(ctx, receiptId)
+  if (costs.length === 0) return []
   const suppliers = await ctx.db
     .selectFrom('supplier')
     .select(['id', 'name'])
@@ -193,14 +226,18 @@ async function costViews(ctx: QueryContext, receiptId: string, money: Money): Pr
 }
 
 async function returnsOf(ctx: QueryContext, receiptId: string, money: Money): Promise<PurchaseReceiptView['returns']> {
-  const rows = await ctx.db
-    .selectFrom('purchase_return')
-    .select(['id', 'number', 'day', 'status', 'total'])
-    .where('receipt_id', '=', receiptId)
-    .orderBy('id')
-    .execute()
+  const rows = await returnRows.all(ctx.db, { receiptId })
   return rows.map((row) => ({ ...row, total: money(row.total) }))
 }
+
+type ReturnRow = { id: string; number: string; day: string; status: 'draft' | 'posted' | 'void'; total: number }
+const returnRows = prepared<{ receiptId: string }, ReturnRow>((db, value) =>
+  db
+    .selectFrom('purchase_return')
+    .select(['id', 'number', 'day', 'status', 'total'])
+    .where('receipt_id', '=', value('receiptId'))
+    .orderBy('id'),
+)
 
 function filtered(ctx: QueryContext, filter: Requests['purchaseReceipts']['list']['filter']) {
   let query = ctx.db.selectFrom('purchase_receipt as r')

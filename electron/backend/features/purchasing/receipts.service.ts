@@ -8,9 +8,17 @@ import { nextNumber } from '../company/numbers.ts'
 import { orderLines, orderRecord, requireOrder } from './order-store.ts'
 import { activeSupplier, refuseOtherSite, supplierOf, warehouseOf } from './parties.ts'
 import { buildReceiptLines } from './receipt-lines.ts'
-import { postReceipt, reverseReceipt } from './receipt-posting.ts'
-import { changeReceipt, receiptLines, receiptRecord, requireReceipt } from './receipt-store.ts'
-import { get } from './receipts.queries.ts'
+import { bookReceipt, reverseReceipt, wholeReceipt, type WholeReceipt } from './receipt-posting.ts'
+import {
+  changeReceipt,
+  receiptById,
+  receiptLines,
+  receiptRecord,
+  requireReceipt,
+  type CostRecord,
+  type ReceiptRecord,
+} from './receipt-store.ts'
+import { get, viewOf } from './receipts.queries.ts'
 
 /** A draft with all that is still to come of an order into one warehouse and is on no other draft. */
 export async function start(
@@ -48,8 +56,7 @@ export async function start(
     }))
   if (lines.length === 0) throw ruleError('ORDER_EMPTY')
   const wanted = { orderId: order.id, supplierId: null, warehouseId, deliveryNote: '', remark: '', lines, costs: [] }
-  await write(ctx, input.id, 0, wanted)
-  return get(ctx, { id: input.id })
+  return viewOf(ctx, (await write(ctx, input.id, 0, wanted)).receipt)
 }
 
 /** Makes (version 0) or changes a draft. The same first save again returns what is there. */
@@ -57,19 +64,21 @@ export async function save(
   ctx: CommandContext,
   input: Requests['purchaseReceipts']['save'],
 ): Promise<PurchaseReceiptView> {
-  await write(ctx, input.id, input.version, input.receipt)
-  return get(ctx, { id: input.id })
+  const existing = await receiptById.first(ctx.db, { id: input.id })
+  if (existing && input.version === 0) return viewOf(ctx, existing)
+  const { receipt } = await write(ctx, input.id, input.version, input.receipt)
+  return viewOf(ctx, receipt)
 }
 
-/** Books stock, cost and debt. @throws what postReceipt throws, WRONG_STATE, CONFLICT */
+/** Books stock, cost and debt. @throws what bookReceipt throws, WRONG_STATE, CONFLICT */
 export async function post(
   ctx: CommandContext,
   input: Requests['purchaseReceipts']['post'],
 ): Promise<PurchaseReceiptView> {
   const receipt = await receiptRecord(ctx, input.id)
   requireReceipt(ctx, receipt, 'post', input.version)
-  await postReceipt(ctx, receipt)
-  return get(ctx, { id: input.id })
+  const booked = await bookReceipt(ctx, await wholeReceipt(ctx, receipt))
+  return viewOf(ctx, await changeReceipt(ctx, receipt, { ...postedNow(ctx), ...booked }))
 }
 
 /** `purchasing.receive`: makes a receipt and posts it in one call. The same id again returns what is there. */
@@ -78,13 +87,20 @@ export async function receive(
   input: Requests['purchasing']['receive'],
 ): Promise<PurchaseReceiptView> {
   const { id, ...wanted } = input
-  const existing = await ctx.db.selectFrom('purchase_receipt').select('status').where('id', '=', id).executeTakeFirst()
+  const existing = await receiptById.first(ctx.db, { id })
   if (existing?.status === 'draft') throw new AppError('CONFLICT', { entity: 'purchaseReceipt', id })
-  if (existing) return get(ctx, { id })
-  await write(ctx, id, 0, wanted)
-  await postReceipt(ctx, await receiptRecord(ctx, id))
-  return get(ctx, { id })
+  if (existing) return viewOf(ctx, existing)
+  const whole = await write(ctx, id, 0, wanted, postedNow(ctx))
+  await bookReceipt(ctx, whole)
+  return viewOf(ctx, whole.receipt)
 }
+
+/** What posting notes on the record. */
+const postedNow = (ctx: CommandContext) => ({
+  status: 'posted' as const,
+  posted_by: ctx.user.id,
+  posted_at: ctx.at,
+})
 
 async function voidReceipt(
   ctx: CommandContext,
@@ -105,9 +121,15 @@ async function voidReceipt(
 /** Drops a draft, or takes a posted receipt back by opposite entries; the number is kept. */
 export { voidReceipt as void }
 
-async function write(ctx: CommandContext, id: string, version: number, wanted: ReceiptWanted): Promise<void> {
-  const existing = await ctx.db.selectFrom('purchase_receipt').selectAll().where('id', '=', id).executeTakeFirst()
-  if (existing && version === 0) return
+/** Writes a receipt with lines, lots and costs; a new one as a draft, or as `posted` says. */
+async function write(
+  ctx: CommandContext,
+  id: string,
+  version: number,
+  wanted: ReceiptWanted,
+  posted?: Pick<ReceiptRecord, 'status' | 'posted_by' | 'posted_at'>,
+): Promise<WholeReceipt> {
+  const existing = version === 0 ? undefined : await receiptById.first(ctx.db, { id })
   if (!existing && version > 0) throw new AppError('NOT_FOUND', { entity: 'purchaseReceipt', id })
   if (existing) requireReceipt(ctx, existing, 'edit', version)
   const order = wanted.orderId === null ? null : await orderRecord(ctx, wanted.orderId)
@@ -117,7 +139,7 @@ async function write(ctx: CommandContext, id: string, version: number, wanted: R
   refuseOtherSite(existing, warehouse)
   const day = wanted.day ?? existing?.day ?? ctx.today
   const taxIncluded = order ? order.tax_included === 1 : ctx.info.settings.purchasing.taxIncluded
-  const { records, lots, totals } = await buildReceiptLines(ctx, wanted.lines, {
+  const { records, lots, totals, products } = await buildReceiptLines(ctx, wanted.lines, {
     id,
     orderId: order?.id ?? null,
     supplier,
@@ -138,59 +160,72 @@ async function write(ctx: CommandContext, id: string, version: number, wanted: R
     line_count: records.length,
     remark: wanted.remark,
   }
+  let receipt: ReceiptRecord
   if (existing) {
-    await ctx.db.deleteFrom('purchase_receipt_lot').where('receipt_id', '=', id).execute()
-    await ctx.db.deleteFrom('purchase_receipt_line').where('receipt_id', '=', id).execute()
-    await changeReceipt(ctx, existing, head)
+    for (const table of ['purchase_receipt_lot', 'purchase_receipt_line'] as const)
+      await ctx.db.deleteFrom(table).where('receipt_id', '=', id).execute()
+    await ctx.db.deleteFrom('purchase_cost').where('receipt_id', '=', id).where('status', '=', 'draft').execute()
+    receipt = await changeReceipt(ctx, existing, head)
   } else {
-    await ctx.db
-      .insertInto('purchase_receipt')
-      .values({
-        id,
-        number: await nextNumber(ctx, 'purchaseInbound', warehouse.site_id, day),
-        ...head,
-        status: 'draft',
-        created_by: ctx.user.id,
-        created_at: ctx.at,
-        updated_at: ctx.at,
-      })
-      .execute()
+    receipt = {
+      id,
+      number: await nextNumber(ctx, 'purchaseInbound', warehouse.site_id, day),
+      ...head,
+      status: 'draft',
+      reason: '',
+      printed: 0,
+      created_by: ctx.user.id,
+      created_at: ctx.at,
+      posted_by: null,
+      posted_at: null,
+      updated_at: ctx.at,
+      version: 1,
+      ...posted,
+    }
+    await insertRecords(ctx.db, 'purchase_receipt', [{ ...receipt }])
   }
   await insertRecords(ctx.db, 'purchase_receipt_line', records)
   await insertRecords(ctx.db, 'purchase_receipt_lot', lots)
-  await replaceCosts(ctx, id, day, wanted.costs)
+  const costs = await writeCosts(ctx, id, day, wanted.costs)
+  return { receipt, lines: records, lots, costs, order, supplier, products }
 }
 
-/** The costs of a draft, as typed; they become debts and value when the receipt is posted. */
-async function replaceCosts(
+/** The costs of a receipt, as typed; they become debts and value when it is posted. */
+async function writeCosts(
   ctx: CommandContext,
   receiptId: string,
   day: string,
   costs: readonly CostFields[],
-): Promise<void> {
-  await ctx.db.deleteFrom('purchase_cost').where('receipt_id', '=', receiptId).where('status', '=', 'draft').execute()
+): Promise<CostRecord[]> {
+  const records: CostRecord[] = []
   for (const cost of costs) {
     if (cost.tax > cost.amount) throw ruleError('TAX_ABOVE_AMOUNT', { field: 'tax' })
     if (cost.supplierId !== null) await supplierOf(ctx, cost.supplierId)
-    await ctx.db
-      .insertInto('purchase_cost')
-      .values({
-        id: ctx.newId(),
-        receipt_id: receiptId,
-        late: 0,
-        kind: cost.kind,
-        basis: cost.basis,
-        day,
-        amount: cost.amount,
-        tax: cost.tax,
-        supplier_id: cost.supplierId,
-        status: 'draft',
-        remark: cost.remark,
-        created_by: ctx.user.id,
-        created_at: ctx.at,
-      })
-      .execute()
+    records.push({
+      id: ctx.newId(),
+      number: null,
+      receipt_id: receiptId,
+      late: 0,
+      kind: cost.kind,
+      basis: cost.basis,
+      day,
+      amount: cost.amount,
+      tax: cost.tax,
+      supplier_id: cost.supplierId,
+      status: 'draft',
+      remark: cost.remark,
+      reason: '',
+      created_by: ctx.user.id,
+      created_at: ctx.at,
+      version: 1,
+    })
   }
+  await insertRecords(
+    ctx.db,
+    'purchase_cost',
+    records.map((record) => ({ ...record })),
+  )
+  return records
 }
 
 async function draftQuantities(ctx: CommandContext, orderId: string): Promise<Map<number, number>> {

@@ -1,7 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { LeadTimes, SupplierPrice } from '../../../../shared/domain/purchasing/supply.ts'
+import type { Db } from '../../db/dialect.ts'
+import { prepared, type Prepared } from '../../db/prepared.ts'
+import type { SupplierHistoryTable, SupplierPriceTable } from '../../db/schema.ts'
 import type { QueryContext } from '../../rpc/context.ts'
-import { inIds } from '../search/find.ts'
+import { inIds, inJsonIds } from '../search/find.ts'
 
 /** Rows of supplier prices, agreements and history for some suppliers, some products, or both; null: any. */
 export interface SupplyScope {
@@ -13,6 +16,44 @@ type Reader = Pick<QueryContext, 'db'>
 const keyOf = (row: { supplier_id: string; product_id: string }) => `${row.supplier_id} ${row.product_id}`
 const within = (column: string, ids: readonly string[] | null) =>
   ids === null ? sql<boolean>`true` : inIds(column, ids)
+const withinJson = (column: string, ids: string | null) => (ids === null ? sql<boolean>`true` : inJsonIds(column, ids))
+
+const priceRows = (db: Db, supplierIds: string | null, productIds: string | null) =>
+  db
+    .selectFrom('supplier_price')
+    .selectAll()
+    .where(withinJson('supplier_id', supplierIds))
+    .where(withinJson('product_id', productIds))
+    .orderBy('unit')
+    .orderBy('min_quantity')
+    .orderBy('from_day')
+const historyRows = (db: Db, supplierIds: string | null, productIds: string | null) =>
+  db
+    .selectFrom('supplier_history')
+    .selectAll()
+    .where(withinJson('supplier_id', supplierIds))
+    .where(withinJson('product_id', productIds))
+
+// every purchase document asks for some products of one supplier: kept compiled
+type Both = { supplierIds: string; productIds: string }
+const pricesOfBoth = prepared<Both, Selectable<SupplierPriceTable>>((db, value) =>
+  priceRows(db, value('supplierIds'), value('productIds')),
+)
+const historyOfBoth = prepared<Both, Selectable<SupplierHistoryTable>>((db, value) =>
+  historyRows(db, value('supplierIds'), value('productIds')),
+)
+
+function rowsOf<Row>(
+  ctx: Reader,
+  scope: SupplyScope,
+  query: (db: Db, supplierIds: string | null, productIds: string | null) => { execute(): Promise<Row[]> },
+  both: Prepared<Both, Row>,
+): Promise<Row[]> {
+  const supplierIds = scope.supplierIds && JSON.stringify(scope.supplierIds)
+  const productIds = scope.productIds && JSON.stringify(scope.productIds)
+  if (supplierIds === null || productIds === null) return query(ctx.db, supplierIds, productIds).execute()
+  return both.all(ctx.db, { supplierIds, productIds })
+}
 
 /** Agreements with names, by code of the product, the preferred supplier first. */
 export function suppliesOf(ctx: Reader, scope: SupplyScope) {
@@ -40,15 +81,7 @@ export function suppliesOf(ctx: Reader, scope: SupplyScope) {
 
 /** Prices by `supplier product`, in the order they are written down. */
 export async function pricesOf(ctx: Reader, scope: SupplyScope): Promise<Map<string, SupplierPrice[]>> {
-  const rows = await ctx.db
-    .selectFrom('supplier_price')
-    .selectAll()
-    .where(within('supplier_id', scope.supplierIds))
-    .where(within('product_id', scope.productIds))
-    .orderBy('unit')
-    .orderBy('min_quantity')
-    .orderBy('from_day')
-    .execute()
+  const rows = await rowsOf(ctx, scope, priceRows, pricesOfBoth)
   const prices = new Map<string, SupplierPrice[]>()
   for (const row of rows) {
     const price = {
@@ -72,12 +105,7 @@ export interface SupplyHistory {
 
 /** What posted receipts taught, by `supplier product`. */
 export async function historyOf(ctx: Reader, scope: SupplyScope): Promise<Map<string, SupplyHistory>> {
-  const rows = await ctx.db
-    .selectFrom('supplier_history')
-    .selectAll()
-    .where(within('supplier_id', scope.supplierIds))
-    .where(within('product_id', scope.productIds))
-    .execute()
+  const rows = await rowsOf(ctx, scope, historyRows, historyOfBoth)
   return new Map(
     rows.map((row) => [
       keyOf(row),

@@ -9,9 +9,10 @@ import {
   type PurchasePriceSource,
 } from '../../../../shared/domain/purchasing/supply.ts'
 import { BASE_FACTOR } from '../../../../shared/quantity.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { packsOf } from '../inventory/packs.ts'
-import { inIds } from '../search/find.ts'
+import { inJsonIds } from '../search/find.ts'
 import { historyOf, pricesOf, suppliesOf, typedLeadOf } from './supply-facts.ts'
 
 const hidden = (ctx: Pick<QueryContext, 'user'>) => ctx.user.mask.includes('purchase')
@@ -53,6 +54,14 @@ export async function supplies(
 /** What a price of one supplier and product follows from. */
 type Fact = PurchasePriceFacts & { baseUnit: string; taxRate: number | null }
 
+type BoughtGoods = { id: string; base_unit: string; purchase_price: number | null; tax_rate: number | null }
+const boughtGoods = prepared<{ ids: string }, BoughtGoods>((db, value) =>
+  db
+    .selectFrom('product')
+    .select(['id', 'base_unit', 'purchase_price', 'tax_rate'])
+    .where(inJsonIds('id', value('ids'))),
+)
+
 /** Facts for the prices of products from one supplier, by product; products that do not exist are missing. */
 export async function priceFactsFor(
   ctx: Pick<QueryContext, 'db'>,
@@ -60,11 +69,7 @@ export async function priceFactsFor(
   productIds: readonly string[],
 ): Promise<Map<string, Fact>> {
   const scope = { supplierIds: supplierId === null ? [] : [supplierId], productIds }
-  const products = await ctx.db
-    .selectFrom('product')
-    .select(['id', 'base_unit', 'purchase_price', 'tax_rate'])
-    .where(inIds('id', productIds))
-    .execute()
+  const products = await boughtGoods.all(ctx.db, { ids: JSON.stringify(productIds) })
   const packs = await packsOf(ctx, productIds)
   const prices = await pricesOf(ctx, scope)
   const history = await historyOf(ctx, scope)
