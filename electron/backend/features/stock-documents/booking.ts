@@ -31,12 +31,8 @@ export async function bookDocument(
       )
     case 'other-out':
     case 'loss':
+    case 'transfer':
       return bookOut(ctx, document, records)
-    case 'transfer': {
-      const sent = await bookOut(ctx, document, records)
-      await changeExpected(ctx, expectedOf(document, sent, 1))
-      return sent
-    }
     case 'assembly':
     case 'disassembly':
       return bookParts(ctx, document, lines)
@@ -67,23 +63,24 @@ export async function bookArrival(
       day,
     })),
   )
-  await changeExpected(
+}
+
+/** What the target of a transfer waits for: added when it is sent (`sign` 1), gone when it arrives or is given up (-1). */
+export function expect(
+  ctx: CommandContext,
+  document: DocumentRecord,
+  arrivals: readonly Arrival[],
+  sign: 1 | -1,
+): Promise<void> {
+  return changeExpected(
     ctx,
     arrivals.map(({ line, quantity }) => ({
       productId: line.product_id,
       warehouseId: document.to_warehouse_id!,
-      inTransit: -quantity,
+      inTransit: sign * quantity,
     })),
   )
 }
-
-/** What the target of a transfer waits for: what was sent and has not arrived, added (`sign` 1) or given up (-1). */
-export const expectedOf = (document: DocumentRecord, lines: readonly LineRecord[], sign: 1 | -1) =>
-  lines.map((line) => ({
-    productId: line.product_id,
-    warehouseId: document.to_warehouse_id!,
-    inTransit: sign * (line.quantity - line.received),
-  }))
 
 /** The movement of a line in the document's own warehouse. */
 export const movementOf = (document: DocumentRecord, line: LineRecord, quantity: number): Movement => ({

@@ -98,7 +98,11 @@ export async function counts(
 
 /** One document with its lines and what this user may do. @throws NOT_FOUND */
 export async function get(ctx: QueryContext, input: { id: string }): Promise<StockDocumentView> {
-  const document = await documentRecord(ctx, input.id)
+  return viewOf(ctx, await documentRecord(ctx, input.id))
+}
+
+/** A document as it is seen, from its record. */
+export async function viewOf(ctx: QueryContext, document: DocumentRecord): Promise<StockDocumentView> {
   const names = (await namesOf.first(ctx.db, { id: document.id }))!
   const lines = await lineViews(ctx, document)
   const linked = await linkedTo.all(ctx.db, { id: document.id, sourceId: document.source_id ?? '' })

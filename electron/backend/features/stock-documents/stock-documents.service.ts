@@ -6,10 +6,9 @@ import { prepared } from '../../db/prepared.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
-import { changeExpected } from '../inventory/balances.ts'
 import { postMovements, reverseMovements } from '../inventory/ledger.ts'
 import { inJsonIds } from '../search/find.ts'
-import { bookArrival, bookDocument, expectedOf, movementOf, type Arrival } from './booking.ts'
+import { bookArrival, bookDocument, expect, movementOf, type Arrival } from './booking.ts'
 import { buildLines, requireComplete, type BuiltLine } from './document-lines.ts'
 import { withLots } from './document-lots.ts'
 import {
@@ -24,17 +23,18 @@ import {
   type DocumentRecord,
   type LineRecord,
 } from './document-store.ts'
-import { get } from './stock-documents.queries.ts'
+import { get, viewOf } from './stock-documents.queries.ts'
 
 /** Keeps a draft; version 0 makes it and takes its number. Sent twice with version 0: the second changes it again. */
 export async function save(ctx: CommandContext, input: Requests['stockDocuments']['save']): Promise<StockDocumentView> {
-  const { document, lines } = await prepare(ctx, input.id, input.version, input.draft)
+  const existing = await knownDocument(ctx, input.id)
+  const { document, lines } = await prepare(ctx, input.id, input.version, input.draft, existing)
   await writeDocument(
     ctx,
     document,
     lines.map((line) => line.record),
   )
-  return get(ctx, { id: document.id })
+  return viewOf(ctx, document)
 }
 
 /**
@@ -45,9 +45,9 @@ export async function save(ctx: CommandContext, input: Requests['stockDocuments'
  */
 export async function post(ctx: CommandContext, input: Requests['stockDocuments']['post']): Promise<StockDocumentView> {
   const existing = await knownDocument(ctx, input.id)
-  if (existing && isRepeat(ctx, existing, input.version)) return get(ctx, { id: input.id })
+  if (existing && isRepeat(ctx, existing, input.version)) return viewOf(ctx, existing)
   const draft = input.draft ?? (await storedDraft(ctx, input.id))
-  const { document, lines } = await prepare(ctx, input.id, input.version, draft)
+  const { document, lines } = await prepare(ctx, input.id, input.version, draft, existing)
   requireComplete(ctx, document, lines)
   const booked = await bookDocument(ctx, document, await withLots(ctx, document, lines))
   document.status = document.kind === 'transfer' ? 'in-transit' : 'posted'
@@ -58,9 +58,9 @@ export async function post(ctx: CommandContext, input: Requests['stockDocuments'
     for (const line of booked) line.received = line.quantity
     document.status = 'posted'
     document.received_at = ctx.at
-  }
+  } else if (document.kind === 'transfer') await expect(ctx, document, allOpen(booked), 1)
   await writeDocument(ctx, document, booked)
-  return get(ctx, { id: document.id })
+  return viewOf(ctx, document)
 }
 
 /**
@@ -81,6 +81,7 @@ export async function receive(
   const arrivals = arrivalsOf(lines, input.lines)
   if (arrivals.length === 0 && !input.closeShort) throw ruleError('RECEIVE_NOTHING')
   await bookArrival(ctx, document, arrivals, day)
+  await expect(ctx, document, arrivals, -1)
   for (const { line, quantity } of arrivals) {
     await noteReceived(ctx, line, quantity)
     line.received += quantity
@@ -107,8 +108,7 @@ async function voidDocument(
   requireAction(ctx, document, 'void', input.version)
   if (document.status !== 'draft') {
     await refuseFollowed(ctx, document.id)
-    if (document.status === 'in-transit')
-      await changeExpected(ctx, expectedOf(document, await linesOf(ctx, document.id), -1))
+    if (document.status === 'in-transit') await expect(ctx, document, allOpen(await linesOf(ctx, document.id)), -1)
     await reverseMovements(ctx, document.id, { day: ctx.today })
   }
   await changeDocument(ctx, document, { status: 'void', void_reason: input.reason })
@@ -128,8 +128,13 @@ interface Prepared {
 }
 
 /** A typed document made ready to be written, still a draft, with its number. */
-async function prepare(ctx: CommandContext, id: string, version: number, draft: StockDraft): Promise<Prepared> {
-  const existing = await knownDocument(ctx, id)
+async function prepare(
+  ctx: CommandContext,
+  id: string,
+  version: number,
+  draft: StockDraft,
+  existing: DocumentRecord | null,
+): Promise<Prepared> {
   if (existing) requireAction(ctx, existing, 'edit', version === 0 ? existing.version : version)
   else if (version > 0) throw new AppError('NOT_FOUND', { entity: 'stockDocument', id })
   const right = rightFor('edit', { kind: draft.kind, status: 'draft' })!
@@ -253,6 +258,7 @@ async function writeOff(
   { day, reason }: { day: string; reason: string },
 ): Promise<void> {
   await bookArrival(ctx, transfer, missing, day)
+  await expect(ctx, transfer, missing, -1)
   const warehouseId = transfer.to_warehouse_id!
   const siteId = await siteOf(ctx, warehouseId, null)
   const draft: StockDraft = { kind: 'loss', warehouseId, toWarehouseId: null, reason, remark: '', lines: [] }
