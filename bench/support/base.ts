@@ -239,8 +239,10 @@ function fill(file: string, size: Size, ownerId: string): { customerIds: string[
 
 function rollUp(database: ReturnType<typeof openWriter>): void {
   database.exec(`
-    insert into sales_customer_day select day, customer_id, count(*), sum(total) from sales_order group by 1, 2;
-    insert into sales_product_day select o.day, l.product_id, l.warehouse_id, sum(l.quantity), sum(l.net), count(*)
+    insert into sales_customer_day (day, customer_id, orders, amount)
+      select day, customer_id, count(*), sum(total) from sales_order group by 1, 2;
+    insert into sales_product_day (day, product_id, warehouse_id, quantity, amount, lines)
+      select o.day, l.product_id, l.warehouse_id, sum(l.quantity), sum(l.net), count(*)
       from sales_order o join sales_order_line l on l.order_id = o.id group by 1, 2, 3;
     insert into customer_product
       select customer_id, product_id, times, quantity, day, order_id, unit, factor, last_quantity, price from (
