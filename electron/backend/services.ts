@@ -43,6 +43,12 @@ import * as settlementQueries from './features/settlement/settlement.queries.ts'
 import * as settlementService from './features/settlement/settlement.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
 import * as shipmentLots from './features/shipments/shipment-lots.service.ts'
+import { exchange } from './features/returns/exchange.service.ts'
+import * as returnPrices from './features/returns/price-history.ts'
+import { returnable } from './features/returns/returnable.queries.ts'
+import * as returnQueries from './features/returns/returns.queries.ts'
+import * as returnService from './features/returns/returns.service.ts'
+import { createShortage } from './features/returns/shortage.service.ts'
 import * as shipmentService from './features/shipments/shipments.service.ts'
 import * as labelQueries from './features/printing/label-printing.queries.ts'
 import { draftOrders, orderForSale } from './features/purchasing/draft-orders.ts'
@@ -212,6 +218,14 @@ export const services = {
     void: shipmentService.void,
     setLogistics: shipmentService.setLogistics,
     print,
+  },
+  returns: {
+    ...returnQueries,
+    returnable,
+    price: returnPrices.price,
+    ...returnService,
+    shortage: createShortage,
+    exchange,
   },
   replenishment,
   orderText: { ...orderTextQueries, ...orderTextService },

@@ -21,6 +21,7 @@ import { places } from './places.ts'
 import { payables } from './payables.ts'
 import { products, settlement, trees } from './products.ts'
 import { pricing } from './pricing.ts'
+import { returns } from './returns.ts'
 import { replenishment } from './replenishment.ts'
 import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
 import { purchaseRequests, purchasing } from './purchasing.ts'
@@ -52,6 +53,7 @@ export const contract = {
   orders,
   orderText,
   shipments,
+  returns,
   settlement,
   suppliers,
   purchaseRequests,

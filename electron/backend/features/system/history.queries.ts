@@ -40,6 +40,8 @@ const PRICES: Partial<Record<TableName, Partial<Record<PriceMask, readonly strin
   sales_order_line: { sale: ['price', 'amount', 'net', 'tax'] },
   shipment: { sale: ['total'] },
   shipment_line: { sale: ['amount'] },
+  sales_return: { sale: ['total', 'tax', 'held'] },
+  sales_return_line: { purchase: ['value'], sale: ['price', 'amount', 'tax', 'worth'] },
   supplier_price: { purchase: ['price'] },
   purchase_order: { purchase: ['amount', 'total', 'tax', 'received_amount'] },
   purchase_order_line: { purchase: ['price', 'amount', 'net', 'tax'] },

@@ -5,6 +5,7 @@ import { ORDER_CHECKS } from './checks/orders.ts'
 import { PAYABLE_CHECKS } from './checks/payables.ts'
 import { RECEIVABLE_CHECKS } from './checks/receivables.ts'
 import { RECORD_CHECKS } from './checks/records.ts'
+import { RETURN_CHECKS } from './checks/returns.ts'
 import { ROLLUP_CHECKS } from './checks/rollups.ts'
 import { STOCK_CHECKS } from './checks/stock.ts'
 
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   ...ORDER_CHECKS,
   ...RECEIVABLE_CHECKS,
   ...PAYABLE_CHECKS,
+  ...RETURN_CHECKS,
   ...ROLLUP_CHECKS,
 ]
 

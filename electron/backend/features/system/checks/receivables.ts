@@ -37,7 +37,8 @@ export const RECEIVABLE_CHECKS: readonly Check[] = [
     'select (select count(*) from shipment) + (select count(*) from receipt)',
     `with wanted as (
        select id, number, case status when 'posted' then total else 0 end as amount from shipment
-       union all select id, number, case status when 'posted' then -amount else 0 end from receipt),
+       union all select id, number, case status when 'posted' then -amount else 0 end from receipt
+       union all select id, number, case status when 'posted' then -total else 0 end from sales_return),
      compared as (
        select w.number, w.amount,
          coalesce((select sum(e.amount) from receivable_entry e where e.document_id = w.id), 0) as booked

@@ -38,6 +38,7 @@ export const RECORD_CHECKS: readonly Check[] = [
        union all select site_id, number from purchase_order
        union all select site_id, number from purchase_receipt
        union all select site_id, number from purchase_return
+       union all select site_id, number from sales_return
        union all select site_id, number from payment
        union all select r.site_id, c.number from purchase_cost c join purchase_receipt r on r.id = c.receipt_id
          where c.number is not null
