@@ -55,6 +55,7 @@ export const paletteHit = z.object({
     'supplier',
     'purchaseOrder',
     'purchaseReceipt',
+    'salesReturn',
     'purchaseReturn',
   ]),
   id,

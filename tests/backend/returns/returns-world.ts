@@ -52,10 +52,10 @@ export async function giveBack(
 export async function stockByKind(client: Client, productId: string): Promise<Record<string, number>> {
   const warehouses = await client.company.warehouses()
   const kinds = new Map(warehouses.map((one) => [one.id, one.kind]))
-  const rows = (await client.inventory.list({ nonZero: true })).rows
+  const rows = (await client.inventory.list({ nonZero: true })).rows.filter((row) => row.productId === productId)
   const found: Record<string, number> = {}
   for (const row of rows) {
-    const kind = kinds.get(row.warehouseId)!
+    const kind = kinds.get(row.warehouseId!)!
     found[kind] = (found[kind] ?? 0) + row.onHand
   }
   return found

@@ -20,6 +20,7 @@ const ACCESS: Record<string, Access> = {
   orders: 'orders.view',
   'order-plans': 'orders.view',
   shipments: 'shipments.view',
+  returns: 'orders.view',
   delivery: 'delivery.view',
   picking: 'picking.view',
   allocation: 'allocation.edit',
@@ -111,6 +112,7 @@ async function isOwn(ctx: QueryContext, id: string): Promise<boolean> {
         select sales_person_id as owner from customer where id = ${id}
         union all select sales_person_id from sales_order where id = ${id}
         union all select o.sales_person_id from shipment d join sales_order o on o.id = d.order_id where d.id = ${id}
+        union all select c.sales_person_id from sales_return r join customer c on c.id = r.customer_id where r.id = ${id}
         union all select c.sales_person_id from receipt r join customer c on c.id = r.customer_id where r.id = ${id})`.execute(
       ctx.db,
     )

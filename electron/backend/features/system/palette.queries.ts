@@ -22,6 +22,7 @@ export async function palette(ctx: QueryContext, input: Requests['system']['pale
   return [
     ...(may('orders.view') ? await orders(ctx, text) : []),
     ...(may('shipments.view') ? await shipments(ctx, await rangesOf(ctx, text, DOCUMENT_PREFIXES.salesOutbound)) : []),
+    ...(may('orders.view') ? await salesReturns(ctx, text) : []),
     ...(may('customers.view') ? await customers(ctx, text) : []),
     ...(may('products.view') ? await products(ctx, text) : []),
     ...(may('purchasing.view') ? await purchases(ctx, text) : []),
@@ -84,6 +85,27 @@ async function shipments(ctx: QueryContext, fronts: readonly string[]): Promise<
     if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)
     for (const { id, number, day, name } of await query.execute()) {
       hits.push({ kind: 'shipment', id, title: number, detail: `${name} · ${day}` })
+    }
+  }
+  return hits.slice(0, MOST)
+}
+
+async function salesReturns(ctx: QueryContext, text: string): Promise<Hit[]> {
+  const { salesReturn, salesAllowance } = DOCUMENT_PREFIXES
+  const fronts = [...(await rangesOf(ctx, text, salesReturn)), ...(await rangesOf(ctx, text, salesAllowance))]
+  const hits: Hit[] = []
+  for (const front of new Set(fronts)) {
+    let query = ctx.db
+      .selectFrom('sales_return as r')
+      .innerJoin('customer as c', 'c.id', 'r.customer_id')
+      .select(['r.id', 'r.number', 'r.day', 'c.name'])
+      .where('r.number', '>=', front)
+      .where('r.number', '<', `${front}\u{10FFFF}`)
+      .orderBy('r.number', 'desc')
+      .limit(MOST)
+    if (ctx.user.scope === 'own') query = query.where('c.sales_person_id', '=', ctx.user.id)
+    for (const { id, number, day, name } of await query.execute()) {
+      hits.push({ kind: 'salesReturn', id, title: number, detail: `${name} · ${day}` })
     }
   }
   return hits.slice(0, MOST)
