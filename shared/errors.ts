@@ -15,8 +15,12 @@ export interface ErrorData {
   FORBIDDEN: { right: string }
   /** The record does not exist (any more). */
   NOT_FOUND: { entity: string; id: string }
-  /** Somebody else changed the record since it was read. */
-  CONFLICT: { entity: string; id: string }
+  /** Somebody else changed the record since it was read; `changed`: which lines of which orders, from what to what. */
+  CONFLICT: {
+    entity: string
+    id: string
+    changed?: { orderNumber: string; lineNo: number; what: 'reserved' | 'open'; was: number; now: number }[]
+  }
   /** A code, barcode or e-mail is taken by another record. */
   DUPLICATE: { entity: string; field: string; value: string; id?: string }
   /** The action is not allowed in the document's state. */
@@ -135,6 +139,16 @@ export const RULE_CODES = [
   'ADDRESS_NOT_SECURE',
   'PHOTOS_TOO_MANY',
   'MONEY_FOR_NOTHING',
+  'NOTE_BEING_PICKED',
+  'PICK_CLAIMED',
+  'PICK_NOT_CLAIMED',
+  'PICK_OTHER_WAREHOUSE',
+  'PICK_NOTHING',
+  'PICK_TOO_MUCH',
+  'PICK_UNFINISHED',
+  'CARTON_TOO_MUCH',
+  'ALLOCATE_BELOW_NOTES',
+  'ALLOCATE_TOO_MUCH',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -1,6 +1,8 @@
 import type { InferSchemaInput, InferSchemaOutput, ContractProcedure, AnySchema } from '@orpc/contract'
 import type { Contract } from '../../shared/contract/index.ts'
 import type { CommandMeta, QueryMeta, TaskMeta } from '../../shared/contract/method.ts'
+import * as allocationQueries from './features/allocation/allocation.queries.ts'
+import * as allocationService from './features/allocation/allocation.service.ts'
 import * as companyQueries from './features/company/company.queries.ts'
 import * as companyService from './features/company/company.service.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
@@ -51,6 +53,11 @@ import * as returnService from './features/returns/returns.service.ts'
 import { createShortage } from './features/returns/shortage.service.ts'
 import * as shipmentService from './features/shipments/shipments.service.ts'
 import * as labelQueries from './features/printing/label-printing.queries.ts'
+import { cartonLabels } from './features/picking/carton-labels.ts'
+import * as cartons from './features/picking/cartons.service.ts'
+import * as pickingQueries from './features/picking/picking.queries.ts'
+import * as pickingService from './features/picking/picking.service.ts'
+import { print as printPickLists } from './features/picking/print.service.ts'
 import { draftOrders, orderForSale } from './features/purchasing/draft-orders.ts'
 import * as purchaseCosts from './features/purchasing/costs.service.ts'
 import * as purchaseOrderQueries from './features/purchasing/orders.queries.ts'
@@ -226,6 +233,19 @@ export const services = {
     ...returnService,
     shortage: createShortage,
     exchange,
+  allocation: {
+    goods: allocationQueries.goods,
+    lines: allocationQueries.lines,
+    apply: allocationService.apply,
+    undo: allocationService.undo,
+  },
+  picking: {
+    ...pickingQueries,
+    ...pickingService,
+    print: printPickLists,
+    saveCarton: cartons.saveCarton,
+    dropCarton: cartons.dropCarton,
+    cartonLabels,
   },
   replenishment,
   orderText: { ...orderTextQueries, ...orderTextService },

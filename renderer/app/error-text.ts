@@ -61,7 +61,7 @@ export function errorText(error: unknown): string {
 function placed(text: string, { rule, line, value }: ErrorData['RULE']): string {
   if (rule === 'ORDER_REFUSED') return t('errors.at', { where: refusingRules(value), text })
   if (rule === 'PERIOD_LOCKED' && value) return t('errors.at', { where: value, text })
-  if (!rule.startsWith('LOT_')) return text
+  if (!/^(LOT|PICK|ALLOCATE|NOTE_BEING|CARTON)_/.test(rule)) return text
   const where = [line === undefined ? '' : t('errors.line', { line }), value ?? ''].filter(Boolean).join(' ')
   return where === '' ? text : t('errors.at', { where, text })
 }
@@ -116,6 +116,7 @@ const ENTITIES = {
   product: 'errors.entity.product',
   order: 'errors.entity.order',
   shipment: 'errors.entity.shipment',
+  pickList: 'errors.entity.pickList',
   stockDocument: 'errors.entity.stockDocument',
   user: 'errors.entity.user',
   role: 'errors.entity.role',

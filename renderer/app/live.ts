@@ -9,10 +9,10 @@ type ContractFeature = keyof Client
  * (`order:ID`) always comes with its feature's.
  */
 const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
-  orders: ['orders', 'customers', 'shipments'],
-  shipments: ['shipments', 'orders'],
+  orders: ['orders', 'customers', 'shipments', 'allocation'],
+  shipments: ['shipments', 'orders', 'allocation', 'picking'],
   stock: ['inventory', 'products', 'orders'],
-  inventory: ['inventory', 'products', 'orders', 'stockDocuments', 'places'],
+  inventory: ['inventory', 'products', 'orders', 'stockDocuments', 'places', 'allocation'],
   'stock-documents': ['stockDocuments', 'counts'],
   settlement: ['settlement', 'customers', 'orders', 'payables', 'suppliers', 'purchaseReceipts', 'purchaseReturns'],
   suppliers: ['suppliers', 'purchasing', 'payables'],

@@ -6,6 +6,7 @@ import type {
   InferContractRouterOutputs,
   InferSchemaOutput,
 } from '@orpc/contract'
+import { allocation } from './allocation.ts'
 import { company, users } from './company.ts'
 import { costs } from './costs.ts'
 import { counts } from './counts.ts'
@@ -17,6 +18,7 @@ import { labels } from './labels.ts'
 import { lots } from './lots.ts'
 import { orderText } from './order-text.ts'
 import { orders, shipments } from './orders.ts'
+import { picking } from './picking.ts'
 import { places } from './places.ts'
 import { payables } from './payables.ts'
 import { products, settlement, trees } from './products.ts'
@@ -54,6 +56,8 @@ export const contract = {
   orderText,
   shipments,
   returns,
+  allocation,
+  picking,
   settlement,
   suppliers,
   purchaseRequests,

@@ -9,6 +9,7 @@ import {
   PAYMENT_STATES,
   REVIEW_STATES,
 } from '../domain/order/states.ts'
+import { NOTE_PICKING } from '../domain/picking/states.ts'
 import { basisPoints, day, factor, fen, id, name, pageInput, pageOf, price, quantity, text, version } from './common.ts'
 import { reviewSettings } from './company.ts'
 import { command, query, task } from './method.ts'
@@ -299,6 +300,8 @@ export const shipmentView = z.object({
   plate: z.string(),
   remark: z.string(),
   logistics: z.enum(LOGISTICS_STATES),
+  /** On a pick list: its goods are being collected, or lie ready; its quantities follow from what is picked. */
+  picking: z.enum(NOTE_PICKING),
   printed: z.int(),
   lines: z.array(shipmentLineView),
   createdBy: z.string(),
@@ -320,6 +323,7 @@ export const shipmentRow = z.object({
   total: fen.nullable(),
   driver: z.string(),
   logistics: z.enum(LOGISTICS_STATES),
+  picking: z.enum(NOTE_PICKING),
   createdAt: z.string(),
 })
 
@@ -330,6 +334,7 @@ export const shipments = {
       z.object({
         ...pageInput,
         status: z.enum(['draft', 'posted', 'void']).optional(),
+        picking: z.enum(NOTE_PICKING).optional(),
         warehouseId: id.optional(),
         customerId: id.optional(),
         search: text(100).optional(),

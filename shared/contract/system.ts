@@ -119,6 +119,8 @@ export const system = {
       pending: z.int(),
       toShip: z.int(),
       partShipped: z.int(),
+      /** Waiting orders that lack goods; only for who may allocate. */
+      shortOrders: z.int(),
       lowStock: z.int(),
       /** Lots in stock with less than a third of their life left, and frozen ones. */
       nearExpiry: z.int(),

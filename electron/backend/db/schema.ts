@@ -1227,8 +1227,7 @@ export interface SalesReturnLineTable {
   worth: number
   value: number | null
   gift: Generated<number>
-  reason:
-    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  reason: 'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
   disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
   warehouse_id: string | null
   remark: Generated<string>

@@ -80,7 +80,9 @@ async function goodsAndPurchases(): Promise<void> {
   await postStock(client, 'other-in', [], bagsOf('B', '2026-10-01'))
   const sold = await submitOrder(client, customer.id, [line(oil.id, 12)])
   const [note] = await client.shipments.createForOrder({ orderId: sold.id, version: sold.version })
-  await client.shipments.confirm({ id: note!.id, version: note!.version })
+  await pickAndPack(note!.id)
+  const { version } = await client.shipments.get({ id: note!.id })
+  await client.shipments.confirm({ id: note!.id, version })
   await submitOrder(client, customer.id, [line(oil.id, 10)])
   await postStock(client, 'transfer', [[oil.id, 3]], { toWarehouseId: branch })
 
@@ -93,6 +95,17 @@ async function goodsAndPurchases(): Promise<void> {
   const cheap = [{ productId: bran.id, unit: '袋', quantity: 10_000, cost: 100_000 }]
   await postStock(client, 'other-in', [], { day: '2026-11-22', lines: cheap })
   expect(await client.costs.recompute({})).toMatchObject({ products: 1 })
+}
+
+async function pickAndPack(shipmentId: string): Promise<void> {
+  const { client } = company
+  const list = await client.picking.create({ id: newId(), kind: 'order', shipmentIds: [shipmentId] })
+  const { version } = await client.picking.claim({ id: list.id })
+  for (const { no, quantity } of list.tasks)
+    await client.picking.record({ id: newId(), listId: list.id, taskNo: no, quantity })
+  await client.picking.finish({ id: list.id, version })
+  const lines = [{ lineNo: 1, quantity: 12_000 }]
+  await client.picking.saveCarton({ id: newId(), version: 0, shipmentId, lines })
 }
 
 afterAll(async () => {
@@ -171,6 +184,10 @@ const FAULTS: [what: string, check: string, sql: string][] = [
   ],
   ['a shipped amount', 'order-shipped-amount', `update sales_order set shipped_amount = 5 where id = ${ANY_ORDER}`],
   ['a note total', 'order-shipped-amount', `update shipment set total = total + 1 where status = 'posted'`],
+  ['a pick nobody entered', 'picks-counted', 'update pick_task set quantity = 90000, picked = picked + 1'],
+  ['a pick that did not reach its note', 'picks-of-notes', 'update pick_task set quantity = 90000, picked = 80000'],
+  ['a note on no list', 'notes-on-lists', `update shipment set picking = 'none'`],
+  ['a carton fuller than its note', 'cartons-of-notes', 'update carton_line set quantity = quantity * 2'],
   ['a balance', 'receivable-balance', 'update receivable_balance set balance = balance - 1'],
   ['a lost balance', 'receivable-balance', 'delete from receivable_balance'],
   ['an open item', 'receivable-open', 'update receivable_open set open = open + 1'],

@@ -66,19 +66,38 @@ async function plan(
   order: OrderRecord,
   { own, line }: { own: NoteLine; line: LineRecord },
 ): Promise<LotPart[]> {
-  const elsewhere = await lotsOnDrafts(ctx, order.id, line.line_no, own.shipment_id)
-  const left = async () =>
-    (await keptLots(ctx, order.id, line.line_no))
-      .map((kept) => ({ ...kept, quantity: kept.quantity - (elsewhere.get(kept.lotId) ?? 0) }))
-      .filter((kept) => kept.quantity > 0)
-  let kept = await left()
+  let kept = await freeOfNotes(ctx, own, line)
   const missing = own.quantity - sumOf(kept)
   if (missing > 0) {
     const got = await reserveLots(ctx, { ...demandOf(line), quantity: missing }, receiverOf(order))
     await noteReserved(ctx, { orderId: order.id, lineNo: line.line_no }, got)
-    if (got > 0) kept = await left()
+    if (got > 0) kept = await freeOfNotes(ctx, own, line)
   }
   return takeFrom(kept, own.quantity)
+}
+
+/** What an order line keeps of lots and has on no other draft note. */
+async function freeOfNotes(ctx: CommandContext, own: NoteLine, line: LineRecord): Promise<KeptLot[]> {
+  const elsewhere = await lotsOnDrafts(ctx, line.order_id, line.line_no, own.shipment_id)
+  return (await keptLots(ctx, line.order_id, line.line_no))
+    .map((kept) => ({ ...kept, quantity: kept.quantity - (elsewhere.get(kept.lotId) ?? 0) }))
+    .filter((kept) => kept.quantity > 0)
+}
+
+/** Puts lots an order has got since on those of its draft notes that lack some; asks the stock for nothing more. */
+export async function fillDrafts(ctx: CommandContext, order: OrderRecord): Promise<void> {
+  const open = await ctx.db
+    .selectFrom('shipment')
+    .select('id')
+    .where('order_id', '=', order.id)
+    .where('status', '=', 'draft')
+    .where('picking', '=', 'none')
+    .execute()
+  const drafts = (await draftLines(ctx, order.id)).filter((own) => open.some(({ id }) => id === own.shipment_id))
+  for (const { own, line } of await lotLines(ctx, drafts, await linesOf(ctx, order.id))) {
+    if (own.lot_reason !== '' || sumOf(await lotsOfLine(ctx, own)) === own.quantity) continue
+    await writeLots(ctx, own, takeFrom(await freeOfNotes(ctx, own, line), own.quantity), '')
+  }
 }
 
 /**
@@ -242,7 +261,13 @@ async function settleReserved(ctx: CommandContext, line: LineRecord): Promise<vo
   await noteReserved(ctx, where, sumOf(await keptLots(ctx, line.order_id, line.line_no)) - now.reserved)
 }
 
-async function writeLots(ctx: CommandContext, own: NoteLine, parts: readonly LotPart[], reason: string): Promise<void> {
+/** Writes the lots of a note's line, which the order keeps already. */
+export async function writeLots(
+  ctx: CommandContext,
+  own: NoteLine,
+  parts: readonly LotPart[],
+  reason: string,
+): Promise<void> {
   const before = new Map((await lotsOfLine(ctx, own)).map((p) => [p.lotId, p.quantity]))
   const after = new Map(parts.map((p) => [p.lotId, p.quantity]))
   for (const lotId of before.keys()) {

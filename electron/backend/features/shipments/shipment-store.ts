@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { AppError } from '../../../../shared/errors.ts'
+import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { ShipmentTable } from '../../db/schema.ts'
 import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
@@ -30,6 +30,11 @@ export function requireNote(
   if (note.version !== version) throw new AppError('CONFLICT', { entity: 'shipment', id: note.id })
   if (note.status !== state)
     throw new AppError('WRONG_STATE', { entity: 'shipment', id: note.id, action, state: note.status })
+}
+
+/** Refuses what would pull a note from under the hands of who collects its goods. @throws RULE NOTE_BEING_PICKED */
+export function requireUnpicked(note: Pick<ShipmentRecord, 'number' | 'picking'>): void {
+  if (note.picking !== 'none') throw ruleError('NOTE_BEING_PICKED', { value: note.number })
 }
 
 /** The one way a note changes. @throws CONFLICT */

@@ -27,6 +27,7 @@ export async function list(
       'd.total',
       'd.driver',
       'd.logistics',
+      'd.picking',
       'd.created_at as createdAt',
     ])
     .orderBy('d.day', 'desc')
@@ -34,6 +35,7 @@ export async function list(
     .limit(input.limit + 1)
   if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)
   if (input.status) query = query.where('d.status', '=', input.status)
+  if (input.picking) query = query.where('d.picking', '=', input.picking)
   if (input.warehouseId) query = query.where('d.warehouse_id', '=', input.warehouseId)
   if (input.customerId) query = query.where('d.customer_id', '=', input.customerId)
   const text = input.search?.trim()
@@ -135,6 +137,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Shi
     plate: note.plate,
     remark: note.remark,
     logistics: note.logistics,
+    picking: note.picking,
     printed: note.printed,
     lines: lines.map(({ lot_tracked, ...l }) => ({
       ...l,

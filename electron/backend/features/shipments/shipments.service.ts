@@ -22,6 +22,7 @@ import {
   noteLinesOf,
   noteRecord,
   requireNote,
+  requireUnpicked,
   type ShipmentRecord,
 } from './shipment-store.ts'
 import { refuseReturned } from './returned.service.ts'
@@ -54,7 +55,10 @@ export async function createForOrder(
   return views
 }
 
-/** Changes a draft note: quantities (lowered or up to what is open), driver, plate, day. @throws RULE SHIP_MORE_THAN_OPEN */
+/**
+ * Changes a draft note: quantities (lowered or up to what is open), driver, plate, day.
+ * @throws RULE SHIP_MORE_THAN_OPEN, NOTE_BEING_PICKED (quantities of a note on a pick list follow from what is picked)
+ */
 export async function update(ctx: CommandContext, input: Requests['shipments']['update']): Promise<ShipmentView> {
   const note = await noteRecord(ctx, input.id)
   requireNote(note, 'draft', 'edit', input.version)
@@ -67,6 +71,7 @@ export async function update(ctx: CommandContext, input: Requests['shipments']['
       'shipmentLine',
       String(lineNo),
     )
+    if (quantity !== own.quantity) requireUnpicked(note)
     const line = lineOf(lines, own.order_line_no)
     const open = line.quantity - line.shipped - (others.get(line.line_no) ?? 0)
     if (quantity > open) throw ruleError('SHIP_MORE_THAN_OPEN', { line: lineNo })
@@ -94,11 +99,12 @@ export async function update(ctx: CommandContext, input: Requests['shipments']['
 /**
  * Confirms a note: stock leaves (what was reserved for the order first), of goods with lots exactly the lots on the note;
  * the order's remaining quantity shrinks, the receivable is booked and meets open advances.
- * @throws SHORTAGE, RULE SHIP_MORE_THAN_OPEN, LOT_SHORT, LOT_FROZEN, LOT_TOO_OLD, CONFLICT
+ * @throws SHORTAGE, RULE SHIP_MORE_THAN_OPEN, LOT_SHORT, LOT_FROZEN, LOT_TOO_OLD, NOTE_BEING_PICKED, CONFLICT
  */
 export async function confirm(ctx: CommandContext, input: Requests['shipments']['confirm']): Promise<ShipmentView> {
   const note = await noteRecord(ctx, input.id)
   requireNote(note, 'draft', 'confirm', input.version)
+  if (note.picking === 'picking') requireUnpicked(note)
   const order = await ctx.db
     .selectFrom('sales_order')
     .selectAll()
@@ -152,6 +158,7 @@ async function voidNote(ctx: CommandContext, input: Requests['shipments']['void'
   if (note.version !== input.version) throw new AppError('CONFLICT', { entity: 'shipment', id: note.id })
   if (note.status === 'void')
     throw new AppError('WRONG_STATE', { entity: 'shipment', id: note.id, action: 'void', state: note.status })
+  if (note.status === 'draft' && note.picking === 'picking') requireUnpicked(note)
   if (note.status === 'posted') await reverse(ctx, note)
   await changeNote(ctx, note, { status: 'void', reason: input.reason })
   return get(ctx, { id: note.id })
@@ -329,9 +336,10 @@ async function insertNote(
   return id
 }
 
-async function expectedTotal(
+/** What a draft note will book, with the amount of each line brought up to date (分). */
+export async function expectedTotal(
   ctx: CommandContext,
-  { id: noteId, order_id: orderId }: ShipmentRecord,
+  { id: noteId, order_id: orderId }: Pick<ShipmentRecord, 'id' | 'order_id'>,
   lines: readonly LineRecord[],
 ): Promise<number> {
   const booked = await bookedAmounts(ctx, orderId)

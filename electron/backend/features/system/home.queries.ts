@@ -34,6 +34,7 @@ export async function home(ctx: QueryContext): Promise<Home> {
     pending: orders ? await countOf(ctx, 'pending') : 0,
     toShip: orders ? await countOf(ctx, 'to-ship') : 0,
     partShipped: orders ? await countOf(ctx, 'part-shipped') : 0,
+    shortOrders: may('allocation.edit') ? await shortOrders(ctx) : 0,
     lowStock: may('stock.view') ? await lowStock(ctx) : 0,
     ...(may('stock.view') ? await lotsAtRisk(ctx) : { nearExpiry: 0, frozenLots: 0 }),
     negativeStock: may('stock.view') ? await negativeStock(ctx) : 0,
@@ -91,6 +92,26 @@ async function countOf(ctx: QueryContext, status: 'pending' | 'to-ship' | 'part-
     .as('some')
   const row = await ctx.db
     .selectFrom(some)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/** Waiting orders that do not have reserved all they still want. */
+async function shortOrders(ctx: QueryContext): Promise<number> {
+  let waiting = ctx.db
+    .selectFrom('sales_order as o')
+    .select('o.id')
+    .where('o.status', 'in', ['to-ship', 'part-shipped'])
+    .where(
+      sql<boolean>`exists (
+        select 1 from sales_order_line l join warehouse w on w.id = l.warehouse_id
+        where l.order_id = o.id and l.quantity - l.shipped > l.reserved and w.allow_negative = 0)`,
+    )
+    .limit(MOST_COUNTED)
+  if (ctx.user.scope === 'own') waiting = waiting.where('o.sales_person_id', '=', ctx.user.id)
+  const row = await ctx.db
+    .selectFrom(waiting.as('waiting'))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count

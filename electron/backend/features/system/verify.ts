@@ -3,6 +3,7 @@ import type { VerifyResult } from '../../../../shared/contract/system.ts'
 import { installFunctions, Shared, type Check } from './checks/check.ts'
 import { ORDER_CHECKS } from './checks/orders.ts'
 import { PAYABLE_CHECKS } from './checks/payables.ts'
+import { PICKING_CHECKS } from './checks/picking.ts'
 import { RECEIVABLE_CHECKS } from './checks/receivables.ts'
 import { RECORD_CHECKS } from './checks/records.ts'
 import { RETURN_CHECKS } from './checks/returns.ts'
@@ -14,6 +15,7 @@ export const CHECKS: readonly Check[] = [
   ...RECORD_CHECKS,
   ...STOCK_CHECKS,
   ...ORDER_CHECKS,
+  ...PICKING_CHECKS,
   ...RECEIVABLE_CHECKS,
   ...PAYABLE_CHECKS,
   ...RETURN_CHECKS,

@@ -32,6 +32,7 @@ export const RECORD_CHECKS: readonly Check[] = [
     `with numbered as (
        select site_id, number from sales_order where number is not null and history = 0
        union all select site_id, number from shipment
+       union all select site_id, number from pick_list
        union all select site_id, number from stock_document
        union all select site_id, number from receipt
        union all select site_id, number from purchase_request
