@@ -37,6 +37,8 @@ export const pickNote = z.object({
   orderNumber: z.string(),
   address: z.string(),
   deliveryDay: day.nullable(),
+  /** Empty: the customer is on no route. */
+  route: z.string(),
   remark: z.string(),
   status: z.enum(['draft', 'posted', 'void']),
   picking: z.enum(NOTE_PICKING),

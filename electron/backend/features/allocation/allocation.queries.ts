@@ -81,6 +81,7 @@ interface LineRow {
   deliveryDay: Day | null
   submittedAt: string | null
   salesPerson: string | null
+  route: string
   gift: number
   remark: string
   net: number
@@ -102,7 +103,7 @@ export async function waitingLines(
   const { rows } = await sql<LineRow>`
     select o.id as "orderId", l.line_no as "lineNo", o.number as "orderNumber", o.customer_id as "customerId",
       c.name as customer, o.day, o.delivery_day as "deliveryDay", o.submitted_at as "submittedAt",
-      u.name as "salesPerson", l.gift, l.remark, l.net, l.quantity, l.quantity - l.shipped as "open", l.reserved,
+      u.name as "salesPerson", coalesce(r.name, '') as route, l.gift, l.remark, l.net, l.quantity, l.quantity - l.shipped as "open", l.reserved,
       c.min_life as "minLife", p.shelf_life_days as "shelfLifeDays",
       coalesce((
         select sum(n.quantity) from shipment d join shipment_line n on n.shipment_id = d.id
@@ -117,7 +118,7 @@ export async function waitingLines(
         where k.order_id = o.id and k.line_no = l.line_no) as kept
     from sales_order o join sales_order_line l on l.order_id = o.id
     join customer c on c.id = o.customer_id join product p on p.id = l.product_id
-    left join user_account u on u.id = o.sales_person_id
+    left join user_account u on u.id = o.sales_person_id left join delivery_route r on r.id = c.route_id
     where o.status in ('to-ship', 'part-shipped') and l.product_id = ${productId}
       and l.warehouse_id = ${warehouseId} and l.quantity > l.shipped ${own}
     order by o.submitted_at, o.id, l.line_no`.execute(ctx.db)
@@ -127,7 +128,6 @@ export async function waitingLines(
     orderNumber: row.orderNumber ?? '',
     submittedAt: row.submittedAt ?? '',
     salesPerson: row.salesPerson ?? '',
-    route: '',
     gift: gift === 1,
     value: hidden ? null : mulDiv(net, row.open, quantity),
     onNotes: Math.min(row.reserved, drafts),

@@ -129,14 +129,15 @@ async function notesOf(ctx: QueryContext, listId: string): Promise<PickListView[
     .innerJoin('shipment as d', 'd.id', 'n.shipment_id')
     .innerJoin('sales_order as o', 'o.id', 'd.order_id')
     .innerJoin('customer as c', 'c.id', 'd.customer_id')
+    .leftJoin('delivery_route as r', 'r.id', 'c.route_id')
     .select(['n.shipment_id as shipmentId', 'd.number', 'n.tote', 'd.customer_id as customerId', 'c.name as customer'])
     .select(['o.number as orderNumber', 'o.address', 'o.delivery_day as deliveryDay', 'd.remark', 'd.status'])
-    .select(['d.picking', 'd.version'])
+    .select(['d.picking', 'd.version', 'r.name as route'])
     .select(sql<number>`(select count(*) from carton where shipment_id = d.id)`.as('cartons'))
     .where('n.list_id', '=', listId)
     .orderBy('n.tote')
     .execute()
-  return rows.map((row) => ({ ...row, orderNumber: row.orderNumber ?? '' }))
+  return rows.map((row) => ({ ...row, orderNumber: row.orderNumber ?? '', route: row.route ?? '' }))
 }
 
 /** Along the way: bins in their order, goods without a place last, then by code, lots by expiry, tote by tote. */
