@@ -233,6 +233,7 @@ export const services = {
     ...returnService,
     shortage: createShortage,
     exchange,
+  },
   allocation: {
     goods: allocationQueries.goods,
     lines: allocationQueries.lines,
