@@ -34,6 +34,7 @@ export const RIGHTS = [
   'settlement.view',
   'settlement.edit',
   'settlement.lock',
+  'settlement.override',
   'imports.run',
   'exports.run',
   'reports.view',

@@ -149,6 +149,10 @@ export const RULE_CODES = [
   'CARTON_TOO_MUCH',
   'ALLOCATE_BELOW_NOTES',
   'ALLOCATE_TOO_MUCH',
+  'LET_OFF_TOO_MUCH',
+  'LET_OFF_MORE_THAN_OPEN',
+  'SETTLE_MORE_THAN_OPEN',
+  'REFUND_MORE_THAN_CREDIT',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -95,6 +95,14 @@ export const returnSettings = z.object({
   capShare: z.int().min(0).max(10_000),
 })
 
+/** What may be let off when money is taken or paid without a right of its own (settlement.override). */
+export const settlementSettings = z.object({
+  /** Most a receipt or payment may round off (抹零), 分. */
+  roundingLimit: fen.min(0),
+  /** Most discount given on what is settled, basis points. */
+  discountLimit: z.int().min(0).max(10_000),
+})
+
 export const companySettings = z.object({
   review: reviewSettings,
   /** Lines printed on one 送货单 page. */
@@ -111,6 +119,7 @@ export const companySettings = z.object({
   purchasing: purchasingSettings,
   statements: statementSettings.default({ buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 }),
   returns: returnSettings.default({ reviewAmount: 500_000, reviewDays: 90, reviewWithoutBill: true, capShare: 10_000 }),
+  settlement: settlementSettings.default({ roundingLimit: 1000, discountLimit: 200 }),
 })
 export type CompanySettings = z.infer<typeof companySettings>
 

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { basisPoints, day, fen, id, name, pageInput, pageOf, ref, text, version } from './common.ts'
+import { PAY_METHODS } from '../domain/settlement/money.ts'
 import { command, query } from './method.ts'
 
-export const SETTLEMENT_METHODS = ['cash', 'cod', 'monthly', 'credit'] as const
+export const SETTLEMENT_METHODS = ['cash', 'cod', 'monthly', 'credit', 'deposit'] as const
 export const CUSTOMER_STATUSES = ['active', 'frozen', 'archived'] as const
 
 export const contact = z.object({
@@ -35,6 +36,8 @@ export const customerFields = z.object({
   contacts: z.array(contact).max(20).default([]),
   addresses: z.array(address).max(20).default([]),
   settlement: z.enum(SETTLEMENT_METHODS).default('cash'),
+  /** How the money usually comes; empty: nothing usual. */
+  payMethod: z.enum(['', ...PAY_METHODS]).default(''),
   /** null: no limit. */
   creditLimit: fen.min(0).nullable().default(null),
   creditDays: z.int().min(0).max(3650).default(0),

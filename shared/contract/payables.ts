@@ -1,9 +1,19 @@
 import * as z from 'zod'
 import { day, fen, id, name, pageInput, pageOf, positiveFen, text, version } from './common.ts'
 import { command, query } from './method.ts'
-import { RECEIPT_METHODS } from './products.ts'
+import { PAY_METHODS } from '../domain/settlement/money.ts'
 
-export const PAYABLE_KINDS = ['opening', 'receipt', 'return', 'cost', 'payment', 'void', 'adjust'] as const
+export const PAYABLE_KINDS = [
+  'opening',
+  'receipt',
+  'return',
+  'cost',
+  'payment',
+  'refund',
+  'discount',
+  'void',
+  'adjust',
+] as const
 
 /** What is owed to a supplier; amounts in 分, null where purchase prices are hidden from the user. */
 export const payableSupplierRow = z.object({
@@ -42,7 +52,7 @@ export const paymentView = z.object({
   supplier: z.string(),
   day,
   amount: fen,
-  method: z.enum(RECEIPT_METHODS),
+  method: z.enum(PAY_METHODS),
   held: z.boolean(),
   note: z.string(),
   status: z.enum(['posted', 'void']),
@@ -67,7 +77,7 @@ export const payables = {
         supplierId: id,
         day: day.optional(),
         amount: positiveFen,
-        method: z.enum(RECEIPT_METHODS),
+        method: z.enum(PAY_METHODS),
         /** Keep all of it as a prepayment. */
         hold: z.boolean().default(false),
         note: text(200).default(''),

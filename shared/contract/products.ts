@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { basisPoints, day, factor, fen, id, name, pageInput, pageOf, price, quantity, text, version } from './common.ts'
+import { PAY_METHODS } from '../domain/settlement/money.ts'
 import { command, query } from './method.ts'
 import { PRICE_SOURCES, priceStep } from './pricing.ts'
 
@@ -217,10 +218,21 @@ export const trees = {
     .output(z.object({ ok: z.literal(true) })),
 }
 
+export const RECEIVABLE_KINDS = [
+  'opening',
+  'shipment',
+  'return',
+  'receipt',
+  'refund',
+  'discount',
+  'adjust',
+  'void',
+] as const
+
 export const receivableRow = z.object({
   id,
   day,
-  kind: z.enum(['opening', 'shipment', 'receipt', 'void', 'adjust']),
+  kind: z.enum(RECEIVABLE_KINDS),
   documentId: id,
   documentNumber: z.string(),
   amount: fen,
@@ -230,7 +242,6 @@ export const receivableRow = z.object({
   receiptVersion: version.nullable(),
 })
 
-export const RECEIPT_METHODS = ['cash', 'transfer', 'wechat', 'alipay', 'other'] as const
 export const receiptView = z.object({
   id,
   number: z.string(),
@@ -238,7 +249,7 @@ export const receiptView = z.object({
   customer: z.string(),
   day,
   amount: fen,
-  method: z.enum(RECEIPT_METHODS),
+  method: z.enum(PAY_METHODS),
   note: z.string(),
   status: z.enum(['posted', 'void']),
   version,
@@ -257,7 +268,7 @@ export const settlement = {
         customerId: id,
         day: day.optional(),
         amount: fen.min(1),
-        method: z.enum(RECEIPT_METHODS),
+        method: z.enum(PAY_METHODS),
         note: text(200).default(''),
       }),
     )

@@ -38,7 +38,7 @@ it('purchasing joins a file of version 30: imports keep their rows, settings say
     taxIncluded: false,
     purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
   })
-  for (const table of ['supplier', 'purchase_order', 'purchase_receipt', 'payable_entry', 'payment'])
+  for (const table of ['supplier', 'purchase_order', 'purchase_receipt', 'payable_entry', 'money_document'])
     expect(database.prepare(`select count(*) from ${table}`).pluck().get()).toBe(0)
   const { checks } = verifyDatabase(database)
   const own = new Set(PAYABLE_CHECKS.map((check) => check.name))

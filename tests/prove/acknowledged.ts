@@ -61,7 +61,7 @@ export class Ledger {
       newer(row, known, `note ${id}`)
       if (known.posted) equal(row?.status, 'posted', `note ${id}`)
     }
-    const receipts = byId<Row>('select id, number, version, amount from receipt')
+    const receipts = byId<Row>('select id, number, version, amount from money_document')
     for (const [id, known] of this.#receipts) {
       const row = receipts.get(id)
       equal([row?.number, row?.amount], [known.number, known.amount], `receipt ${id}`)

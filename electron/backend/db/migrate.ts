@@ -8,6 +8,7 @@ import * as purchasing from './migrations/0040-purchasing.ts'
 import * as salesByWarehouse from './migrations/0050-sales-by-warehouse.ts'
 import * as customerAlias from './migrations/0060-customer-alias.ts'
 import * as reviewRules from './migrations/0070-review-rules.ts'
+import * as money from './migrations/0080-money.ts'
 import * as reconciliation from './migrations/0090-reconciliation.ts'
 import * as returns from './migrations/0100-returns.ts'
 import * as picking from './migrations/0110-picking.ts'
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   salesByWarehouse,
   customerAlias,
   reviewRules,
+  money,
   reconciliation,
   returns,
   picking,

@@ -109,39 +109,6 @@ export interface TreeNodeTable {
   version: Generated<number>
 }
 
-export interface CustomerTable {
-  id: string
-  code: string
-  name: string
-  short_name: Generated<string>
-  mnemonic: Generated<string>
-  pinyin: Generated<string>
-  initials: Generated<string>
-  grade: Generated<string>
-  industry: Generated<string>
-  region_id: string | null
-  channel: Generated<string>
-  sales_person_id: string | null
-  settlement: Generated<'cash' | 'cod' | 'monthly' | 'credit'>
-  credit_limit: number | null
-  credit_days: Generated<number>
-  tax_id: Generated<string>
-  invoice_title: Generated<string>
-  bank: Generated<string>
-  bank_account: Generated<string>
-  tax_rate: number | null
-  fax: Generated<string>
-  notes: Generated<string>
-  status: Generated<'active' | 'frozen' | 'archived'>
-  walk_in: Generated<number>
-  created_at: string
-  updated_at: string
-  version: Generated<number>
-  min_life: Generated<number>
-  route_id: string | null
-  route_stop: Generated<number>
-}
-
 export interface CustomerContactTable {
   customer_id: string
   no: number
@@ -337,20 +304,6 @@ export interface ShipmentLineTable {
   signed: number | null
 }
 
-export interface ReceivableEntryTable {
-  id: string
-  customer_id: string
-  site_id: string
-  kind: 'opening' | 'shipment' | 'receipt' | 'void' | 'adjust'
-  day: string
-  due_day: string | null
-  amount: number
-  order_id: string | null
-  document_id: string
-  document_number: string
-  at: string
-}
-
 export interface ReceivableAllocationTable {
   id: string
   charge_id: string
@@ -364,26 +317,12 @@ export interface ReceivableOpenTable {
   customer_id: string
   due_day: string
   open: number
+  held: Generated<number>
 }
 
 export interface ReceivableBalanceTable {
   customer_id: string
   balance: number
-}
-
-export interface ReceiptTable {
-  id: string
-  number: string
-  site_id: string
-  customer_id: string
-  day: string
-  amount: number
-  method: 'cash' | 'transfer' | 'wechat' | 'alipay' | 'other'
-  note: Generated<string>
-  status: 'posted' | 'void'
-  created_by: string
-  created_at: string
-  version: Generated<number>
 }
 
 export interface SalesCustomerDayTable {
@@ -723,32 +662,6 @@ export interface SalesOrderPromotionTable {
   off: number
 }
 
-export interface SupplierTable {
-  id: string
-  code: string
-  name: string
-  short_name: Generated<string>
-  mnemonic: Generated<string>
-  pinyin: Generated<string>
-  initials: Generated<string>
-  category: Generated<string>
-  buyer_id: string | null
-  settlement: Generated<'cash' | 'cod' | 'monthly' | 'credit'>
-  credit_days: Generated<number>
-  tax_id: Generated<string>
-  invoice_title: Generated<string>
-  bank: Generated<string>
-  bank_account: Generated<string>
-  tax_rate: number | null
-  fax: Generated<string>
-  lead_days: Generated<number>
-  notes: Generated<string>
-  status: Generated<'active' | 'frozen' | 'archived'>
-  created_at: string
-  updated_at: string
-  version: Generated<number>
-}
-
 export interface SupplierContactTable {
   supplier_id: string
   no: number
@@ -1016,19 +929,6 @@ export interface PurchaseReturnLineTable {
   remark: Generated<string>
 }
 
-export interface PayableEntryTable {
-  id: string
-  supplier_id: string
-  site_id: string
-  kind: 'opening' | 'receipt' | 'return' | 'cost' | 'payment' | 'void' | 'adjust'
-  day: string
-  due_day: string
-  amount: number
-  document_id: string
-  document_number: string
-  at: string
-}
-
 export interface PayableAllocationTable {
   id: string
   charge_id: string
@@ -1048,22 +948,6 @@ export interface PayableOpenTable {
 export interface PayableBalanceTable {
   supplier_id: string
   balance: number
-}
-
-export interface PaymentTable {
-  id: string
-  number: string
-  site_id: string
-  supplier_id: string
-  day: string
-  amount: number
-  method: 'cash' | 'transfer' | 'wechat' | 'alipay' | 'other'
-  held: Generated<number>
-  note: Generated<string>
-  status: 'posted' | 'void'
-  created_by: string
-  created_at: string
-  version: Generated<number>
 }
 
 export interface ImportJobTable {
@@ -1092,6 +976,165 @@ export interface CustomerAliasTable {
   customer_id: string
   words: string
   product_id: string
+}
+
+export interface ReceivableEntryTable {
+  id: string
+  customer_id: string
+  site_id: string
+  kind: 'opening' | 'shipment' | 'return' | 'receipt' | 'refund' | 'discount' | 'adjust' | 'void'
+  day: string
+  due_day: string | null
+  amount: number
+  order_id: string | null
+  document_id: string
+  document_number: string
+  at: string
+}
+
+export interface PayableEntryTable {
+  id: string
+  supplier_id: string
+  site_id: string
+  kind: 'opening' | 'receipt' | 'return' | 'cost' | 'payment' | 'void' | 'adjust' | 'refund' | 'discount'
+  day: string
+  due_day: string
+  amount: number
+  document_id: string
+  document_number: string
+  at: string
+  order_id: string | null
+}
+
+export interface MoneyAccountTable {
+  id: string
+  site_id: string
+  kind: 'cash' | 'bank' | 'wechat' | 'alipay' | 'other'
+  name: string
+  number: Generated<string>
+  archived: Generated<number>
+  version: Generated<number>
+}
+
+export interface CashEntryTable {
+  id: string
+  account_id: string
+  site_id: string
+  kind: string
+  day: string
+  amount: number
+  document_id: string
+  document_number: string
+  at: string
+}
+
+export interface CashBalanceTable {
+  account_id: string
+  balance: number
+}
+
+export interface MoneyDocumentTable {
+  id: string
+  number: string
+  site_id: string
+  kind: string
+  customer_id: string | null
+  supplier_id: string | null
+  order_id: string | null
+  source_id: string | null
+  day: string
+  amount: number
+  money: number
+  discount: Generated<number>
+  rounding: Generated<number>
+  held: Generated<number>
+  category: Generated<string>
+  note: Generated<string>
+  reason: Generated<string>
+  status: 'posted' | 'void'
+  printed: Generated<number>
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface MoneyLineTable {
+  document_id: string
+  line_no: number
+  account_id: string
+  method: 'cash' | 'transfer' | 'wechat' | 'alipay' | 'stripe' | 'cheque' | 'other'
+  amount: number
+  reference: Generated<string>
+  due_day: string | null
+  bounced_id: string | null
+}
+
+export interface MoneyMatchTable {
+  document_id: string
+  line_no: number
+  charge_id: string
+  credit_id: string
+  amount: number
+}
+
+export interface CustomerTable {
+  id: string
+  code: string
+  name: string
+  short_name: Generated<string>
+  mnemonic: Generated<string>
+  pinyin: Generated<string>
+  initials: Generated<string>
+  grade: Generated<string>
+  industry: Generated<string>
+  region_id: string | null
+  channel: Generated<string>
+  sales_person_id: string | null
+  settlement: Generated<'cash' | 'cod' | 'monthly' | 'credit' | 'deposit'>
+  credit_limit: number | null
+  credit_days: Generated<number>
+  tax_id: Generated<string>
+  invoice_title: Generated<string>
+  bank: Generated<string>
+  bank_account: Generated<string>
+  tax_rate: number | null
+  fax: Generated<string>
+  notes: Generated<string>
+  status: Generated<'active' | 'frozen' | 'archived'>
+  walk_in: Generated<number>
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+  min_life: Generated<number>
+  pay_method: Generated<'' | 'cash' | 'transfer' | 'wechat' | 'alipay' | 'stripe' | 'cheque' | 'other'>
+  route_id: string | null
+  route_stop: Generated<number>
+}
+
+export interface SupplierTable {
+  id: string
+  code: string
+  name: string
+  short_name: Generated<string>
+  mnemonic: Generated<string>
+  pinyin: Generated<string>
+  initials: Generated<string>
+  category: Generated<string>
+  buyer_id: string | null
+  settlement: Generated<'cash' | 'cod' | 'monthly' | 'credit' | 'deposit'>
+  credit_days: Generated<number>
+  tax_id: Generated<string>
+  invoice_title: Generated<string>
+  bank: Generated<string>
+  bank_account: Generated<string>
+  tax_rate: number | null
+  fax: Generated<string>
+  lead_days: Generated<number>
+  notes: Generated<string>
+  status: Generated<'active' | 'frozen' | 'archived'>
+  created_at: string
+  updated_at: string
+  version: Generated<number>
 }
 
 export interface CustomerStatementTable {
@@ -1519,7 +1562,6 @@ export interface Schema {
   preference: PreferenceTable
   series: SeriesTable
   tree_node: TreeNodeTable
-  customer: CustomerTable
   customer_contact: CustomerContactTable
   customer_address: CustomerAddressTable
   product: ProductTable
@@ -1531,11 +1573,9 @@ export interface Schema {
   order_review: OrderReviewTable
   shipment: ShipmentTable
   shipment_line: ShipmentLineTable
-  receivable_entry: ReceivableEntryTable
   receivable_allocation: ReceivableAllocationTable
   receivable_open: ReceivableOpenTable
   receivable_balance: ReceivableBalanceTable
-  receipt: ReceiptTable
   sales_customer_day: SalesCustomerDayTable
   customer_product: CustomerProductTable
   order_status_count: OrderStatusCountTable
@@ -1568,7 +1608,6 @@ export interface Schema {
   price_change: PriceChangeTable
   price_change_line: PriceChangeLineTable
   sales_order_promotion: SalesOrderPromotionTable
-  supplier: SupplierTable
   supplier_contact: SupplierContactTable
   supplier_address: SupplierAddressTable
   supplier_product: SupplierProductTable
@@ -1585,14 +1624,22 @@ export interface Schema {
   purchase_cost_share: PurchaseCostShareTable
   purchase_return: PurchaseReturnTable
   purchase_return_line: PurchaseReturnLineTable
-  payable_entry: PayableEntryTable
   payable_allocation: PayableAllocationTable
   payable_open: PayableOpenTable
   payable_balance: PayableBalanceTable
-  payment: PaymentTable
   import_job: ImportJobTable
   sales_product_day: SalesProductDayTable
   customer_alias: CustomerAliasTable
+  receivable_entry: ReceivableEntryTable
+  payable_entry: PayableEntryTable
+  money_account: MoneyAccountTable
+  cash_entry: CashEntryTable
+  cash_balance: CashBalanceTable
+  money_document: MoneyDocumentTable
+  money_line: MoneyLineTable
+  money_match: MoneyMatchTable
+  customer: CustomerTable
+  supplier: SupplierTable
   customer_statement: CustomerStatementTable
   customer_statement_line: CustomerStatementLineTable
   customer_statement_event: CustomerStatementEventTable

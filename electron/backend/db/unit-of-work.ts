@@ -283,9 +283,11 @@ export function chainHash(previous: Uint8Array, payload: Uint8Array): Buffer {
 /** Reads a payload of `change_log` back. @param columns columns of each table when the entry was written, or later */
 export function decodeChanges(payload: Uint8Array, columns: (table: string) => readonly string[]): Change[] {
   const entries = JSON.parse(Buffer.from(payload).toString('utf8')) as unknown[][]
-  return entries.map((entry) => {
+  return entries.flatMap((entry) => {
     const table = entry[0] as TableName
-    const info: TableInfo = TABLES[table]
+    const info: TableInfo | undefined = TABLES[table]
+    // tables of former versions are gone; their rows live on elsewhere
+    if (!info) return []
     const op = entry[1] as Change['op']
     if (op === 'U') {
       const key = entry[2] as (string | number)[]

@@ -61,6 +61,7 @@ const EMPTY: CompanyForm = {
   taxIncluded: true,
   purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
   statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
+  settlement: { roundingLimit: 1000, discountLimit: 200 },
 }
 
 const GRADE_RANGES = {
@@ -161,7 +162,8 @@ export const reviewOf = (values: CompanyForm): ReviewSettings => nested(values, 
 
 function nested(values: CompanyForm, version: number) {
   const { name, contact, email, mobile, address, taxId, printRows, printFooter, idleLockMinutes, ...rest } = values
-  const { defaultWarehouseId, countReviewOwn, taxRate, taxIncluded, purchasing, statements, ...review } = rest
+  const { defaultWarehouseId, countReviewOwn, taxRate, taxIncluded, purchasing, statements, settlement, ...review } =
+    rest
   const settings = {
     review,
     printRows,
@@ -173,6 +175,7 @@ function nested(values: CompanyForm, version: number) {
     taxIncluded,
     purchasing,
     statements,
+    settlement,
   }
   return { version, name, contact, email, mobile, address, taxId, settings }
 }

@@ -4,9 +4,10 @@ import { field, STATUS_CHOICES, type ImportField, type ImportKind } from './fiel
 const SETTLEMENT_CHOICES = [
   {
     value: 'cash',
-    synonyms: ['现结', '现金', '现款', '现付', '现款现货', '现金结算', 'cash', 'prepaid', '款到发货', '预付'],
+    synonyms: ['现结', '现金', '现款', '现付', '现款现货', '现金结算', 'cash'],
   },
   { value: 'cod', synonyms: ['货到付款', '货到收款', '到付', '代收货款', 'cod', 'cash on delivery'] },
+  { value: 'deposit', synonyms: ['先款后货', '款到发货', '预付款', '预付', '预收', 'prepaid', 'deposit'] },
   { value: 'monthly', synonyms: ['月结', '按月结算', '月底结', '月结现金', 'monthly'] },
   {
     value: 'term',

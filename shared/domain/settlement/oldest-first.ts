@@ -4,6 +4,14 @@ export interface OpenItem {
   open: number
 }
 
+/** The same with what says which items belong together. */
+export interface OwnedItem extends OpenItem {
+  /** The order a charge was shipped for, or a credit was paid for. */
+  orderId: string | null
+  /** 1: a deposit that settles nothing but its own order until somebody uses it. */
+  held: number
+}
+
 export interface Match {
   chargeId: string
   creditId: string
@@ -16,17 +24,40 @@ export interface Match {
  * side stays open.
  */
 export function matchOldest(charges: readonly OpenItem[], credits: readonly OpenItem[]): Match[] {
+  return take(
+    charges.map((charge) => ({ ...charge })),
+    credits.map((credit) => ({ ...credit })),
+  )
+}
+
+/**
+ * The same for one customer's or supplier's open items: what was paid for an order settles that order first, then credits
+ * that are not held settle whatever is due longest.
+ */
+export function matchOwnFirst(charges: readonly OwnedItem[], credits: readonly OwnedItem[]): Match[] {
+  const openCharges = charges.map((charge) => ({ ...charge }))
+  const openCredits = credits.map((credit) => ({ ...credit }))
   const matches: Match[] = []
-  const open = charges.map((charge) => ({ ...charge }))
+  for (const credit of openCredits) {
+    if (credit.orderId === null) continue
+    const own = openCharges.filter((charge) => charge.orderId === credit.orderId && charge.open > 0)
+    matches.push(...take(own, [credit]))
+  }
+  const free = openCredits.filter((credit) => credit.held === 0)
+  return [...matches, ...take(openCharges, free)]
+}
+
+/** Lowers what is open of both sides by what it matches. */
+function take(charges: OpenItem[], credits: OpenItem[]): Match[] {
+  const matches: Match[] = []
   let next = 0
   for (const credit of credits) {
-    let left = -credit.open
-    while (left > 0 && next < open.length) {
-      const charge = open[next]!
-      const amount = Math.min(charge.open, left)
+    while (credit.open < 0 && next < charges.length) {
+      const charge = charges[next]!
+      const amount = Math.min(charge.open, -credit.open)
       if (amount > 0) matches.push({ chargeId: charge.id, creditId: credit.id, amount })
       charge.open -= amount
-      left -= amount
+      credit.open += amount
       if (charge.open <= 0) next++
     }
   }

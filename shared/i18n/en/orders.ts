@@ -187,6 +187,7 @@ export const orders = {
   'settlement.cod': 'Cash on delivery',
   'settlement.monthly': 'Monthly',
   'settlement.credit': 'On account',
+  'settlement.deposit': 'Paid in advance',
   'total.amount': 'Amount',
   'total.discount': 'Discount',
   'total.tax': 'Tax included',

@@ -171,6 +171,8 @@ export const purchasing = {
   'payable.cost': 'Cost',
   'payable.payment': 'Payment',
   'payable.void': 'Void',
+  'payable.refund': 'Refund',
+  'payable.discount': 'Discount',
   'payable.adjust': 'Adjustment',
   'settings.title': 'Purchasing',
   'settings.taxIncluded': 'Purchase prices include tax',

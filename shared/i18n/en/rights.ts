@@ -29,6 +29,7 @@ export const rights = {
   'settlement.view': 'View accounts',
   'settlement.edit': 'Handle payments',
   'settlement.lock': 'Close and reopen periods',
+  'settlement.override': 'Let off more than the limit',
   'imports.run': 'Import',
   'exports.run': 'Export',
   'reports.view': 'View reports',

@@ -184,6 +184,7 @@ export const orders = {
   'settlement.cod': '货到付款',
   'settlement.monthly': '月结',
   'settlement.credit': '赊销',
+  'settlement.deposit': '先款后货',
   'total.amount': '金额',
   'total.discount': '整单优惠',
   'total.tax': '含税额',

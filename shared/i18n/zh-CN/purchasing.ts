@@ -169,6 +169,8 @@ export const purchasing = {
   'payable.cost': '采购费用',
   'payable.payment': '付款',
   'payable.void': '作废',
+  'payable.refund': '退款',
+  'payable.discount': '优惠',
   'payable.adjust': '调整',
   'settings.title': '采购',
   'settings.taxIncluded': '采购单价含税',

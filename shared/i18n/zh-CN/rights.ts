@@ -27,6 +27,7 @@ export const rights = {
   'settlement.view': '查看往来账',
   'settlement.edit': '办理收付款',
   'settlement.lock': '锁账与解锁',
+  'settlement.override': '超限额优惠与抹零',
   'imports.run': '导入',
   'exports.run': '导出',
   'reports.view': '查看报表',

@@ -223,7 +223,7 @@ test('choices', () => {
   ])
   expect(value('随便')).toEqual({
     code: 'IMPORT_BAD_CHOICE',
-    data: { value: '随便', choices: '现结 / 货到付款 / 月结 / 账期' },
+    data: { value: '随便', choices: '现结 / 货到付款 / 先款后货 / 月结 / 账期' },
   })
   const status = CUSTOMER_FIELDS.find((f) => f.key === 'status')!
   expect([coerceCell(1, status), coerceCell('0', status), coerceCell('停用', status)]).toEqual([

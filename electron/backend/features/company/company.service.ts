@@ -43,6 +43,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
   purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
   statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
   returns: { reviewAmount: 500_000, reviewDays: 90, reviewWithoutBill: true, capShare: 10_000 },
+  settlement: { roundingLimit: 1000, discountLimit: 200 },
 }
 
 /** Changes company data and settings. @throws CONFLICT */

@@ -63,6 +63,7 @@ const DEFAULTS: Record<keyof CustomerColumns, SqlValue> = {
   notes: '',
   status: 'active',
   min_life: 0,
+  pay_method: '',
 }
 const FIELDS = Object.keys(DEFAULTS) as (keyof CustomerColumns)[]
 const COLUMNS = ['id', 'code', ...FIELDS, 'created_at', 'updated_at']

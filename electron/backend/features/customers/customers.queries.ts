@@ -156,6 +156,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Cus
     settlement: row.settlement,
     creditLimit: row.credit_limit,
     creditDays: row.credit_days,
+    payMethod: row.pay_method,
     minLife: row.min_life,
     taxId: row.tax_id,
     invoiceTitle: row.invoice_title,

@@ -18,7 +18,7 @@ export function stayingSuppliers(
         or exists (select 1 from purchase_cost where supplier_id = m.id)
         or exists (select 1 from purchase_request_line where supplier_id = m.id)
         or exists (select 1 from supplier_product where supplier_id = m.id)
-        or exists (select 1 from payment where supplier_id = m.id)`,
+        or exists (select 1 from money_document where supplier_id = m.id)`,
       why: 'in-use',
     },
     { query: sql`select m.id from ${ids} join supplier s on s.id = m.id where s.version <> 1`, why: 'changed' },

@@ -213,7 +213,7 @@ async function stayingRecords(
     await note(
       sql`select m.id from ${ids} where exists (select 1 from sales_order where customer_id = m.id)
         or exists (select 1 from contract_price where customer_id = m.id)
-        or exists (select 1 from receipt where customer_id = m.id)`,
+        or exists (select 1 from money_document where customer_id = m.id)`,
       'in-use',
     )
     await note(sql`select m.id from ${ids} join customer c on c.id = m.id where c.version <> 1`, 'changed')
@@ -299,7 +299,7 @@ async function takeOpeningsBack(ctx: CommandContext, changes: readonly Change[])
     const { id, amount, customer_id } = change.after as { id: string; amount: number; customer_id: string }
     const open = await ctx.db.selectFrom('receivable_open').select('open').where('entry_id', '=', id).executeTakeFirst()
     if (open?.open === amount) {
-      await reverseEntry(ctx, id, 'void', ctx.today)
+      await reverseEntry(ctx, id, ctx.today)
       continue
     }
     const customer = await ctx.db

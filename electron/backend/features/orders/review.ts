@@ -209,7 +209,7 @@ async function reviewFacts(
     customer: {
       status: customer.status,
       creditLimit: customer.credit_limit,
-      prepaid: customer.settlement === 'cash' && -credit.balance >= order.total + credit.openOrders,
+      prepaid: ['cash', 'deposit'].includes(customer.settlement) && -credit.balance >= order.total + credit.openOrders,
       floorMargin: customer.floor_margin,
     },
     balance: credit.balance,

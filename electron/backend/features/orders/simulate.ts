@@ -169,7 +169,7 @@ function judgedOrder(order: OrderRow, results: readonly ReviewResult[], sums: Li
     grade,
     creditLimit,
     floorMargin,
-    cash: order.settlement === 'cash',
+    cash: order.settlement === 'cash' || order.settlement === 'deposit',
     margin: cost > 0 ? (marginOf(sums!.revenue!, cost) ?? -10_000) : null,
     lineMargin: lossCost === null ? null : (marginOf(sums!.lossRevenue!, lossCost) ?? -10_000),
     discount: Math.max(orderOff, sums?.largestOff ?? 0),

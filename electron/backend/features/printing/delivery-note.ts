@@ -15,7 +15,7 @@ type Line = ShipmentView['lines'][number]
 export interface NoteToPrint {
   note: ShipmentView
   salesPerson: string
-  settlement: 'cash' | 'cod' | 'monthly' | 'credit'
+  settlement: 'cash' | 'cod' | 'monthly' | 'credit' | 'deposit'
   creditDays: number
   /** Grams of the whole note. */
   grams: number

@@ -47,6 +47,7 @@ const zh = {
   cod: '货到付款',
   monthly: '月结',
   credit: '账期',
+  deposit: '先款后货',
   days: '{n} 天',
 }
 
@@ -99,6 +100,7 @@ const en: Labels = {
   cod: 'Cash on delivery',
   monthly: 'Monthly',
   credit: 'Credit',
+  deposit: 'Paid in advance',
   days: '{n} days',
 }
 

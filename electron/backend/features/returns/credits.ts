@@ -40,6 +40,6 @@ export async function takeBackCredits(ctx: CommandContext, record: ReturnRecord)
     .where('kind', '<>', 'void')
     .orderBy('id', 'desc')
     .execute()
-  for (const { id } of entries) await notePaid(ctx, await reverseEntry(ctx, id, 'void', ctx.today))
+  for (const { id } of entries) await notePaid(ctx, await reverseEntry(ctx, id, ctx.today))
   await notePaid(ctx, await settle(ctx, record.customer_id))
 }

@@ -62,7 +62,7 @@ export async function entries(
   let query = ctx.db
     .selectFrom('payable_entry as e')
     .leftJoin('payable_open as o', 'o.entry_id', 'e.id')
-    .leftJoin('payment as p', (join) =>
+    .leftJoin('money_document as p', (join) =>
       join.onRef('p.id', '=', 'e.document_id').on('e.kind', '=', 'payment').on('p.status', '=', 'posted'),
     )
     .select(['e.id', 'e.day', 'e.kind', 'e.document_id as documentId', 'e.document_number as documentNumber'])
@@ -90,17 +90,10 @@ export async function entries(
 export async function paymentView(ctx: QueryContext, id: string): Promise<Outputs['payables']['pay']> {
   const row = found(
     await ctx.db
-      .selectFrom('payment as p')
+      .selectFrom('money_document as p')
+      .innerJoin('money_line as l', (join) => join.onRef('l.document_id', '=', 'p.id').on('l.line_no', '=', 1))
       .innerJoin('supplier as s', 's.id', 'p.supplier_id')
-      .select([
-        'p.id',
-        'p.number',
-        'p.supplier_id as supplierId',
-        's.name as supplier',
-        'p.day',
-        'p.amount',
-        'p.method',
-      ])
+      .select(['p.id', 'p.number', 's.id as supplierId', 's.name as supplier', 'p.day', 'p.amount', 'l.method'])
       .select(['p.held', 'p.note', 'p.status', 'p.version'])
       .where('p.id', '=', id)
       .executeTakeFirst(),

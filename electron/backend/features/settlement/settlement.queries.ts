@@ -14,7 +14,7 @@ export async function entries(
     .selectFrom('receivable_entry as e')
     .innerJoin('customer as c', 'c.id', 'e.customer_id')
     .leftJoin('receivable_open as o', 'o.entry_id', 'e.id')
-    .leftJoin('receipt as r', (join) =>
+    .leftJoin('money_document as r', (join) =>
       join.onRef('r.id', '=', 'e.document_id').on('e.kind', '=', 'receipt').on('r.status', '=', 'posted'),
     )
     .select(['e.id', 'e.day', 'e.kind', 'e.document_id as documentId', 'e.document_number as documentNumber'])
@@ -38,17 +38,10 @@ export async function entries(
 export async function receiptView(ctx: QueryContext, id: string): Promise<Outputs['settlement']['receive']> {
   const row = found(
     await ctx.db
-      .selectFrom('receipt as r')
+      .selectFrom('money_document as r')
+      .innerJoin('money_line as l', (join) => join.onRef('l.document_id', '=', 'r.id').on('l.line_no', '=', 1))
       .innerJoin('customer as c', 'c.id', 'r.customer_id')
-      .select([
-        'r.id',
-        'r.number',
-        'r.customer_id as customerId',
-        'c.name as customer',
-        'r.day',
-        'r.amount',
-        'r.method',
-      ])
+      .select(['r.id', 'r.number', 'c.id as customerId', 'c.name as customer', 'r.day', 'r.amount', 'l.method'])
       .select(['r.note', 'r.status', 'r.version'])
       .where('r.id', '=', id)
       .executeTakeFirst(),

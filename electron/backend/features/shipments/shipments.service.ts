@@ -225,7 +225,7 @@ async function reverse(ctx: CommandContext, note: ShipmentRecord): Promise<void>
     .where('kind', '=', 'shipment')
     .executeTakeFirst()
   if (!entry) return
-  await notePaid(ctx, await reverseEntry(ctx, entry.id, 'void', ctx.today))
+  await notePaid(ctx, await reverseEntry(ctx, entry.id, ctx.today))
   await notePaid(ctx, await settle(ctx, note.customer_id))
 }
 

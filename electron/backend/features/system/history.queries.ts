@@ -51,7 +51,7 @@ const PRICES: Partial<Record<TableName, Partial<Record<PriceMask, readonly strin
   purchase_cost: { purchase: ['amount', 'tax'] },
   purchase_return: { purchase: ['total', 'tax'] },
   purchase_return_line: { purchase: ['price', 'net', 'tax', 'value'] },
-  payment: { purchase: ['amount'] },
+  payable_entry: { purchase: ['amount'] },
   stock_document_line: { purchase: ['cost', 'value'] },
 }
 
@@ -113,7 +113,7 @@ async function isOwn(ctx: QueryContext, id: string): Promise<boolean> {
         union all select sales_person_id from sales_order where id = ${id}
         union all select o.sales_person_id from shipment d join sales_order o on o.id = d.order_id where d.id = ${id}
         union all select c.sales_person_id from sales_return r join customer c on c.id = r.customer_id where r.id = ${id}
-        union all select c.sales_person_id from receipt r join customer c on c.id = r.customer_id where r.id = ${id})`.execute(
+        union all select c.sales_person_id from money_document r join customer c on c.id = r.customer_id where r.id = ${id})`.execute(
       ctx.db,
     )
   ).rows[0]!

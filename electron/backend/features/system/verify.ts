@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { VerifyResult } from '../../../../shared/contract/system.ts'
 import { installFunctions, Shared, type Check } from './checks/check.ts'
+import { MONEY_CHECKS } from './checks/money.ts'
 import { ORDER_CHECKS } from './checks/orders.ts'
 import { PAYABLE_CHECKS } from './checks/payables.ts'
 import { PICKING_CHECKS } from './checks/picking.ts'
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   ...PICKING_CHECKS,
   ...RECEIVABLE_CHECKS,
   ...PAYABLE_CHECKS,
+  ...MONEY_CHECKS,
   ...RETURN_CHECKS,
   ...ROLLUP_CHECKS,
 ]

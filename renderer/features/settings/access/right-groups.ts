@@ -29,6 +29,7 @@ const GROUP_OF: Record<Right, GroupId> = {
   'settlement.view': 'settlement',
   'settlement.edit': 'settlement',
   'settlement.lock': 'settlement',
+  'settlement.override': 'settlement',
   'imports.run': 'data',
   'exports.run': 'data',
   'reports.view': 'data',

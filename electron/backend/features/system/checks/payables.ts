@@ -1,4 +1,5 @@
 import { sqlCheck, type Check } from './check.ts'
+import { MONEY_DEBT } from './money.ts'
 
 const SUPPLIER = 'coalesce((select code from supplier where id = supplier), supplier)'
 const PLACE = `coalesce((select code from product where id = product), product) || ' @ ' ||
@@ -33,18 +34,19 @@ export const PAYABLE_CHECKS: readonly Check[] = [
        left join payable_open o on o.entry_id = e.id)
      select number || ' ' || ${SUPPLIER} || ': open ' || check_fen(stored) || ', entry less allocations ' || check_fen(found)
      from compared
-     where stored <> found or (stored <> 0 and (kept <> supplier or due_day <> due)) or (held = 1 and amount > 0)`,
+     where stored <> found or (stored <> 0 and (kept <> supplier or due_day <> due)) or stored * sign(amount) < 0
+       or (held = 1 and amount > 0)`,
   ),
   sqlCheck(
     'payable-documents',
     `select (select count(*) from purchase_receipt) + (select count(*) from purchase_return) +
-       (select count(*) from purchase_cost) + (select count(*) from payment)`,
+       (select count(*) from purchase_cost) + (select count(*) from money_document where supplier_id is not null)`,
     `with wanted as (
        select id, number, case status when 'posted' then total else 0 end as amount from purchase_receipt
        union all select id, number, case status when 'posted' then -total else 0 end from purchase_return
        union all select id, coalesce(number, id), case when status = 'posted' and supplier_id is not null then amount else 0 end
          from purchase_cost
-       union all select id, number, case status when 'posted' then -amount else 0 end from payment),
+       union all ${MONEY_DEBT} and supplier_id is not null),
      compared as (
        select w.number, w.amount,
          coalesce((select sum(e.amount) from payable_entry e where e.document_id = w.id), 0) as booked

@@ -1,4 +1,5 @@
 import { sqlCheck, type Check } from './check.ts'
+import { MONEY_DEBT } from './money.ts'
 
 const CUSTOMER = 'coalesce((select code from customer where id = customer), customer)'
 
@@ -25,20 +26,22 @@ export const RECEIVABLE_CHECKS: readonly Check[] = [
        group by id),
      compared as (
        select e.id, e.document_number as number, e.customer_id as customer, coalesce(o.open, 0) as stored,
-         e.amount + coalesce(s.amount, 0) as found, o.customer_id as kept, o.due_day, coalesce(e.due_day, e.day) as due
+         e.amount + coalesce(s.amount, 0) as found, o.customer_id as kept, o.due_day, coalesce(e.due_day, e.day) as due,
+         o.held, e.amount
        from receivable_entry e
        left join settled s on s.id = e.id
        left join receivable_open o on o.entry_id = e.id)
      select number || ' ' || ${CUSTOMER} || ': open ' || check_fen(stored) || ', entry less allocations ' || check_fen(found)
-     from compared where stored <> found or (stored <> 0 and (kept <> customer or due_day <> due))`,
+     from compared where stored <> found or (stored <> 0 and (kept <> customer or due_day <> due))
+       or stored * sign(amount) < 0 or (held = 1 and amount > 0)`,
   ),
   sqlCheck(
     'receivable-documents',
-    'select (select count(*) from shipment) + (select count(*) from receipt)',
+    'select (select count(*) from shipment) + (select count(*) from money_document where customer_id is not null)',
     `with wanted as (
        select id, number, case status when 'posted' then total else 0 end as amount from shipment
-       union all select id, number, case status when 'posted' then -amount else 0 end from receipt
-       union all select id, number, case status when 'posted' then -total else 0 end from sales_return),
+       union all select id, number, case status when 'posted' then -total else 0 end from sales_return
+       union all ${MONEY_DEBT} and customer_id is not null),
      compared as (
        select w.number, w.amount,
          coalesce((select sum(e.amount) from receivable_entry e where e.document_id = w.id), 0) as booked

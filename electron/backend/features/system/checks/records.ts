@@ -34,13 +34,12 @@ export const RECORD_CHECKS: readonly Check[] = [
        union all select site_id, number from shipment
        union all select site_id, number from pick_list
        union all select site_id, number from stock_document
-       union all select site_id, number from receipt
+       union all select site_id, number from money_document
        union all select site_id, number from purchase_request
        union all select site_id, number from purchase_order
        union all select site_id, number from purchase_receipt
        union all select site_id, number from purchase_return
        union all select site_id, number from sales_return
-       union all select site_id, number from payment
        union all select r.site_id, c.number from purchase_cost c join purchase_receipt r on r.id = c.receipt_id
          where c.number is not null
        union all select w.site_id, m.document_number from stock_movement m join warehouse w on w.id = m.warehouse_id
