@@ -10,7 +10,8 @@ type ContractFeature = keyof Client
  */
 const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
   orders: ['orders', 'customers', 'shipments', 'allocation'],
-  shipments: ['shipments', 'orders', 'allocation', 'picking'],
+  shipments: ['shipments', 'orders', 'allocation', 'picking', 'delivery', 'trips', 'copies'],
+  delivery: ['delivery', 'trips', 'copies', 'shipments'],
   stock: ['inventory', 'products', 'orders'],
   inventory: ['inventory', 'products', 'orders', 'stockDocuments', 'places', 'allocation'],
   'stock-documents': ['stockDocuments', 'counts'],

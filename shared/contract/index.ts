@@ -11,6 +11,7 @@ import { company, users } from './company.ts'
 import { costs } from './costs.ts'
 import { counts } from './counts.ts'
 import { customers } from './customers.ts'
+import { copies, delivery } from './delivery.ts'
 import { home } from './home.ts'
 import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
@@ -31,6 +32,7 @@ import { suppliers } from './suppliers.ts'
 import { scanning } from './scanning.ts'
 import { stockDocuments } from './stock-documents.ts'
 import { exports, live, system } from './system.ts'
+import { trips } from './trips.ts'
 
 /**
  * Every method of Huozhan. Client types, server types, validation, access control, menu and the OpenAPI page follow from
@@ -58,6 +60,9 @@ export const contract = {
   returns,
   allocation,
   picking,
+  delivery,
+  trips,
+  copies,
   settlement,
   suppliers,
   purchaseRequests,

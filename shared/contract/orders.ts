@@ -377,10 +377,6 @@ export const shipments = {
     .output(z.object({ dropped: z.int(), missing: quantity })),
   /** A draft is dropped with its number kept as void; a posted note is reversed by opposite entries. */
   void: command('shipments.edit').input(withReason).output(shipmentView),
-  /** Manual milestones: 在途, 已送达, 已签收, 拒收. */
-  setLogistics: command('shipments.edit')
-    .input(versioned.extend({ logistics: z.enum(LOGISTICS_STATES) }))
-    .output(shipmentView),
   /** The 送货单 as a printable page (HTML with its own @page size); counts and logs the print. */
   print: command('shipments.view')
     .input(

@@ -1,6 +1,7 @@
 import { common } from './en/common.ts'
 import { costs } from './en/costs.ts'
 import { customers } from './en/customers.ts'
+import { delivery } from './en/delivery.ts'
 import { errors } from './en/errors.ts'
 import { history } from './en/history.ts'
 import { imports } from './en/imports.ts'
@@ -34,6 +35,7 @@ export const en = {
   common,
   costs,
   customers,
+  delivery,
   errors,
   history,
   imports,

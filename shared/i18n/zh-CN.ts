@@ -1,6 +1,7 @@
 import { common } from './zh-CN/common.ts'
 import { costs } from './zh-CN/costs.ts'
 import { customers } from './zh-CN/customers.ts'
+import { delivery } from './zh-CN/delivery.ts'
 import { errors } from './zh-CN/errors.ts'
 import { history } from './zh-CN/history.ts'
 import { imports } from './zh-CN/imports.ts'
@@ -32,6 +33,7 @@ export const zhCN = {
   common,
   costs,
   customers,
+  delivery,
   errors,
   history,
   imports,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { ORPCError } from '@orpc/client'
 import type { Client, Inputs, Outputs } from '../../shared/contract/index.ts'
-import { LOGISTICS_STATES } from '../../shared/domain/order/states.ts'
+import { HAND_KINDS, milestoneAfter, type HandKind } from '../../shared/domain/delivery/logistics.ts'
 import type { OrderAction } from '../../shared/domain/order/actions.ts'
 import { newId } from '../../shared/ids.ts'
 import type { TestCompany } from '../support/company.ts'
@@ -64,7 +64,8 @@ export function walkCommands(): fc.Arbitrary<Command>[] {
     which.map(confirmNote),
     which.map(confirmNote),
     which.map(voidNote),
-    fc.tuple(which, fc.constantFrom(...LOGISTICS_STATES)).map(([note, state]) => setLogistics(note, state)),
+    fc.tuple(which, fc.constantFrom(...HAND_KINDS)).map(([note, kind]) => tellEvent(note, kind)),
+    which.map(signNote),
     fc.tuple(fc.nat(1), fc.integer({ min: 1, max: 900_000 })).map(([customer, amount]) => receive(customer, amount)),
     which.map(voidReceipt),
     fc.tuple(fc.nat(2), fc.integer({ min: -50, max: 50 })).map(([product, bags]) => moveStock(product, bags)),
@@ -206,13 +207,24 @@ function voidNote(which: number): Command {
   })
 }
 
-function setLogistics(which: number, logistics: (typeof LOGISTICS_STATES)[number]): Command {
-  return step(`logistics ${which} ${logistics}`, async (model, world) => {
+function tellEvent(which: number, kind: HandKind): Command {
+  return step(`event ${which} ${kind}`, async (model, world) => {
     const note = await noteOf(model, world, which)
     if (!note) return
-    const { id, version } = note
-    const result = await outcome(world.users[3]!.shipments.setLogistics({ id, version, logistics }))
-    equal(result.code === null, note.status === 'posted', `milestone of a note ${note.status}: ${result.code}`)
+    const event = { id: newId(), shipmentId: note.id, kind, remark: '更正' }
+    const result = await outcome(world.users[3]!.delivery.addEvent(event))
+    const allowed = note.status === 'posted' && milestoneAfter(note.logistics, kind) !== undefined
+    equal(result.code === null, allowed, `${kind} of a note ${note.status} ${note.logistics}: ${result.code}`)
+  })
+}
+
+function signNote(which: number): Command {
+  return step(`sign ${which}`, async (model, world) => {
+    const note = await noteOf(model, world, which)
+    if (!note) return
+    const result = await outcome(world.users[3]!.delivery.sign({ shipmentId: note.id, version: note.version }))
+    const allowed = note.status === 'posted' && milestoneAfter(note.logistics, 'sign') !== undefined
+    equal(result.code === null, allowed, `signing a note ${note.status} ${note.logistics}: ${result.code}`)
   })
 }
 

@@ -20,6 +20,8 @@ export const rights = {
   'orders.override': 'Override limits',
   'shipments.view': 'View shipments',
   'shipments.edit': 'Handle shipments',
+  'delivery.view': 'View deliveries',
+  'delivery.edit': 'Handle deliveries and copies',
   'picking.view': 'See picking',
   'picking.edit': 'Pick and pack',
   'allocation.edit': 'Allocate scarce goods',

@@ -18,6 +18,8 @@ export const rights = {
   'orders.override': '越过限制',
   'shipments.view': '查看出库',
   'shipments.edit': '办理出库',
+  'delivery.view': '查看配送',
+  'delivery.edit': '办理配送与回单',
   'picking.view': '查看拣货',
   'picking.edit': '办理拣货与装箱',
   'allocation.edit': '缺货分配',

@@ -34,7 +34,9 @@ export async function noteShipped(
   // a line shipped beyond its quantity must not hide another that is still open
   const all = lines.every((l) => l.shipped >= l.quantity)
   const outbound = all ? 'all' : out > 0 ? 'part' : outboundOf(ordered, out)
-  const logistics: LogisticsState = out === 0 ? 'none' : order.logistics === 'none' ? 'waiting' : order.logistics
+  // a note that has just been confirmed waits, and the order with it
+  const waits = shipped.some((one) => one.quantity > 0)
+  const logistics: LogisticsState = out === 0 ? 'none' : waits ? 'waiting' : order.logistics
   const shipped_amount = order.shipped_amount + amount
   const payment = paymentOf(dueOf({ ...order, shipped_amount }), order.paid)
   return changeOrder(ctx, order, { outbound, logistics, shipped_amount, payment })

@@ -11,7 +11,7 @@ import { postMovements, reverseMovements, type Movement } from '../inventory/led
 import { consumeLots, rekeepLots } from '../inventory/order-lots.ts'
 import { reserveAvailable } from '../inventory/reservations.ts'
 import { linesOf, orderRecord, requireAction, type LineRecord, type OrderRecord } from '../orders/order-store.ts'
-import { noteLogistics, notePaid, noteShipped } from '../orders/shipping.service.ts'
+import { notePaid, noteShipped } from '../orders/shipping.service.ts'
 import { bookEntry, reverseEntry, settle } from '../settlement/ledger.ts'
 import { demandOf, lotLines, lotsOfLine, lotsToShip, planNote, receiverOf } from './note-lots.ts'
 import {
@@ -26,6 +26,7 @@ import {
   type ShipmentRecord,
 } from './shipment-store.ts'
 import { refuseReturned } from './returned.service.ts'
+import { orderFollows, refuseOnTrip } from './logistics.service.ts'
 import { get } from './shipments.queries.ts'
 
 /** One draft note per warehouse with all that is open and not on another draft. @throws WRONG_STATE, CONFLICT, RULE ORDER_EMPTY */
@@ -147,35 +148,28 @@ export async function confirm(ctx: CommandContext, input: Requests['shipments'][
     shipped.map((s) => ({ lineNo: s.line.line_no, quantity: s.own.quantity, reserved: s.reserved })),
     total,
   )
-  await changeNote(ctx, note, { status: 'posted', posted_at: ctx.at, total, logistics: 'waiting' })
+  await changeNote(ctx, note, { status: 'posted', posted_at: ctx.at, total, logistics: 'waiting', copy: 'due' })
   await bookReceivable(ctx, note, order, total)
   return get(ctx, { id: note.id })
 }
 
-/** Drops a draft note, or reverses a posted one by opposite entries; the number is kept. @throws RULE FOLLOWED_BY (goods came back) */
+/**
+ * Drops a draft note, or reverses a posted one by opposite entries; the number is kept.
+ * @throws RULE NOTE_ON_TRIP, FOLLOWED_BY (goods came back)
+ */
 async function voidNote(ctx: CommandContext, input: Requests['shipments']['void']): Promise<ShipmentView> {
   const note = await noteRecord(ctx, input.id)
   if (note.version !== input.version) throw new AppError('CONFLICT', { entity: 'shipment', id: note.id })
   if (note.status === 'void')
     throw new AppError('WRONG_STATE', { entity: 'shipment', id: note.id, action: 'void', state: note.status })
   if (note.status === 'draft' && note.picking === 'picking') requireUnpicked(note)
+  await refuseOnTrip(ctx, note.id)
   if (note.status === 'posted') await reverse(ctx, note)
-  await changeNote(ctx, note, { status: 'void', reason: input.reason })
+  await changeNote(ctx, note, { status: 'void', reason: input.reason, logistics: 'none', copy: 'none' })
+  await orderFollows(ctx, note.order_id)
   return get(ctx, { id: note.id })
 }
 export { voidNote as void }
-
-/** Sets the delivery milestone of a posted note; the order follows. */
-export async function setLogistics(
-  ctx: CommandContext,
-  input: Requests['shipments']['setLogistics'],
-): Promise<ShipmentView> {
-  const note = await noteRecord(ctx, input.id)
-  requireNote(note, 'posted', 'setLogistics', input.version)
-  await changeNote(ctx, note, { logistics: input.logistics })
-  await noteLogistics(ctx, note.order_id, input.logistics)
-  return get(ctx, { id: note.id })
-}
 
 /** Counts a print of some notes; the second and later copies are marked as reprints. */
 export async function countPrint(ctx: CommandContext, ids: readonly string[]): Promise<void> {

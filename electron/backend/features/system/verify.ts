@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import type { VerifyResult } from '../../../../shared/contract/system.ts'
 import { installFunctions, Shared, type Check } from './checks/check.ts'
 import { MONEY_CHECKS } from './checks/money.ts'
+import { DELIVERY_CHECKS } from './checks/delivery.ts'
 import { ORDER_CHECKS } from './checks/orders.ts'
 import { PAYABLE_CHECKS } from './checks/payables.ts'
 import { PICKING_CHECKS } from './checks/picking.ts'
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   ...STOCK_CHECKS,
   ...ORDER_CHECKS,
   ...PICKING_CHECKS,
+  ...DELIVERY_CHECKS,
   ...RECEIVABLE_CHECKS,
   ...PAYABLE_CHECKS,
   ...MONEY_CHECKS,

@@ -59,10 +59,12 @@ function headline(entry: HistoryEntry): { title: string; tone?: Tone } {
         : { title: t('orders.history.submitHeld'), tone: 'attention' }
     case 'shipments.createForOrder':
       return { title: t('orders.history.createShipment', { number: noteNumber(entry) }), tone: 'info' }
-    case 'shipments.setLogistics': {
-      const state = LOGISTICS_TEXTS[String(order.get('logistics')?.after)]
-      return { title: t('orders.history.logistics', { state: state ? tAny(state) : '' }), tone: 'info' }
-    }
+  }
+  // whatever told the note, the order follows it
+  const milestone = order.get('logistics')
+  if (milestone && /^(delivery|trips|copies)\./.test(entry.command)) {
+    const state = LOGISTICS_TEXTS[String(milestone.after)]
+    return { title: t('orders.history.logistics', { state: state ? tAny(state) : '' }), tone: 'info' }
   }
   const plain = PLAIN[entry.command]
   if (!plain) return { title: t('orders.history.other', { command: entry.command }) }

@@ -26,6 +26,8 @@ const GROUP_OF: Record<Right, GroupId> = {
   'picking.view': 'shipping',
   'picking.edit': 'shipping',
   'allocation.edit': 'shipping',
+  'delivery.view': 'shipping',
+  'delivery.edit': 'shipping',
   'settlement.view': 'settlement',
   'settlement.edit': 'settlement',
   'settlement.lock': 'settlement',

@@ -55,11 +55,9 @@ function told(command: string, logistics: unknown): { title: string; tone?: Tone
       return { title: t('shipments.did.voided'), tone: 'void' }
     case 'shipments.print':
       return { title: t('shipments.did.printed') }
-    case 'shipments.setLogistics':
+    default:
       return isLogistics(logistics)
         ? { title: t('shipments.did.logistics', { state: t(`shipments.logistics.${logistics}`) }), tone: 'info' }
         : { title: t('shipments.did.other') }
-    default:
-      return { title: t('shipments.did.other') }
   }
 }

@@ -16,7 +16,6 @@ interface NoteDraft {
   quantities: Record<number, number | null>
 }
 
-export type Logistics = ShipmentView['logistics']
 type Shortage = { needed: number; available: number }
 
 const draftOf = (view: ShipmentView): NoteDraft => ({
@@ -33,7 +32,7 @@ export function useShipment(id: () => string) {
   /** The stored note that the typed values stand over. */
   const base = shallowRef<ShipmentView | null>(null)
   const draft = reactive<NoteDraft>({ day: null, driver: '', plate: '', remark: '', quantities: {} })
-  const busy = ref<'save' | 'confirm' | 'void' | 'logistics' | null>(null)
+  const busy = ref<'save' | 'confirm' | 'void' | null>(null)
   const failure = shallowRef<unknown>(null)
 
   const dirty = computed(
@@ -127,12 +126,6 @@ export function useShipment(id: () => string) {
     return done
   }
 
-  async function setLogistics(logistics: Logistics): Promise<void> {
-    const view = base.value
-    if (view && view.logistics !== logistics)
-      await run('logistics', () => api.shipments.setLogistics({ id: view.id, version: view.version, logistics }))
-  }
-
   /** Drops what is typed and shows what is stored now. */
   async function reload(): Promise<void> {
     const { data } = await query.refetch()
@@ -160,7 +153,6 @@ export function useShipment(id: () => string) {
     save,
     confirm,
     cancel,
-    setLogistics,
     reload,
     keepMine,
   }

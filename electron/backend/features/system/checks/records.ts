@@ -33,6 +33,7 @@ export const RECORD_CHECKS: readonly Check[] = [
        select site_id, number from sales_order where number is not null and history = 0
        union all select site_id, number from shipment
        union all select site_id, number from pick_list
+       union all select site_id, number from trip
        union all select site_id, number from stock_document
        union all select site_id, number from money_document
        union all select site_id, number from purchase_request
