@@ -50,6 +50,11 @@ import * as productService from './features/products/products.service.ts'
 import * as treeQueries from './features/trees/trees.queries.ts'
 import * as treeService from './features/trees/trees.service.ts'
 import * as orderQueries from './features/orders/orders.queries.ts'
+import { amend } from './features/orders/amend.service.ts'
+import { changes } from './features/orders/changes.queries.ts'
+import { merge, mergeable } from './features/orders/merge.service.ts'
+import { placements } from './features/orders/placements.queries.ts'
+import { split } from './features/orders/split.service.ts'
 import * as orderService from './features/orders/orders.service.ts'
 import * as orderTasks from './features/orders/orders.tasks.ts'
 import * as orderTextQueries from './features/order-text/order-text.queries.ts'
@@ -226,7 +231,7 @@ export const services = {
     recall,
     recallPage,
   },
-  orders: { ...orderService, ...orderQueries, ...orderTasks },
+  orders: { ...orderService, ...orderQueries, ...orderTasks, amend, changes, split, merge, mergeable, placements },
   shipments: {
     list: shipmentQueries.list,
     get: shipmentQueries.get,

@@ -57,11 +57,11 @@ export function errorText(error: unknown): string {
   }
 }
 
-/** Broken rules about lots say which line and which lot, order or number they mean; closed books say up to which day. */
+/** Broken rules about lots and about changed orders say which line and which lot, order or number they mean; closed books say up to which day. */
 function placed(text: string, { rule, line, value }: ErrorData['RULE']): string {
   if (rule === 'ORDER_REFUSED') return t('errors.at', { where: refusingRules(value), text })
   if (rule === 'PERIOD_LOCKED' && value) return t('errors.at', { where: value, text })
-  if (!/^(LOT|PICK|ALLOCATE|NOTE_BEING|CARTON)_/.test(rule)) return text
+  if (!/^(LOT|PICK|ALLOCATE|NOTE_BEING|CARTON|AMEND|MERGE)_/.test(rule)) return text
   const where = [line === undefined ? '' : t('errors.line', { line }), value ?? ''].filter(Boolean).join(' ')
   return where === '' ? text : t('errors.at', { where, text })
 }

@@ -59,6 +59,8 @@ export function walkCommands(): fc.Arbitrary<Command>[] {
     fc.tuple(who, which).map(([user, order]) => onOrder('discard', user, order)),
     fc.tuple(who, which, fc.constantFrom(...withReason)).map(([user, order, action]) => onOrder(action, user, order)),
     fc.tuple(who, which).map(([user, order]) => onOrder('copy', user, order)),
+    fc.tuple(who, which).map(([user, order]) => onOrder('amend', user, order)),
+    fc.tuple(who, which).map(([user, order]) => onOrder('split', user, order)),
     fc.tuple(fc.constantFrom(0, 3), which).map(([user, order]) => onOrder('ship', user, order)),
     fc.tuple(which, fc.nat(100)).map(([note, percent]) => lowerNote(note, percent)),
     which.map(confirmNote),
@@ -134,7 +136,7 @@ function onOrder(action: Exclude<OrderAction, 'edit'>, user: number, which: numb
     const allowed = order.actions.includes(action) && !(action === 'discard' && order.number !== null)
     equal(result.code === null, allowed, `${action} of an order ${order.status}, refused with ${result.code}`)
     if (result.code !== null) return
-    if (action === 'copy') model.orders.push({ id: copyId })
+    if (action === 'copy' || action === 'split') model.orders.push({ id: copyId })
     if (action === 'discard') model.orders.splice(model.orders.indexOf(chosen), 1)
     if (action !== 'ship') return
     const customer = world.customers.findIndex((c) => c.id === order.customerId)
@@ -145,9 +147,10 @@ function onOrder(action: Exclude<OrderAction, 'edit'>, user: number, which: numb
 function callOf(
   client: Client,
   action: Exclude<OrderAction, 'edit'>,
-  { id, version }: Outputs['orders']['get'],
+  order: Outputs['orders']['get'],
   newOrderId: string,
 ): Promise<unknown> {
+  const { id, version } = order
   const reason = '走一遍'
   switch (action) {
     case 'submit':
@@ -170,8 +173,32 @@ function callOf(
       return client.orders.copy({ id, newId: newOrderId })
     case 'ship':
       return client.shipments.createForOrder({ orderId: id, version })
+    case 'amend':
+      return client.orders.amend({ id, version, changeId: newId(), order: halved(order) })
+    case 'split':
+      return client.orders.split({ id, version, newId: newOrderId, parts: halvesOf(order), deliveryDay: null })
+    case 'merge':
+      return client.orders.merge({ id, version, changeId: newId(), others: [] })
   }
 }
+
+const typedLines = ({ lines }: Outputs['orders']['get']) =>
+  lines.filter((line) => !line.gift || line.promotionId === null)
+
+/** The order with half of what is open of each line. */
+const halved = (order: Outputs['orders']['get']): Inputs['orders']['amend']['order'] => ({
+  warehouseId: order.warehouseId,
+  discount: order.discount ?? 0,
+  lines: typedLines(order).map((line) => ({
+    ...line,
+    price: line.price ?? 0,
+    quantity: line.shipped + Math.max(1, Math.ceil((line.quantity - line.shipped) / 2)),
+  })),
+})
+
+/** Half of each line, for an order of its own. */
+const halvesOf = (order: Outputs['orders']['get']) =>
+  typedLines(order).map((line) => ({ lineNo: line.lineNo, quantity: Math.floor(line.quantity / 2) }))
 
 function lowerNote(which: number, percent: number): Command {
   return step(`lower ${which} ${percent}`, async (model, world) => {

@@ -10,6 +10,9 @@ export const ORDER_ACTIONS = [
   'sendBack',
   'withdraw',
   'ship',
+  'amend',
+  'split',
+  'merge',
   'close',
   'void',
   'copy',
@@ -31,19 +34,24 @@ interface Rule {
   notOwn?: boolean
 }
 
+const unsent = (o: OrderDimensions) => (o.review === 'draft' || o.review === 'rejected') && o.closed === 'open'
 const approved = (o: OrderDimensions) => (o.review === 'auto' || o.review === 'approved') && o.closed === 'open'
 
 const RULES: Record<OrderAction, Rule> = {
-  edit: { right: 'orders.edit', when: (o) => (o.review === 'draft' || o.review === 'rejected') && o.closed === 'open' },
-  submit: {
-    right: 'orders.edit',
-    when: (o) => (o.review === 'draft' || o.review === 'rejected') && o.closed === 'open',
-  },
+  edit: { right: 'orders.edit', when: unsent },
+  submit: { right: 'orders.edit', when: unsent },
   approve: { right: 'orders.review', when: (o) => o.review === 'pending' && o.closed === 'open', notOwn: true },
   reject: { right: 'orders.review', when: (o) => o.review === 'pending' && o.closed === 'open', notOwn: true },
   sendBack: { right: 'orders.review', when: (o) => o.review === 'pending' && o.closed === 'open' },
   withdraw: { right: 'orders.edit', when: (o) => o.review === 'pending' && o.closed === 'open' },
   ship: { right: 'shipments.edit', when: (o) => approved(o) && o.outbound !== 'all' },
+  // what is shipped in full has nothing left to change: a new order is made instead
+  amend: { right: 'orders.edit', when: (o) => approved(o) && o.outbound !== 'all' },
+  split: { right: 'orders.edit', when: (o) => (unsent(o) || approved(o)) && o.outbound !== 'all' },
+  merge: {
+    right: 'orders.edit',
+    when: (o) => (o.review === 'pending' || approved(o)) && o.closed === 'open' && o.outbound === 'none',
+  },
   close: { right: 'orders.edit', when: (o) => approved(o) && o.outbound === 'part' },
   void: { right: 'orders.void', when: (o) => o.review !== 'draft' && o.closed === 'open' && o.outbound === 'none' },
   copy: { right: 'orders.edit', when: () => true },

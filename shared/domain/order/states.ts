@@ -55,6 +55,13 @@ export function outboundOf(ordered: number, shipped: number): OutboundState {
   return shipped <= 0 ? 'none' : shipped >= ordered ? 'all' : 'part'
 }
 
+/** What the customer has to pay for an order in the end: all of it, or what was shipped when nothing more will be (分). */
+export function dueOf(
+  order: Pick<OrderDimensions, 'closed' | 'outbound'> & { total: number; shippedAmount: number },
+): number {
+  return order.closed === 'short' || order.outbound === 'all' ? order.shippedAmount : order.total
+}
+
 /** Payment state from what has been booked as receivable for the order and what of it is settled (分). */
 export function paymentOf(total: number, paid: number): PaymentState {
   return paid >= total ? 'paid' : paid > 0 ? 'part' : 'none'

@@ -47,6 +47,8 @@ export interface TotalsOptions {
   taxIncluded?: boolean
   /** What promotions take off each line, 分; absent: nothing. */
   promotionOff?: readonly Fen[]
+  /** What of the order's discount a line has for good, 分; null or absent: its part by proportion. */
+  shares?: readonly (Fen | null)[]
 }
 
 /** Amount of one line in 分: quantity × price × discount, rounded once, half up. Gifts cost nothing. */
@@ -68,11 +70,11 @@ export function lineAmount(line: PricedLine): Fen {
 export function orderTotals(
   lines: readonly PricedLine[],
   orderDiscount: Fen,
-  { taxIncluded: isIncluded = true, promotionOff = [] }: TotalsOptions = {},
+  { taxIncluded: isIncluded = true, promotionOff = [], shares = [] }: TotalsOptions = {},
 ): OrderTotals {
   const amounts = lines.map(lineAmount)
   const rest = amounts.map((amount, i) => amount - (promotionOff[i] ?? 0))
-  const off = orderDiscount === 0 ? [] : allocate(orderDiscount, rest)
+  const off = discountParts(orderDiscount, rest, shares)
   const result = lines.map((line, i) => {
     const due = rest[i]! - (off[i] ?? 0)
     const tax = isIncluded ? taxIncluded(due, line.taxRate) : share(due, line.taxRate)
@@ -85,6 +87,29 @@ export function orderTotals(
     total: result.reduce((a, l) => a + l.net, 0),
     tax: result.reduce((a, l) => a + l.tax, 0),
   }
+}
+
+/** What each line has of the order's discount: its fixed share, or its part of what is left in proportion (分). */
+function discountParts(discount: Fen, rest: readonly Fen[], shares: readonly (Fen | null)[]): readonly Fen[] {
+  const open = discount - fixedDiscount(shares)
+  if (open === 0) return shares.map((share) => share ?? 0)
+  const parts = allocate(
+    open,
+    rest.map((amount, i) => ((shares[i] ?? null) === null ? amount : 0)),
+  )
+  return parts.map((part, i) => part + (shares[i] ?? 0))
+}
+
+const fixedDiscount = (shares: readonly (Fen | null)[]): Fen => shares.reduce<Fen>((a, share) => a + (share ?? 0), 0)
+
+/**
+ * The discount an order can have when the shares of some lines are fixed, as near to the wanted one as the other lines
+ * allow: they cannot take off more than they bring, nor bring more than they cost (分).
+ */
+export function possibleDiscount(wanted: Fen, rest: readonly Fen[], shares: readonly (Fen | null)[]): Fen {
+  const fixed = fixedDiscount(shares)
+  const most = rest.reduce((a, amount, i) => ((shares[i] ?? null) === null ? a + amount : a), 0)
+  return fixed + Math.min(Math.max(wanted - fixed, 0), most)
 }
 
 /** What the shipped part of a line is worth: its share of `net`, rounded; all of it is worth `net` exactly. */

@@ -108,6 +108,15 @@ export const errors = {
   'rule.LOTS_NOT_QUANTITY': 'The lots do not add up to the received quantity',
   'rule.RETURN_MORE_THAN_RECEIVED': 'More than is left of what was received; lower the quantity',
   'rule.TAX_ABOVE_AMOUNT': 'The tax cannot exceed the amount',
+  'rule.AMEND_BELOW_SHIPPED':
+    'Goods have been shipped; the quantity cannot go below them nor the line be removed. Use a return for goods coming back',
+  'rule.AMEND_BELOW_NOTED':
+    'The goods stand on a draft note; confirm or void that note before lowering or removing the line',
+  'rule.AMEND_SHIPPED_LINE':
+    'Unit, price, discount and warehouse of a line that was shipped or stands on a note cannot change; put the rest on a new line',
+  'rule.SPLIT_NOTHING': 'Give the new order some of the goods and leave some with this one',
+  'rule.MERGE_NOTHING': 'Choose the orders to take into this one',
+  'rule.MERGE_DIFFERENT': 'Only orders of one customer, one address and one site with nothing shipped can be merged',
   'rule.FOLLOWED_BY': 'Documents came after this one; void those first',
   'rule.TRIP_EMPTY': 'The trip has no delivery notes yet',
   'rule.DRIVER_REQUIRED': 'Choose a driver first',

@@ -207,6 +207,7 @@ export const settings = {
   'check.stock-documents': 'Every shipped note has its stock movements',
   'check.order-amounts': 'Order totals equal their lines',
   'check.order-states': 'Order states fit the facts',
+  'check.order-changes': 'Changed, merged and standing orders are consistent',
   'check.order-shipped': 'Shipped quantities equal the notes',
   'check.order-shipped-amount': 'Shipped amounts equal the notes',
   'check.order-paid': 'Paid amounts equal the allocations',

@@ -199,6 +199,7 @@ export const settings = {
   'check.stock-documents': '每张出库单都有对应的库存流水',
   'check.order-amounts': '订单金额等于各行之和',
   'check.order-states': '订单状态与实际一致',
+  'check.order-changes': '改单、合单和周期订单前后一致',
   'check.order-shipped': '订单已出数量等于出库单之和',
   'check.order-shipped-amount': '订单已出金额等于出库单之和',
   'check.order-paid': '订单已收等于核销之和',

@@ -5,7 +5,7 @@ import { prepared } from '../../db/prepared.ts'
 import type { CustomerPricingTable, CustomerTable } from '../../db/schema.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import type { AppliedPromotion } from '../../../../shared/domain/promotion/apply.ts'
-import { buildLines, type BuiltLine } from './order-lines.ts'
+import { buildLines, type BuiltLine, type LineOrder } from './order-lines.ts'
 import {
   actionsOf,
   changeOrder,
@@ -28,7 +28,7 @@ export interface PreparedOrder {
 }
 
 /**
- * Checks a typed order and computes everything the server computes: warehouse, sales person, lines, totals.
+ * Checks that a typed order may be written now and computes it.
  * @param existing the order as it is written now, if it is
  * @param version 0: a new order, or the same first save sent again
  * @throws NOT_FOUND, CONFLICT, WRONG_STATE, RULE
@@ -45,17 +45,38 @@ export async function prepareOrder(
     throw new AppError('WRONG_STATE', { entity: 'order', id, action: 'edit', state: existing.status })
   }
   if (!existing && version > 0) throw new AppError('NOT_FOUND', { entity: 'order', id })
+  return computeOrder(ctx, id, draft, existing)
+}
+
+/**
+ * Everything the server computes of a typed order: warehouse, sales person, lines, totals. Writes nothing.
+ * @param former of an order that is changed after its approval: what its typed lines were
+ * @throws NOT_FOUND, RULE
+ */
+export async function computeOrder(
+  ctx: CommandContext,
+  id: string,
+  draft: DraftOrder,
+  existing: OrderRecord | null,
+  former?: LineOrder['former'],
+): Promise<PreparedOrder> {
   const customer = await customerFor(ctx, draft.customerId)
   const place = await placeFor(ctx, draft.warehouseId)
   const day = draft.day ?? existing?.day ?? ctx.today
-  const taxIncluded = customer.tax_included === null ? ctx.info.settings.taxIncluded : customer.tax_included === 1
-  const { lines, totals, promotions } = await buildLines(ctx, draft, {
+  const taxIncluded =
+    existing && former
+      ? existing.tax_included === 1
+      : customer.tax_included === null
+        ? ctx.info.settings.taxIncluded
+        : customer.tax_included === 1
+  const { lines, totals, discount, promotions } = await buildLines(ctx, draft, {
     id,
     customer,
     siteId: place.site_id,
     warehouseId: place.id,
     day,
     taxIncluded,
+    ...(former ? { former } : {}),
   })
   const order: NewOrder = {
     ...(existing ?? unwritten(ctx, id)),
@@ -73,7 +94,7 @@ export async function prepareOrder(
     tax_included: taxIncluded ? 1 : 0,
     amount: totals.amount,
     promotion_off: totals.promotionOff,
-    discount: draft.discount,
+    discount,
     override_reason: ctx.user.rights.includes('orders.override') ? draft.overrideReason : '',
     total: totals.total,
     tax: totals.tax,
@@ -85,11 +106,21 @@ export async function prepareOrder(
 /** Writes a prepared order, its lines and the promotions it got. @throws CONFLICT */
 export async function writeOrder(
   ctx: CommandContext,
-  { existing, order, promotions }: PreparedOrder,
+  prepared: PreparedOrder,
   lines: readonly LineRecord[],
 ): Promise<OrderRecord> {
-  const { id, ...patch } = order
+  const { existing, order } = prepared
+  const { id: _, ...patch } = order
   const written = existing ? await changeOrder(ctx, existing, patch, lines) : await insertOrder(ctx, order, lines)
+  await writePromotions(ctx, prepared)
+  return written
+}
+
+/** Writes which promotions an order got. */
+export async function writePromotions(
+  ctx: CommandContext,
+  { existing, order: { id }, promotions }: PreparedOrder,
+): Promise<void> {
   if (existing) await ctx.db.deleteFrom('sales_order_promotion').where('order_id', '=', id).execute()
   if (promotions.length > 0) {
     await ctx.db
@@ -99,7 +130,6 @@ export async function writeOrder(
       )
       .execute()
   }
-  return written
 }
 
 /** What a new order starts with before anything typed is filled in. */

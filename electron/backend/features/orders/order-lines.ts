@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely'
 import type { DraftOrder } from '../../../../shared/contract/orders.ts'
 import type { Day } from '../../../../shared/day.ts'
-import { orderTotals, type OrderTotals } from '../../../../shared/domain/order/totals.ts'
+import { lineAmount, orderTotals, possibleDiscount, type OrderTotals } from '../../../../shared/domain/order/totals.ts'
 import { costOf, unitCostOf } from '../../../../shared/domain/pricing/cost.ts'
 import { quantityByProduct } from '../../../../shared/domain/pricing/resolve.ts'
 import { applyPromotions, type AppliedPromotion } from '../../../../shared/domain/promotion/apply.ts'
 import { ruleError } from '../../../../shared/errors.ts'
-import { NO_DISCOUNT } from '../../../../shared/money.ts'
+import { NO_DISCOUNT, type Fen } from '../../../../shared/money.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { ProductTable } from '../../db/schema.ts'
 import { found } from '../../rpc/claim.ts'
@@ -31,6 +31,8 @@ export interface BuiltLines {
   /** The typed lines in their order, after them the gifts promotions add. */
   lines: BuiltLine[]
   totals: OrderTotals
+  /** The order's discount: as typed, unless lines that have left leave no room for it (分). */
+  discount: Fen
   promotions: AppliedPromotion[]
 }
 
@@ -42,6 +44,15 @@ export interface LineOrder {
   warehouseId: string
   day: Day
   taxIncluded: boolean
+  /** Of an order that is changed: what its typed lines were, in their order; null: a new line. */
+  former?: readonly (FormerLine | null)[]
+}
+
+/** A line of an approved order that stays: unit, price and their sources are kept as long as nobody changes them. */
+export interface FormerLine {
+  record: LineRecord
+  /** Nothing of it is left to ship: what it comes to before tax on top stays at that, 分; null: something is left. */
+  settled: Fen | null
 }
 
 /**
@@ -50,7 +61,7 @@ export interface LineOrder {
  * @throws RULE with the line at fault, NOT_FOUND product
  */
 export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: LineOrder): Promise<BuiltLines> {
-  if (draft.lines.length === 0) return { lines: [], totals: orderTotals([], 0), promotions: [] }
+  if (draft.lines.length === 0) return { lines: [], totals: orderTotals([], 0), discount: 0, promotions: [] }
   const promotions = await promotionsFor(ctx, order.customer, order.day)
   const productIds = [...new Set([...draft.lines.map((l) => l.productId), ...giftProductIds(promotions)])]
   const products = await productsOf(ctx, productIds)
@@ -60,18 +71,22 @@ export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: 
   const taxRateOf = (productId: string) => products.get(productId)?.tax_rate ?? ctx.info.settings.taxRate
   const typed = draft.lines.map((line, i) => {
     const product = found(products.get(line.productId), 'product', line.productId)
-    if (product.status === 'archived') throw ruleError('PRODUCT_ARCHIVED', { line: i + 1, value: product.name })
+    const former = order.former?.[i]?.record
+    if (product.status === 'archived' && !former)
+      throw ruleError('PRODUCT_ARCHIVED', { line: i + 1, value: product.name })
     const prices = facts.get(line.productId)
-    const factor = prices && factorOf(prices, line.unit)
+    const factor = former?.unit === line.unit ? former.factor : prices && factorOf(prices, line.unit)
     if (!prices || !factor) throw ruleError('UNIT_UNKNOWN', { line: i + 1, value: line.unit })
     const known = priceOf(prices, line.unit, factor, quantities.get(line.productId) ?? line.quantity)
-    const source = known.price === line.price ? known.source : ('typed' as const)
+    const isKept = former?.unit === line.unit && former.price === line.price
+    const source = isKept ? former.price_source : known.price === line.price ? known.source : ('typed' as const)
+    const promotionId = isKept ? former.promotion_id : source === 'promotion' ? known.promotionId : null
     return {
       ...line,
       factor,
-      taxRate: taxRateOf(line.productId),
+      taxRate: former?.tax_rate ?? taxRateOf(line.productId),
       source,
-      promotionId: source === 'promotion' ? known.promotionId : null,
+      promotionId,
       floorPrice: prices.floorPrice,
       contractPrice: known.source === 'contract' ? known.price : null,
       rulePrice: source === 'typed' ? known.price : null,
@@ -93,11 +108,19 @@ export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: 
     rulePrice: null,
   }))
   const all = [...typed, ...gifts]
-  const totals = orderTotals(all, draft.discount, {
+  const rest = all.map((line, i) => lineAmount(line) - (promoted.off[i] ?? 0))
+  const shares = rest.map((amount, i) => {
+    const settled = order.former?.[i]?.settled ?? null
+    return settled === null ? null : amount - settled
+  })
+  const hasLeft = shares.some((share) => share !== null)
+  const discount = hasLeft ? possibleDiscount(draft.discount, rest, shares) : draft.discount
+  const totals = orderTotals(all, discount, {
     taxIncluded: order.taxIncluded,
     promotionOff: promoted.off,
+    ...(hasLeft ? { shares } : {}),
   })
-  if (draft.discount > totals.amount - totals.promotionOff) throw ruleError('ORDER_DISCOUNT_TOO_LARGE')
+  if (!hasLeft && discount > totals.amount - totals.promotionOff) throw ruleError('ORDER_DISCOUNT_TOO_LARGE')
   const lines = all.map((line, i): BuiltLine => {
     const cost = costs(line.productId)
     return {
@@ -123,12 +146,12 @@ export async function buildLines(ctx: CommandContext, draft: DraftOrder, order: 
         remark: line.remark,
         promotion_id: line.promotionId,
         promotion_off: promoted.off[i] ?? 0,
-        discount_share: null,
+        discount_share: shares[i] ?? null,
         cost: cost === null ? null : costOf(line.quantity, cost),
       },
     }
   })
-  return { lines, totals, promotions: promoted.applied }
+  return { lines, totals, discount, promotions: promoted.applied }
 }
 
 /** True for a gift that followed from other lines: it is made anew each time, never kept. */

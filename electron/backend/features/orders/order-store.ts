@@ -7,7 +7,7 @@ import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import type { Selectable } from 'kysely'
 import type { SalesOrderLineTable, SalesOrderTable } from '../../db/schema.ts'
-import { addHabits, countStatus, removeHabits, rollDay } from './rollups.ts'
+import { addHabits, countStatus, recountHabits, rollDay } from './rollups.ts'
 
 export type OrderRecord = Selectable<SalesOrderTable>
 export type LineRecord = Selectable<SalesOrderLineTable>
@@ -79,6 +79,8 @@ export async function insertOrder(
 /**
  * The one way a written order changes: claims the version, derives the status, moves the counts, replaces the lines when
  * new ones are given, and takes the order into or out of the rollups when it becomes or stops being effective.
+ * @param former the lines as they are, of an order that was approved: they are changed one by one, so that notes keep their
+ *   lines and the change log tells what changed
  * @throws CONFLICT
  */
 export async function changeOrder(
@@ -86,6 +88,7 @@ export async function changeOrder(
   order: OrderRecord,
   patch: OrderPatch,
   newLines?: readonly LineRecord[],
+  former?: readonly LineRecord[],
 ): Promise<OrderRecord> {
   const after: OrderRecord = { ...order, ...patch, updated_at: ctx.at, version: order.version + 1 }
   after.status = statusOf(after)
@@ -102,17 +105,55 @@ export async function changeOrder(
   const was = isEffective(order)
   const is = isEffective(after)
   const lines = newLines ?? (was || is ? await linesOf(ctx, order.id) : [])
+  const before = former ?? lines
   if (newLines) {
-    if (was) throw new Error('the lines of an effective order never change')
-    await ctx.db.deleteFrom('sales_order_line').where('order_id', '=', order.id).execute()
-    await insertLines(ctx, newLines)
+    if (former) await changeLines(ctx, former, newLines)
+    else {
+      if (was) throw new Error('the lines of an approved order are changed one by one')
+      await ctx.db.deleteFrom('sales_order_line').where('order_id', '=', order.id).execute()
+      await insertLines(ctx, newLines)
+    }
   }
-  if (was && (!is || order.closed !== after.closed)) await rollDay(ctx.db, order, lines, -1)
-  if (is && (!was || order.closed !== after.closed)) await rollDay(ctx.db, after, lines, 1)
-  if (!was && is) await addHabits(ctx.db, after, lines)
-  if (was && !is) await removeHabits(ctx.db, after, lines)
+  const rolls = was !== is || order.closed !== after.closed || former !== undefined
+  if (was && rolls) await rollDay(ctx.db, order, before, -1)
+  if (is && rolls) await rollDay(ctx.db, after, lines, 1)
+  if (former || (was && !is)) await recountHabits(ctx.db, after, [...before, ...lines])
+  else if (!was && is) await addHabits(ctx.db, after, lines)
   return after
 }
+
+async function changeLines(
+  ctx: CommandContext,
+  before: readonly LineRecord[],
+  after: readonly LineRecord[],
+): Promise<void> {
+  const former = new Map(before.map((line) => [line.line_no, line]))
+  const kept = new Set(after.map((line) => line.line_no))
+  for (const { order_id, line_no } of before) {
+    if (kept.has(line_no)) continue
+    await ctx.db
+      .deleteFrom('sales_order_line')
+      .where('order_id', '=', order_id)
+      .where('line_no', '=', line_no)
+      .execute()
+  }
+  for (const line of after) {
+    const was = former.get(line.line_no)
+    const { order_id, line_no, ...columns } = line
+    if (was && isSame(was, line)) continue
+    if (was)
+      await ctx.db
+        .updateTable('sales_order_line')
+        .set(columns)
+        .where('order_id', '=', order_id)
+        .where('line_no', '=', line_no)
+        .execute()
+    else await insertLines(ctx, [line])
+  }
+}
+
+const isSame = (a: LineRecord, b: LineRecord): boolean =>
+  (Object.keys(b) as (keyof LineRecord)[]).every((column) => a[column] === b[column])
 
 async function insertLines(ctx: CommandContext, lines: readonly LineRecord[]): Promise<void> {
   await insertRecords(ctx.db, 'sales_order_line', lines)

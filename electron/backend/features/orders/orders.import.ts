@@ -4,7 +4,7 @@ import { insertRows } from '../../db/bulk-insert.ts'
 import type { SqlValue } from '../../db/unit-of-work.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { ADD_CUSTOMER_DAY, ADD_HABIT, ADD_PRODUCT_DAY, CUSTOMER_DAY, HABIT, PRODUCT_DAY } from './rollup-columns.ts'
-import { removeHabits } from './rollups.ts'
+import { recountHabits } from './rollups.ts'
 
 /** Amounts 分, price 1/10000 yuan per unit, quantity and factor in thousandths of the base unit, rates in basis points. */
 export type HistoryLine = [
@@ -183,7 +183,7 @@ async function takeHabits(ctx: CommandContext, habits: readonly SqlValue[][], go
   for (const { customer_id, product_id } of stale) {
     const nothing = { unit: '', factor: 1, quantity: 0, price: 0, net: 0, shipped: 0, gift: 0 }
     const line = { product_id, warehouse_id: '', ...nothing }
-    await removeHabits(ctx.db, { id: '', customer_id, day: '', closed: 'open' }, [line])
+    await recountHabits(ctx.db, { id: '', customer_id, day: '', closed: 'open' }, [line])
   }
 }
 

@@ -9,6 +9,7 @@ import { acceptableStock, trackedAmong } from '../inventory/order-lots.ts'
 import { inIds, inJsonIds } from '../search/find.ts'
 import { prepared } from '../../db/prepared.ts'
 import { shownOrder, shownOrderRow } from './mask.ts'
+import { linksOf, type OrderLinks } from './order-links.ts'
 import { actionsOf, orderRecord, type LineRecord, type OrderRecord } from './order-store.ts'
 import { reviewsOf } from './review.ts'
 
@@ -96,7 +97,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Ord
 export async function viewOf(
   ctx: QueryContext,
   order: OrderRecord,
-  known?: Pick<OrderView, 'reviewResults' | 'shipments'>,
+  known?: Pick<OrderView, 'reviewResults' | 'shipments'> & { links?: OrderLinks },
 ): Promise<OrderView> {
   const names = (await namesOf.first(ctx.db, {
     customerId: order.customer_id,
@@ -108,6 +109,7 @@ export async function viewOf(
   const reviewResults =
     known?.reviewResults ?? (await reviewsOf.all(ctx.db, { orderId: order.id, run: order.review_run }))
   const shipments = known?.shipments ?? (await shipmentsOf.all(ctx.db, { orderId: order.id }))
+  const links = known?.links ?? (await linksOf(ctx, order))
   const isPromoted = order.promotion_off !== 0 || lines.some((line) => line.promotionId !== null)
   const promotions = isPromoted ? await promotionsOf.all(ctx.db, { orderId: order.id }) : []
   return shownOrder(ctx, {
@@ -153,6 +155,7 @@ export async function viewOf(
     createdAt: order.created_at,
     submittedAt: order.submitted_at,
     held: order.held === 1,
+    ...links,
     actions: actionsOf(ctx, order),
     version: order.version,
   })

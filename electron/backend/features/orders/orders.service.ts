@@ -2,14 +2,14 @@ import type { Requests } from '../../../../shared/contract/index.ts'
 import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
 import { paymentOf } from '../../../../shared/domain/order/states.ts'
 import { quantityByProduct } from '../../../../shared/domain/pricing/resolve.ts'
-import { verdictOf, type ReviewResult } from '../../../../shared/domain/review/rules.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { nextNumber } from '../company/numbers.ts'
-import { release, reserveAvailable } from '../inventory/reservations.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
-import { prepareOrder, writeOrder, type PreparedOrder } from './order-draft.ts'
-import { isDerived } from './order-lines.ts'
+import { endChange, undoChange, waitingChange } from './change-store.ts'
+import { prepareOrder, writeOrder } from './order-draft.ts'
+import { draftOf, typedLine } from './typed-order.ts'
+import { refuseDraftNotes } from './order-notes.ts'
+import { releaseLines, setReserved, withReservation } from './order-reservation.ts'
 import {
   changeOrder,
   linesOf,
@@ -19,8 +19,10 @@ import {
   type LineRecord,
   type OrderRecord,
 } from './order-store.ts'
+import { NO_LINKS } from './order-links.ts'
 import { get, viewOf } from './orders.queries.ts'
-import { judge, requireOverride, storeReview } from './review.ts'
+import { launchOrder, recordsOf } from './order-launch.ts'
+import { requireOverride } from './review.ts'
 import { countStatus } from './rollups.ts'
 
 /** Keeps an unfinished order; version 0 makes it. Sent twice with version 0: the second changes it again, no copy is made. */
@@ -44,6 +46,7 @@ export async function discardDraft(
   await ctx.db.deleteFrom('order_review').where('order_id', '=', order.id).execute()
   await ctx.db.deleteFrom('sales_order_promotion').where('order_id', '=', order.id).execute()
   await ctx.db.deleteFrom('sales_order_line').where('order_id', '=', order.id).execute()
+  await ctx.db.updateTable('sales_order').set({ split_from: null }).where('split_from', '=', order.id).execute()
   await ctx.db.deleteFrom('sales_order').where('id', '=', order.id).execute()
   await countStatus(ctx.db, order.status, null)
   return { ok: true }
@@ -60,25 +63,9 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
   const draft = input.draft ?? draftOf(await orderRecord(ctx, input.id), await linesOf(ctx, input.id))
   const prepared = await prepareOrder(ctx, input.id, input.version, draft, existing)
   if (prepared.lines.length === 0) throw ruleError('ORDER_EMPTY')
-  const { order, customer } = prepared
-  const results = await judge(ctx, order, customer, prepared.lines)
-  const verdict = verdictOf(results)
-  if (verdict === 'reject') throw refusal(results)
-  order.number ??= await nextNumber(ctx, 'salesOrder', order.site_id, order.day)
-  order.review = verdict === 'hold' ? 'pending' : 'auto'
-  order.review_run += 1
-  order.submitted_at = ctx.at
-  order.reason = ''
-  order.held = 0
-  const lines = recordsOf(prepared)
-  const written = await writeOrder(
-    ctx,
-    prepared,
-    order.review === 'auto' ? await withReservation(ctx, order, lines) : lines,
-  )
-  const reviewResults = await storeReview(ctx, order.id, order.review_run, results)
-  // what was not approved before has no notes yet
-  return viewOf(ctx, written, { reviewResults, shipments: [] })
+  const { written, reviewResults } = await launchOrder(ctx, prepared)
+  // what was not approved before has no notes yet, and a new order no relatives
+  return viewOf(ctx, written, { reviewResults, shipments: [], ...(existing ? {} : { links: NO_LINKS }) })
 }
 
 /**
@@ -90,13 +77,21 @@ export async function approve(ctx: CommandContext, input: Requests['orders']['ap
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, 'approve', input.version)
   await requireOverride(ctx, order, input.reason)
+  const change = await waitingChange(ctx, order.id)
+  if (change) {
+    if (change.user_id === ctx.user.id && !ctx.info.settings.review.reviewOwn) throw ruleError('OWN_ORDER_REVIEW')
+    await endChange(ctx, change, 'accepted')
+  }
   const lines = await linesOf(ctx, order.id)
   await setReserved(ctx, lines, await withReservation(ctx, order, lines))
   await changeOrder(ctx, order, { review: 'approved', reason: input.reason })
   return get(ctx, { id: order.id })
 }
 
-/** A person refuses a held order, with a reason; the maker may change and submit it again. */
+/**
+ * A person refuses a held order, with a reason; the maker may change and submit it again. What had been approved before it was
+ * changed goes back to how it was approved: so do sendBack and withdraw.
+ */
 export const reject = (ctx: CommandContext, input: Requests['orders']['reject']): Promise<OrderView> =>
   judgeByHand(ctx, input, 'reject', 'rejected')
 
@@ -124,6 +119,8 @@ async function voidOrder(ctx: CommandContext, input: Requests['orders']['void'])
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, 'void', input.version)
   await refuseDraftNotes(ctx, order.id)
+  const change = await waitingChange(ctx, order.id)
+  if (change) await endChange(ctx, change, 'refused')
   await releaseLines(ctx, await linesOf(ctx, order.id))
   await changeOrder(ctx, order, { closed: 'void', reason: input.reason })
   return get(ctx, { id: order.id })
@@ -152,43 +149,10 @@ export async function copy(ctx: CommandContext, input: Requests['orders']['copy'
   return get(ctx, { id: input.newId })
 }
 
-/** Why an order is refused outright; nothing of it is kept. */
-function refusal(results: readonly ReviewResult[]): AppError {
-  const rules = [...new Set(results.filter((r) => r.outcome === 'reject').map((r) => r.rule))]
-  if (rules.includes('customer-status')) return ruleError('CUSTOMER_FROZEN', { field: 'customerId' })
-  return ruleError('ORDER_REFUSED', { value: rules.join(' ') })
-}
-
-const recordsOf = (prepared: PreparedOrder) => prepared.lines.map((l) => l.record)
-
 /** True when this very submit has already gone through (a repeated click, a lost reply). */
 function isRepeat(ctx: CommandContext, order: OrderRecord, version: number): boolean {
   const waits = order.review === 'draft' || order.review === 'rejected'
   return !waits && order.submitted_at !== null && order.created_by === ctx.user.id && order.version === version + 1
-}
-
-/** A saved order as it was typed, to be judged again with the prices typed then. */
-function draftOf(order: OrderRecord, lines: readonly LineRecord[]): DraftOrder {
-  return {
-    customerId: order.customer_id,
-    day: order.day,
-    warehouseId: order.warehouse_id,
-    salesPersonId: order.sales_person_id,
-    discount: order.discount,
-    deliveryDay: order.delivery_day,
-    address: order.address,
-    contact: order.contact,
-    phone: order.phone,
-    remark: order.remark,
-    overrideReason: order.override_reason,
-    lines: lines.filter((line) => !isDerived(line)).map(typedLine),
-  }
-}
-
-function typedLine(line: LineRecord): DraftOrder['lines'][number] {
-  const { unit, quantity, price, discount, remark } = line
-  const gift = line.gift === 1
-  return { productId: line.product_id, warehouseId: line.warehouse_id, unit, quantity, price, discount, gift, remark }
 }
 
 async function judgeByHand(
@@ -199,67 +163,10 @@ async function judgeByHand(
 ): Promise<OrderView> {
   const order = await orderRecord(ctx, input.id)
   requireAction(ctx, order, action, input.version)
-  await changeOrder(ctx, order, { review, reason: input.reason })
+  const change = await waitingChange(ctx, order.id)
+  if (change) await undoChange(ctx, order, change, input.reason)
+  else await changeOrder(ctx, order, { review, reason: input.reason })
   return get(ctx, { id: order.id })
-}
-
-const lineDemand = (line: LineRecord) => ({
-  orderId: line.order_id,
-  lineNo: line.line_no,
-  productId: line.product_id,
-  warehouseId: line.warehouse_id,
-  quantity: line.quantity,
-})
-
-/** Reserves each line as far as stock goes and returns the lines with what they got. */
-async function withReservation(
-  ctx: CommandContext,
-  order: Pick<OrderRecord, 'customer_id' | 'delivery_day'>,
-  lines: readonly LineRecord[],
-): Promise<LineRecord[]> {
-  const receiver = { customerId: order.customer_id, deliveryDay: order.delivery_day }
-  const got = await reserveAvailable(ctx, lines.map(lineDemand), receiver)
-  return lines.map((line, i) => ({ ...line, reserved: got[i]! }))
-}
-
-async function releaseLines(ctx: CommandContext, lines: readonly LineRecord[]): Promise<void> {
-  await release(
-    ctx,
-    lines.map((l) => ({ ...lineDemand(l), quantity: l.reserved })),
-  )
-  await setReserved(
-    ctx,
-    lines,
-    lines.map((l) => ({ ...l, reserved: 0 })),
-  )
-}
-
-async function setReserved(
-  ctx: CommandContext,
-  lines: readonly LineRecord[],
-  next: readonly LineRecord[],
-): Promise<void> {
-  for (const [i, line] of lines.entries()) {
-    const { reserved } = next[i]!
-    if (line.reserved === reserved) continue
-    await ctx.db
-      .updateTable('sales_order_line')
-      .set({ reserved })
-      .where('order_id', '=', line.order_id)
-      .where('line_no', '=', line.line_no)
-      .execute()
-  }
-}
-
-/** A draft note still wants to ship this order: it has to be confirmed or dropped first. @throws RULE IN_USE */
-async function refuseDraftNotes(ctx: CommandContext, orderId: string): Promise<void> {
-  const draft = await ctx.db
-    .selectFrom('shipment')
-    .select('number')
-    .where('order_id', '=', orderId)
-    .where('status', '=', 'draft')
-    .executeTakeFirst()
-  if (draft) throw ruleError('IN_USE', { field: 'shipment', value: draft.number })
 }
 
 async function usableLines(ctx: CommandContext, orderId: string): Promise<LineRecord[]> {

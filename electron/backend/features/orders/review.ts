@@ -42,6 +42,7 @@ type ReviewedOrder = Pick<
   | 'override_reason'
   | 'delivery_day'
   | 'address'
+  | 'shipped_amount'
 >
 
 /** Judges an order by the company's rules as they are now. Writes nothing. */
@@ -53,6 +54,13 @@ export async function judge(
 ): Promise<ReviewResult[]> {
   const limits = limitsFor(ctx.info.settings.review, customer.grade)
   return reviewOrder(await reviewFacts(ctx, order, customer, lines), limits)
+}
+
+/** Why an order is refused outright; nothing of it is kept. */
+export function refusal(results: readonly ReviewResult[]): AppError {
+  const rules = [...new Set(results.filter((r) => r.outcome === 'reject').map((r) => r.rule))]
+  if (rules.includes('customer-status')) return ruleError('CUSTOMER_FROZEN', { field: 'customerId' })
+  return ruleError('ORDER_REFUSED', { value: rules.join(' ') })
 }
 
 /** Keeps every result of one review with its measured value and threshold; never changed afterwards. @returns what is kept */
@@ -196,7 +204,11 @@ async function reviewFacts(
   const ids = JSON.stringify([...new Set(lines.map((l) => l.product_id))])
   const habits = await habitsOf.all(ctx.db, { customerId: order.customer_id, ids })
   const meanById = new Map(habits.map((h) => [h.product_id, h.quantity / h.times]))
-  const demands = lines.map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: l.quantity }))
+  const demands = lines
+    .map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: stillWanted(l) }))
+    .filter((demand) => demand.quantity > 0)
+  // what was shipped of it is in the balance already
+  const orderTotal = order.total - order.shipped_amount
   const shortages = (await shortagesOf(ctx, demands)).map((s) => ({
     lineNo: lines.find((l) => l.product_id === s.productId && l.warehouse_id === s.warehouseId)!.line_no,
     needed: s.quantity,
@@ -209,12 +221,12 @@ async function reviewFacts(
     customer: {
       status: customer.status,
       creditLimit: customer.credit_limit,
-      prepaid: ['cash', 'deposit'].includes(customer.settlement) && -credit.balance >= order.total + credit.openOrders,
+      prepaid: ['cash', 'deposit'].includes(customer.settlement) && -credit.balance >= orderTotal + credit.openOrders,
       floorMargin: customer.floor_margin,
     },
     balance: credit.balance,
     openOrders: credit.openOrders,
-    orderTotal: order.total,
+    orderTotal,
     overdueAmount: credit.overdueAmount,
     overdueDays: credit.overdueDays,
     firstOrder: former?.orders === 0,
@@ -243,6 +255,9 @@ async function reviewFacts(
   }
 }
 
+/** What a line of an order that is changed still wants of the stock: neither shipped nor kept for it (thousandths). */
+const stillWanted = (line: LineRecord): number => Math.max(0, line.quantity - line.shipped - line.reserved)
+
 /** Lines of goods with lots whose customer would refuse some of what there is; nothing is asked where no goods have lots. */
 async function tooOldFor(
   ctx: CommandContext,
@@ -260,8 +275,8 @@ async function tooOldFor(
   for (const line of lines.filter((l) => tracked.has(l.product_id))) {
     const key = `${line.product_id} ${line.warehouse_id}`
     const place = places.get(key)
-    if (place) place.wanted += line.quantity
-    else places.set(key, { line, wanted: line.quantity })
+    if (place) place.wanted += stillWanted(line)
+    else places.set(key, { line, wanted: stillWanted(line) })
   }
   for (const { line, wanted } of places.values()) {
     const place = { productId: line.product_id, warehouseId: line.warehouse_id }

@@ -57,12 +57,12 @@ export async function addHabits(db: Db, order: RolledOrder, all: readonly Rolled
   await insertRows(db, 'customer_product', HABIT, rows, ADD_HABIT)
 }
 
-/** Takes the habits of an order out that is effective no more (the order's row must already say so). */
-export async function removeHabits(db: Db, order: RolledOrder, lines: readonly RolledLine[]): Promise<void> {
+/** Works out the habits of lines' products again: their order counts no more or counts otherwise, and its rows say so. */
+export async function recountHabits(db: Db, order: RolledOrder, lines: readonly RolledLine[]): Promise<void> {
   for (const productId of new Set(lines.map((l) => l.product_id))) await recount(db, order.customer_id, productId)
 }
 
-/** One customer and product again from the orders: only voids and undone imports need it. */
+/** One customer and product again from the orders: only voids, changes and undone imports need it. */
 async function recount(db: Db, customerId: string, productId: string): Promise<void> {
   const lines = await db
     .selectFrom('sales_order as o')

@@ -1,5 +1,5 @@
 import type { LogisticsState } from '../../../../shared/domain/order/states.ts'
-import { outboundOf, paymentOf } from '../../../../shared/domain/order/states.ts'
+import { dueOf, outboundOf, paymentOf } from '../../../../shared/domain/order/states.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { changeOrder, linesOf, type OrderRecord } from './order-store.ts'
 import { rollDay } from './rollups.ts'
@@ -38,7 +38,7 @@ export async function noteShipped(
   const waits = shipped.some((one) => one.quantity > 0)
   const logistics: LogisticsState = out === 0 ? 'none' : waits ? 'waiting' : order.logistics
   const shipped_amount = order.shipped_amount + amount
-  const payment = paymentOf(dueOf({ ...order, shipped_amount }), order.paid)
+  const payment = paymentOf(orderDue({ ...order, outbound, shipped_amount }), order.paid)
   return changeOrder(ctx, order, { outbound, logistics, shipped_amount, payment })
 }
 
@@ -63,14 +63,12 @@ export async function notePaid(ctx: CommandContext, paidByOrder: ReadonlyMap<str
     if (amount === 0) continue
     const order = await ctx.db.selectFrom('sales_order').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
     const paid = order.paid + amount
-    await changeOrder(ctx, order, { paid, payment: paymentOf(dueOf(order), paid) })
+    await changeOrder(ctx, order, { paid, payment: paymentOf(orderDue(order), paid) })
   }
 }
 
-/** What the customer has to pay for an order in the end: all of it, or what was shipped when the rest was given up (分). */
-function dueOf(order: Pick<OrderRecord, 'closed' | 'shipped_amount' | 'total'>): number {
-  return order.closed === 'short' ? order.shipped_amount : order.total
-}
+/** What the customer has to pay for an order in the end (分). */
+const orderDue = (order: OrderRecord): number => dueOf({ ...order, shippedAmount: order.shipped_amount })
 
 /** Sets the delivery milestone of an order from its notes. */
 export async function noteLogistics(ctx: CommandContext, orderId: string, logistics: LogisticsState): Promise<void> {

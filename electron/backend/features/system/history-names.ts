@@ -13,6 +13,10 @@ const REFERENCES = new Set([
   'type_id',
   'sales_person_id',
   'created_by',
+  'merged_into',
+  'split_from',
+  'plan_id',
+  'route_id',
 ])
 
 /** The entries with names in the place of ids, as the records are called now; an id that names nothing any more stays. */
@@ -33,6 +37,9 @@ export async function withNames(
     union all select id, name from warehouse where id in ${wanted}
     union all select id, name from site where id in ${wanted}
     union all select id, path from tree_node where id in ${wanted}
+    union all select id, coalesce(number, '') from sales_order where id in ${wanted}
+    union all select id, name from order_plan where id in ${wanted}
+    union all select id, name from delivery_route where id in ${wanted}
     union all select id, name from user_account where id in ${wanted}`.execute(ctx.db)
   const names = new Map<unknown, string>(rows.map(({ id, name }) => [id, name]))
   const named = (value: unknown): unknown => names.get(value) ?? value

@@ -56,7 +56,7 @@ const PRICES: Partial<Record<TableName, Partial<Record<PriceMask, readonly strin
 }
 
 /** Kept for searching and for catching edits at once; they tell a reader nothing. */
-const TECHNICAL = ['version', 'updated_at', 'pinyin', 'initials']
+const TECHNICAL = ['version', 'updated_at', 'pinyin', 'initials', 'before', 'discount_share']
 
 /**
  * Who did what to a record, newest first, from the change log: the record with its lines, contacts, packs and prices.

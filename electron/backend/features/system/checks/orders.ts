@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { paymentOf, statusOf, type OrderDimensions } from '../../../../../shared/domain/order/states.ts'
+import { dueOf, paymentOf, statusOf, type OrderDimensions } from '../../../../../shared/domain/order/states.ts'
 import { orderTotals, type PricedLine } from '../../../../../shared/domain/order/totals.ts'
 import { formatFen } from '../../../../../shared/money.ts'
 import { MOST_FAULTS, sqlCheck, type Check, type Findings } from './check.ts'
@@ -53,6 +53,18 @@ export const ORDER_CHECKS: readonly Check[] = [
      from sales_order o left join settled s on s.order_id = o.id
      where o.history = 0 and o.paid <> coalesce(s.amount, 0)`,
   ),
+  sqlCheck(
+    'order-changes',
+    'select count(*) from order_change',
+    `select coalesce(o.number, o.id) || ': a change waits, the order is ' || o.status
+     from order_change c join sales_order o on o.id = c.order_id where c.outcome = 'waiting' and o.status <> 'pending'
+     union all
+     select coalesce(o.number, o.id) || ': merged, but ' || o.status
+     from sales_order o where o.merged_into is not null and o.closed <> 'void'
+     union all
+     select coalesce(o.number, o.id) || ': made for a day of a standing order that names another order'
+     from order_plan_run r join sales_order o on o.id = r.order_id where o.plan_id is not r.plan_id`,
+  ),
 ]
 
 interface OrderRow {
@@ -67,7 +79,21 @@ interface OrderRow {
   tax: number
   line_count: number
 }
-type LineRow = [string, number, number, number, number, number, number, number, number, number, number, number]
+type LineRow = [
+  string,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number | null,
+]
 
 /**
  * Every line's amounts again by the functions that made them, and every order's totals as the sums of its lines. One
@@ -84,7 +110,8 @@ function checkAmounts(database: Database.Database): Findings {
     .iterate()
   const lines = database
     .prepare<[], LineRow>(
-      `select order_id, line_no, quantity, factor, price, discount, tax_rate, gift, amount, net, tax, promotion_off
+      `select order_id, line_no, quantity, factor, price, discount, tax_rate, gift, amount, net, tax, promotion_off,
+         discount_share
        from sales_order_line order by order_id, line_no`,
     )
     .raw()
@@ -130,6 +157,7 @@ function faultOf(order: OrderRow, rows: readonly LineRow[]): string | null {
   const again = orderTotals(rows.map(toPriced), order.discount, {
     taxIncluded: order.tax_included === 1,
     promotionOff: rows.map((row) => row[11]),
+    shares: rows.map((row) => row[12]),
   })
   for (const [i, row] of rows.entries()) {
     const line = again.lines[i]!
@@ -179,7 +207,7 @@ function checkStates(database: Database.Database): Findings {
     if (row.history === 1) continue
     const outbound = row.shipped <= 0 ? 'none' : row.unshipped === 0 ? 'all' : 'part'
     if (row.outbound !== outbound) faults.push(`${name}: outbound ${row.outbound}, lines say ${outbound}`)
-    const due = row.closed === 'short' ? row.shipped_amount : row.total
+    const due = dueOf({ ...row, shippedAmount: row.shipped_amount })
     const payment = paymentOf(due, row.paid)
     // an order worth nothing is neither paid nor unpaid
     if (due !== 0 && row.payment !== payment) faults.push(`${name}: payment ${row.payment}, amounts say ${payment}`)
