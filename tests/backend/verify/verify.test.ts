@@ -56,6 +56,11 @@ beforeAll(async () => {
   await client.settlement.voidReceipt({ id: wrong.id, version: wrong.version, reason: '记错' })
   const back = await ship(await submitOrder(client, customer.id, lines))
   await client.shipments.void({ id: back.id, version: back.version, reason: '退回' })
+  const changed = await submitOrder(client, customer.id, lines)
+  const { warehouseId, version } = changed
+  const [kept] = changed.lines
+  const less = [{ ...line(flour.id, 5, 81.3333), lineNo: kept!.lineNo }]
+  await client.orders.amend({ id: changed.id, version, changeId: newId(), order: { warehouseId, lines: less } })
   const dropped = await submitOrder(client, customer.id, lines)
   await client.orders.void({ id: dropped.id, version: dropped.version, reason: '重复' })
   await client.orders.saveDraft({ id: newId(), version: 0, draft: { customerId: customer.id, lines } })
@@ -176,6 +181,11 @@ const FAULTS: [what: string, check: string, sql: string][] = [
     'order-states',
     `update sales_order set outbound = 'all', status = 'shipped' where id = ${ANY_ORDER}`,
   ],
+  [
+    'a change nobody waits for',
+    'order-changes',
+    `update order_change set outcome = 'waiting' where id = (select min(id) from order_change)`,
+  ],
   ['a payment nobody made', 'order-paid', `update sales_order set paid = paid + 1 where id = ${ANY_ORDER}`],
   [
     'shipped without a note',
@@ -189,7 +199,11 @@ const FAULTS: [what: string, check: string, sql: string][] = [
   ['a note on no list', 'notes-on-lists', `update shipment set picking = 'none'`],
   ['a carton fuller than its note', 'cartons-of-notes', 'update carton_line set quantity = quantity * 2'],
   ['money in an account', 'cash-balance', 'update cash_balance set balance = balance - 1'],
-  ['an entry of an account', 'cash-documents', 'update money_line set account_id = (select max(id) from money_account)'],
+  [
+    'an entry of an account',
+    'cash-documents',
+    'update money_line set account_id = (select max(id) from money_account)',
+  ],
   ['a line of a receipt', 'money-lines', 'update money_line set amount = amount + 1'],
   ['a balance', 'receivable-balance', 'update receivable_balance set balance = balance - 1'],
   ['a lost balance', 'receivable-balance', 'delete from receivable_balance'],
