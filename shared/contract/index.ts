@@ -18,6 +18,7 @@ import { inventory } from './inventory.ts'
 import { labels } from './labels.ts'
 import { lots } from './lots.ts'
 import { orderText } from './order-text.ts'
+import { orderChanges } from './order-changes.ts'
 import { orders, shipments } from './orders.ts'
 import { picking } from './picking.ts'
 import { places } from './places.ts'
@@ -54,7 +55,7 @@ export const contract = {
   labels,
   costs,
   lots,
-  orders,
+  orders: { ...orders, ...orderChanges },
   orderText,
   shipments,
   returns,

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { LOT_REFUSALS } from '../domain/inventory/fefo.ts'
 import { ORDER_ACTIONS } from '../domain/order/actions.ts'
-import { CHANGED_FIELDS } from '../domain/order/changes.ts'
 import {
   CLOSE_STATES,
   LOGISTICS_STATES,
@@ -28,50 +27,14 @@ import {
 } from './common.ts'
 import { reviewSettings } from './company.ts'
 import { command, query, task } from './method.ts'
+import { draftOrder } from './order-draft.ts'
 import { PRICE_SOURCES } from './pricing.ts'
 import { reviewResult, reviewSimulation } from './review.ts'
 
 export const orderStatus = z.enum(ORDER_STATUSES)
 export const ORDER_ORIGINS = ['desk', 'import', 'api', 'sample'] as const
 
-/** A line as typed. Quantity in thousandths of the base unit, price per `unit` in 1/10000 yuan. */
-export const draftLine = z.object({
-  productId: id,
-  unit: name(20),
-  quantity: quantity.min(1).max(1_000_000_000_000),
-  price,
-  discount: basisPoints.default(10_000),
-  gift: z.boolean().default(false),
-  remark: text(200).default(''),
-  /** null: the order's warehouse. */
-  warehouseId: id.nullable().default(null),
-})
-export type DraftLine = z.infer<typeof draftLine>
-
-export const draftOrder = z.object({
-  customerId: id,
-  day: day.optional(),
-  warehouseId: id.nullable().default(null),
-  salesPersonId: id.nullable().default(null),
-  /** Whole-order discount, 分. */
-  discount: fen.min(0).default(0),
-  deliveryDay: day.nullable().default(null),
-  address: text(300).default(''),
-  contact: text(50).default(''),
-  phone: text(30).default(''),
-  remark: text(500).default(''),
-  /** Why prices, margin or discounts may be as they are; counts only with the right to override. */
-  overrideReason: text(200).default(''),
-  lines: z.array(draftLine).max(2000),
-})
-export type DraftOrder = z.infer<typeof draftOrder>
-
-/** A line of an approved order that is changed; `lineNo` null: a new one. */
-export const amendedLine = draftLine.extend({ lineNo: z.int().min(1).nullable().default(null) })
-export const amendedOrder = draftOrder
-  .omit({ customerId: true, day: true })
-  .extend({ lines: z.array(amendedLine).max(2000) })
-export type AmendedOrder = z.infer<typeof amendedOrder>
+export { draftLine, draftOrder, type DraftLine, type DraftOrder } from './order-draft.ts'
 
 /** A lot of a line. `refusal`: why it may not go to this customer now; null: it may, or it has gone. */
 export const lotPart = z.object({
@@ -182,58 +145,6 @@ export const orderView = z.object({
 })
 export type OrderView = z.infer<typeof orderView>
 
-const changedLine = z.object({
-  lineNo: z.int(),
-  productId: id,
-  name: z.string(),
-  spec: z.string(),
-  baseUnit: z.string(),
-  packs: z.array(z.object({ unit: z.string(), factor })),
-  warehouseId: id,
-  warehouse: z.string(),
-  unit: z.string(),
-  factor,
-  quantity,
-  price: price.nullable(),
-  discount: basisPoints,
-  gift: z.boolean(),
-  remark: z.string(),
-})
-/** How an order was and became by one change. */
-export const orderChange = z.object({
-  id,
-  no: z.int(),
-  at: z.string(),
-  by: z.string(),
-  reason: z.string(),
-  outcome: z.enum(['applied', 'waiting', 'accepted', 'refused']),
-  before: z.object({
-    total: fen.nullable(),
-    discount: fen.nullable(),
-    deliveryDay: day.nullable(),
-    address: z.string(),
-  }),
-  after: z.object({
-    total: fen.nullable(),
-    discount: fen.nullable(),
-    deliveryDay: day.nullable(),
-    address: z.string(),
-  }),
-  lines: z.array(
-    z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('added'), after: changedLine }),
-      z.object({ kind: z.literal('removed'), before: changedLine }),
-      z.object({
-        kind: z.literal('changed'),
-        before: changedLine,
-        after: changedLine,
-        fields: z.array(z.enum(CHANGED_FIELDS)),
-      }),
-    ]),
-  ),
-})
-export type OrderChangeView = z.infer<typeof orderChange>
-
 export const orderRow = z.object({
   id,
   number: z.string().nullable(),
@@ -264,7 +175,7 @@ export const orderFilter = z.object({
   search: text(100).optional(),
 })
 
-const versioned = z.object({ id, version })
+export const versioned = z.object({ id, version })
 const withReason = versioned.extend({ reason: name(200) })
 
 export const orders = {
@@ -276,8 +187,6 @@ export const orders = {
     .input(z.object({ filter: orderFilter.omit({ status: true }).default({}) }))
     .output(z.object({ counts: z.record(orderStatus, z.int()), more: z.boolean() })),
   get: query('orders.view').input(z.object({ id })).output(orderView),
-  /** The changes of an order since its approval, newest first, with what each changed. */
-  changes: query('orders.view').input(z.object({ id })).output(z.array(orderChange)),
   /** Drafts and held orders of the caller, newest first. */
   drafts: query('orders.edit').output(
     z.array(
@@ -321,65 +230,6 @@ export const orders = {
   submit: command('orders.edit')
     .input(z.object({ id, version, draft: draftOrder.optional() }))
     .output(orderView),
-  /**
-   * Changes an order after its approval: judged again, its reservation follows; what is held waits and ships nothing. Made by
-   * `changeId`: sent twice it changes once.
-   */
-  amend: command('orders.edit')
-    .input(versioned.extend({ changeId: id, reason: text(200).default(''), order: amendedOrder }))
-    .output(orderView),
-  /**
-   * Puts a part of each line (thousandths) into an order of its own with its own number and day of delivery. Sent twice it
-   * splits once.
-   */
-  split: command('orders.edit')
-    .input(
-      versioned.extend({
-        newId: id,
-        parts: z.array(z.object({ lineNo: z.int().min(1), quantity: quantity.min(0) })).max(2000),
-        deliveryDay: day.nullable(),
-      }),
-    )
-    .output(z.object({ order: orderView, created: orderView })),
-  /** Waiting orders of the same customer and address that could go into this one. */
-  mergeable: query('orders.edit')
-    .input(z.object({ id }))
-    .output(
-      z.array(
-        z.object({
-          id,
-          number: z.string(),
-          day,
-          deliveryDay: day.nullable(),
-          status: orderStatus,
-          total: fen.nullable(),
-          lineCount: z.int(),
-          remark: z.string(),
-          version,
-        }),
-      ),
-    ),
-  /** Takes the lines of other waiting orders of the customer into this one; they end void and name it. */
-  merge: command('orders.edit')
-    .input(versioned.extend({ changeId: id, others: z.array(versioned).max(50) }))
-    .output(orderView),
-  /** From which warehouses lines that are short in theirs could be sent. Changes nothing. */
-  placements: query('orders.edit')
-    .input(
-      z.object({
-        lines: z.array(z.object({ productId: id, warehouseId: id, quantity: quantity.min(1), factor })).max(2000),
-      }),
-    )
-    .output(
-      z.array(
-        z.object({
-          /** 0-based. */
-          line: z.int(),
-          parts: z.array(z.object({ warehouseId: id, warehouse: z.string(), quantity, free: quantity })),
-          missing: quantity,
-        }),
-      ),
-    ),
   approve: command('orders.review')
     .input(versioned.extend({ reason: text(200).default('') }))
     .output(orderView),

@@ -1,5 +1,6 @@
 import type { Requests } from '../../../../shared/contract/index.ts'
-import type { AmendedOrder, OrderView } from '../../../../shared/contract/orders.ts'
+import type { AmendedOrder } from '../../../../shared/contract/order-changes.ts'
+import type { OrderView } from '../../../../shared/contract/orders.ts'
 import { taxIncluded } from '../../../../shared/money.ts'
 import { dueOf, outboundOf, paymentOf } from '../../../../shared/domain/order/states.ts'
 import { newHolds } from '../../../../shared/domain/review/again.ts'

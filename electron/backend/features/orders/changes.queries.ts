@@ -1,5 +1,5 @@
 import type { Requests } from '../../../../shared/contract/index.ts'
-import type { OrderChangeView } from '../../../../shared/contract/orders.ts'
+import type { OrderChangeView } from '../../../../shared/contract/order-changes.ts'
 import { lineDifferences, type ComparedLine } from '../../../../shared/domain/order/changes.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { inIds } from '../search/find.ts'

@@ -1,5 +1,6 @@
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
-import type { AmendedOrder, OrderView } from '../../../../shared/contract/orders.ts'
+import type { AmendedOrder } from '../../../../shared/contract/order-changes.ts'
+import type { OrderView } from '../../../../shared/contract/orders.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { acceptedOf, amendOrder } from './amend.service.ts'
