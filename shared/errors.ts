@@ -159,6 +159,10 @@ export const RULE_CODES = [
   'LET_OFF_MORE_THAN_OPEN',
   'SETTLE_MORE_THAN_OPEN',
   'REFUND_MORE_THAN_CREDIT',
+  'SAME_ACCOUNT',
+  'ACCOUNT_NOT_EMPTY',
+  'NOT_A_CHEQUE',
+  'PARTY_REQUIRED',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -59,6 +59,10 @@ import * as orderService from './features/orders/orders.service.ts'
 import * as orderTasks from './features/orders/orders.tasks.ts'
 import * as orderTextQueries from './features/order-text/order-text.queries.ts'
 import * as orderTextService from './features/order-text/order-text.service.ts'
+import * as moneyQueries from './features/settlement/money.queries.ts'
+import * as moneyService from './features/settlement/money.service.ts'
+import { print as printMoney } from './features/settlement/money-paper.service.ts'
+import { bounce, release, settle, unsettle } from './features/settlement/settling.service.ts'
 import * as settlementQueries from './features/settlement/settlement.queries.ts'
 import * as settlementService from './features/settlement/settlement.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
@@ -278,6 +282,18 @@ export const services = {
   replenishment,
   orderText: { ...orderTextQueries, ...orderTextService },
   settlement: { entries: settlementQueries.entries, ...settlementService },
+  money: {
+    accounts: moneyQueries.accounts,
+    ledger: moneyQueries.ledger,
+    list: moneyQueries.list,
+    get: moneyQueries.get,
+    ...moneyService,
+    settle,
+    unsettle,
+    bounce,
+    release,
+    print: printMoney,
+  },
   suppliers: {
     ...supplierQueries,
     ...supplierService,

@@ -17,6 +17,7 @@ import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
 import { labels } from './labels.ts'
 import { lots } from './lots.ts'
+import { money } from './money.ts'
 import { orderText } from './order-text.ts'
 import { orderChanges } from './order-changes.ts'
 import { orders, shipments } from './orders.ts'
@@ -65,6 +66,7 @@ export const contract = {
   trips,
   copies,
   settlement,
+  money,
   suppliers,
   purchaseRequests,
   purchasing,

@@ -238,6 +238,8 @@ export const receivableRow = z.object({
   amount: fen,
   dueDay: day.nullable(),
   open: fen,
+  /** A deposit that waits until somebody uses it. */
+  held: z.boolean(),
   /** Version of the receipt this entry booked, for voiding it; null for other entries and receipts taken back. */
   receiptVersion: version.nullable(),
 })

@@ -5,6 +5,7 @@ import type { Application } from '../../application.ts'
 import type { Company } from '../../backend.ts'
 import { insertCompany } from '../company/found.service.ts'
 import { insertWalkIn } from '../customers/customers.service.ts'
+import { insertAccounts } from '../settlement/found.service.ts'
 import { insertOwner } from '../users/found.service.ts'
 
 export interface Founding {
@@ -19,7 +20,7 @@ export interface Founding {
   sample: boolean
 }
 
-/** Makes the file of a new company: site 总部, warehouse 主仓, the preset roles, the owner, and the walk-in customer 散客. */
+/** Makes the file of a new company: site 总部, warehouse 主仓, the preset roles, the owner, the walk-in customer 散客, the money accounts. */
 export async function foundCompany(application: Application, founding: Founding): Promise<Company> {
   await mkdir(application.folder.companyFolder(founding.companyId), { recursive: true })
   const now = application.now()
@@ -31,6 +32,7 @@ export async function foundCompany(application: Application, founding: Founding)
       await insertCompany(db, founding, at, makeId)
       await insertOwner(db, founding, ROLE_PRESETS, at, makeId)
       await insertWalkIn(db, at, makeId)
+      await insertAccounts(db, makeId)
     })
     return company
   } catch (error) {

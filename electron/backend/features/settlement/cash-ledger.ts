@@ -85,7 +85,8 @@ const ACCOUNT_KIND: Record<PayMethod, AccountKind> = {
   other: 'other',
 }
 
-const ACCOUNT_NAMES: Record<AccountKind, string> = {
+/** What the accounts a site starts with are called. */
+export const ACCOUNT_NAMES: Record<AccountKind, string> = {
   cash: '现金',
   bank: '银行',
   wechat: '微信',

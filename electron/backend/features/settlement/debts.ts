@@ -173,7 +173,10 @@ export async function takeBack(
   return undone
 }
 
-/** Allocations of an entry that have not been taken back, summed per pair, the newest first. */
+/**
+ * Allocations of an entry that have not been taken back, summed per pair, the newest first. An entry that was itself taken
+ * back (all of it, or a bounced cheque's part) is paired with its opposite for good: that is none.
+ */
 export function liveAllocations(ctx: CommandContext, side: Side, entryId: string): Promise<Settled[]> {
   return rows<Settled>(ctx, TEXTS[side].liveAllocations, [entryId, entryId])
 }
@@ -207,7 +210,8 @@ const RECEIVABLE = {
       e.order_id as "orderId"
     from (select * from receivable_allocation where charge_id = ? union all
       select * from receivable_allocation where credit_id = ?) a
-    join receivable_entry e on e.id = a.charge_id
+    join receivable_entry e on e.id = a.charge_id and e.kind <> 'void'
+    join receivable_entry c on c.id = a.credit_id and c.kind <> 'void'
     group by a.charge_id, a.credit_id having sum(a.amount) <> 0 order by max(a.id) desc`,
 }
 

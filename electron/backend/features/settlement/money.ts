@@ -1,29 +1,14 @@
 import type { Day } from '../../../../shared/day.ts'
-import { EFFECT, overLimit, type PartyKind, type PayMethod } from '../../../../shared/domain/settlement/money.ts'
+import { EFFECT, overLimit, type PartyKind } from '../../../../shared/domain/settlement/money.ts'
 import { matchOldest } from '../../../../shared/domain/settlement/oldest-first.ts'
 import { ruleError } from '../../../../shared/errors.ts'
-import type { DocumentType } from '../../../../shared/numbering.ts'
-import { insertRows } from '../../db/bulk-insert.ts'
-import { prepared } from '../../db/prepared.ts'
-import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { nextNumber } from '../company/numbers.ts'
 import { notePaid } from '../orders/shipping.service.ts'
-import { accountOf, bookCash, usualAccount } from './cash-ledger.ts'
+import { requireOpenMonth } from '../reconciliation/locks.ts'
+import { bookCash } from './cash-ledger.ts'
 import { allocate, insertEntry, openOf, settleOpen, type Settled } from './debts.ts'
 import { paidByOrder } from './ledger.ts'
-
-export interface MoneyLine {
-  /** Absent: the usual account of the way it is paid. */
-  accountId?: string
-  method: PayMethod
-  /** 分, above 0. */
-  amount: number
-  /** Number of the cheque, or of the payment at the bank or service. */
-  reference?: string
-  /** Day from which a cheque may be cashed. */
-  dueDay?: Day | null
-}
+import { findParty, firstSite, insertDocument, knownNumber, placeLines, type MoneyLine } from './money-store.ts'
 
 /** Money between us and a customer or a supplier, with what is let off beside it. */
 export interface PartyMoney {
@@ -64,13 +49,13 @@ export function receiveMoney(
 
 /** The same for every document between us and a customer or supplier. */
 export async function bookPartyMoney(ctx: CommandContext, input: PartyMoney): Promise<{ id: string; number: string }> {
-  const existing = await documentNumber.first(ctx.db, { id: input.id })
-  if (existing) return { id: input.id, number: existing.number }
+  const known = await knownNumber(ctx, input.id)
+  if (known !== null) return { id: input.id, number: known }
   const { side, debt, cash } = EFFECT[input.kind]
   const { kind, partyId, discount = 0, rounding = 0, orderId = null, bills = [] } = input
   await findParty(ctx, side, partyId)
   const site = input.siteId ?? (input.lines[0]?.accountId ? null : await firstSite(ctx))
-  const lines = await linesOf(ctx, input.lines, site)
+  const lines = await placeLines(ctx, input.lines, site)
   const siteId = site ?? lines[0]!.siteId
   const money = lines.reduce((sum, line) => sum + line.amount, 0)
   const amount = money + discount + rounding
@@ -78,41 +63,28 @@ export async function bookPartyMoney(ctx: CommandContext, input: PartyMoney): Pr
   checkLetOff(ctx, { money, discount, rounding }, input.reason)
   const held = debt < 0 && (input.rest === 'hold' || (orderId !== null && input.rest === undefined))
   const day = input.day ?? ctx.today
-  const number = await nextNumber(ctx, NUMBERS[kind], siteId, day)
-  const document = { siteId, day, documentId: input.id, documentNumber: number }
-  await insertDocument.run(ctx.db, {
-    id: input.id,
-    number,
-    siteId,
-    kind,
-    customerId: side === 'receivable' ? partyId : null,
-    supplierId: side === 'payable' ? partyId : null,
-    orderId,
-    day,
-    amount,
-    money,
-    discount,
-    rounding,
-    held: held ? 1 : 0,
-    note: input.note ?? '',
-    reason: input.reason ?? '',
-    userId: ctx.user.id,
-    at: ctx.at,
-  })
-  await insertRows(
-    ctx.db,
-    'money_line',
-    LINE_COLUMNS,
-    lines.map((line, i) => [
-      input.id,
-      i + 1,
-      line.accountId,
-      line.method,
-      line.amount,
-      line.reference ?? '',
-      line.dueDay ?? null,
-    ]),
+  const number = await insertDocument(
+    ctx,
+    {
+      id: input.id,
+      siteId,
+      kind,
+      customerId: side === 'receivable' ? partyId : null,
+      supplierId: side === 'payable' ? partyId : null,
+      orderId,
+      day,
+      amount,
+      money,
+      discount,
+      rounding,
+      held,
+      note: input.note,
+      reason: input.reason,
+    },
+    lines,
   )
+  const document = { siteId, day, documentId: input.id, documentNumber: number }
+  if (side === 'payable') await requireOpenMonth(ctx, day)
   for (const line of lines)
     await bookCash(ctx, {
       ...document,
@@ -172,90 +144,3 @@ function checkLetOff(
   if (!ctx.user.rights.includes('settlement.override')) throw ruleError('LET_OFF_TOO_MUCH', { field })
   if (!reason?.trim()) throw ruleError('REASON_REQUIRED', { field: 'reason' })
 }
-
-async function linesOf(ctx: CommandContext, lines: readonly MoneyLine[], siteId: string | null) {
-  const found = []
-  for (const line of lines) {
-    if (line.amount <= 0) throw ruleError('AMOUNT_NOT_POSITIVE', { field: 'lines' })
-    const account = line.accountId
-      ? await accountOf(ctx, line.accountId)
-      : await usualAccount(ctx, siteId ?? (await firstSite(ctx)), line.method)
-    found.push({ ...line, accountId: account.id, siteId: account.site_id })
-  }
-  return found
-}
-
-const NUMBERS: Record<PartyKind, DocumentType> = {
-  receipt: 'receipt',
-  refund: 'refund',
-  payment: 'payment',
-  'supplier-refund': 'supplierRefund',
-}
-
-const LINE_COLUMNS = ['document_id', 'line_no', 'account_id', 'method', 'amount', 'reference', 'due_day']
-
-const documentNumber = prepared<{ id: string }, { number: string }>((db, value) =>
-  db.selectFrom('money_document').select('number').where('id', '=', value('id')),
-)
-
-const openSite = prepared<object, { id: string }>((db) =>
-  db.selectFrom('site').select('id').where('archived', '=', 0).orderBy('id').limit(1),
-)
-
-/** The site a document belongs to when nothing says otherwise. */
-export async function firstSite(ctx: CommandContext): Promise<string> {
-  return (await openSite.first(ctx.db, {}))!.id
-}
-
-const customerById = prepared<{ id: string }, { id: string }>((db, value) =>
-  db.selectFrom('customer').select('id').where('id', '=', value('id')),
-)
-const supplierById = prepared<{ id: string }, { id: string }>((db, value) =>
-  db.selectFrom('supplier').select('id').where('id', '=', value('id')),
-)
-
-async function findParty(ctx: CommandContext, side: 'receivable' | 'payable', id: string): Promise<void> {
-  if (side === 'receivable') found(await customerById.first(ctx.db, { id }), 'customer', id)
-  else found(await supplierById.first(ctx.db, { id }), 'supplier', id)
-}
-
-const insertDocument = prepared<{
-  id: string
-  number: string
-  siteId: string
-  kind: PartyKind
-  customerId: string | null
-  supplierId: string | null
-  orderId: string | null
-  day: Day
-  amount: number
-  money: number
-  discount: number
-  rounding: number
-  held: number
-  note: string
-  reason: string
-  userId: string
-  at: string
-}>((db, value) =>
-  db.insertInto('money_document').values({
-    id: value('id'),
-    number: value('number'),
-    site_id: value('siteId'),
-    kind: value('kind'),
-    customer_id: value('customerId'),
-    supplier_id: value('supplierId'),
-    order_id: value('orderId'),
-    day: value('day'),
-    amount: value('amount'),
-    money: value('money'),
-    discount: value('discount'),
-    rounding: value('rounding'),
-    held: value('held'),
-    note: value('note'),
-    reason: value('reason'),
-    status: 'posted',
-    created_by: value('userId'),
-    created_at: value('at'),
-  }),
-)

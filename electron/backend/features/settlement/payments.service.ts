@@ -1,8 +1,8 @@
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { setHeld, settleOpen } from './debts.ts'
 import { bookPartyMoney } from './money.ts'
 import { paymentView } from './payables.queries.ts'
+import { releaseDeposits } from './settling.service.ts'
 import { voidDocument } from './void.ts'
 
 /** Books money paid to a supplier: oldest due bills first, or kept as a prepayment. The same id again returns what is there. */
@@ -25,23 +25,7 @@ export async function usePrepayments(
   ctx: CommandContext,
   { supplierId }: Requests['payables']['usePrepayments'],
 ): Promise<Outputs['payables']['usePrepayments']> {
-  await ctx.db
-    .updateTable('money_document')
-    .set((eb) => ({ held: 0, version: eb('version', '+', 1) }))
-    .where('supplier_id', '=', supplierId)
-    .where('held', '=', 1)
-    .where('status', '=', 'posted')
-    .execute()
-  const waiting = await ctx.db
-    .selectFrom('payable_open')
-    .select('entry_id')
-    .where('supplier_id', '=', supplierId)
-    .where('held', '=', 1)
-    .execute()
-  const credits = waiting.map((row) => row.entry_id)
-  await setHeld(ctx, 'payable', credits, false)
-  const settled = await settleOpen(ctx, 'payable', supplierId)
-  return { settled: settled.reduce((sum, match) => sum + match.amount, 0) }
+  return { settled: await releaseDeposits(ctx, 'payable', supplierId) }
 }
 
 /** Takes a payment back by the opposite entries; what it had settled is open again. @throws WRONG_STATE, CONFLICT */

@@ -18,7 +18,7 @@ export async function entries(
       join.onRef('r.id', '=', 'e.document_id').on('e.kind', '=', 'receipt').on('r.status', '=', 'posted'),
     )
     .select(['e.id', 'e.day', 'e.kind', 'e.document_id as documentId', 'e.document_number as documentNumber'])
-    .select(['e.amount', 'e.due_day as dueDay', 'o.open', 'r.version as receiptVersion'])
+    .select(['e.amount', 'e.due_day as dueDay', 'o.open', 'o.held', 'r.version as receiptVersion'])
     .where('e.customer_id', '=', input.customerId)
     .orderBy('e.day', 'desc')
     .orderBy('e.id', 'desc')
@@ -29,7 +29,7 @@ export async function entries(
   return page(
     await query.execute(),
     input.limit,
-    (r) => ({ ...r, open: r.open ?? 0 }),
+    (r) => ({ ...r, open: r.open ?? 0, held: r.held === 1 }),
     (r) => [r.day, r.id],
   )
 }

@@ -30,7 +30,7 @@ export async function voidDocument(
     .selectFrom('money_document')
     .select('number')
     .where('source_id', '=', input.id)
-    .where('status', '=', 'posted')
+    .where('kind', '=', 'bounce')
     .executeTakeFirst()
   if (follower) throw ruleError('FOLLOWED_BY', { value: follower.number })
   await claim(
