@@ -127,6 +127,15 @@ export async function findParty(ctx: CommandContext, side: Side, id: string): Pr
   else found(await supplierById.first(ctx.db, { id }), 'supplier', id)
 }
 
+/** Counts a print; the second and later copies are marked as reprints. */
+export async function countPrints(ctx: CommandContext, ids: readonly string[]): Promise<void> {
+  await ctx.db
+    .updateTable('money_document')
+    .set((eb) => ({ printed: eb('printed', '+', 1) }))
+    .where('id', 'in', ids)
+    .execute()
+}
+
 const NUMBERS: Record<MoneyKind, DocumentType> = {
   receipt: 'receipt',
   refund: 'refund',

@@ -3,10 +3,10 @@ import type { MoneyView } from '../../../../shared/contract/money.ts'
 import type { MoneyKind, PayMethod } from '../../../../shared/domain/settlement/money.ts'
 import type { Locale } from '../../../../shared/i18n/index.ts'
 import { formatFen } from '../../../../shared/money.ts'
-import { code128Svg } from '../printing/code128.ts'
-import { escapeHtml } from '../printing/delivery-note.ts'
-import { fill } from '../printing/labels.ts'
-import { A4_ROWS, stockStyleSheet, type Sheet } from '../printing/stock-document.css.ts'
+import { code128Svg } from './code128.ts'
+import { escapeHtml } from './delivery-note.ts'
+import { fill } from './labels.ts'
+import { A4_ROWS, stockStyleSheet, type Sheet } from './stock-document.css.ts'
 
 /** Lines on half of a 241 mm form. */
 const HALF_ROWS = 8

@@ -3,7 +3,8 @@ import type { MoneyView } from '../../../../shared/contract/money.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { get as companyOf } from '../company/company.queries.ts'
 import { moneyDocuments, moneyTitle } from './money-paper.ts'
-import { moneyView } from './money.queries.ts'
+import { countPrints } from '../settlement/money-store.ts'
+import { moneyView } from '../settlement/money.queries.ts'
 
 /** Money documents on paper; counts the print. @throws NOT_FOUND */
 export async function print(
@@ -13,11 +14,7 @@ export async function print(
   const ids = [...new Set(input.ids)]
   const documents: MoneyView[] = []
   for (const id of ids) documents.push(await moneyView(ctx, id))
-  await ctx.db
-    .updateTable('money_document')
-    .set((eb) => ({ printed: eb('printed', '+', 1) }))
-    .where('id', 'in', ids)
-    .execute()
+  await countPrints(ctx, ids)
   const company = await companyOf(ctx)
   const html = moneyDocuments(documents, {
     company: { name: company.name, phone: company.mobile, address: company.address },
