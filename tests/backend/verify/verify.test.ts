@@ -85,9 +85,21 @@ async function goodsAndPurchases(): Promise<void> {
   await postStock(client, 'other-in', [], bagsOf('B', '2026-10-01'))
   const sold = await submitOrder(client, customer.id, [line(oil.id, 12)])
   const [note] = await client.shipments.createForOrder({ orderId: sold.id, version: sold.version })
+<<<<<<< HEAD
   await pickAndPack(note!.id)
   const { version } = await client.shipments.get({ id: note!.id })
   await client.shipments.confirm({ id: note!.id, version })
+=======
+  const posted = await client.shipments.confirm({ id: note!.id, version: note!.version })
+  await client.returns.shortage({
+    id: newId(),
+    shipmentId: posted.id,
+    lines: [
+      { lineNo: 1, quantity: 2000, cause: 'refused', disposition: 'sellable' },
+      { lineNo: 1, quantity: 1000, cause: 'damaged', disposition: 'scrap' },
+    ],
+  })
+>>>>>>> a1d7225 (Sales returns: tests; what verify must find)
   await submitOrder(client, customer.id, [line(oil.id, 10)])
   await postStock(client, 'transfer', [[oil.id, 3]], { toWarehouseId: branch })
 
@@ -216,8 +228,13 @@ const FAULTS: [what: string, check: string, sql: string][] = [
   [
     'a day without orders',
     'sales-by-customer',
-    `insert into sales_customer_day select '2020-01-01', id, 1, 5 from customer limit 1`,
+    `insert into sales_customer_day (day, customer_id, orders, amount) select '2020-01-01', id, 1, 5 from customer limit 1`,
   ],
+  ['a returned quantity', 'returned-quantities', 'update shipment_line set returned = returned + 1 where returned > 0'],
+  ['more credited than billed', 'returned-worth', 'update sales_return_line set worth = 10000000'],
+  ['the total of a return', 'return-amounts', 'update sales_return set total = total + 1'],
+  ['the quantity of a return', 'return-stock', 'update sales_return_line set quantity = quantity + 1'],
+  ['what a customer returned on a day', 'returns-by-day', 'update sales_customer_day set returned_amount = 1'],
   ['a habit', 'customer-habits', 'update customer_product set times = times + 1'],
   ['the last price of a habit', 'customer-habits', 'update customer_product set last_price = last_price + 1'],
   ['a count of states', 'order-counts', `update order_status_count set count = count + 1 where status = 'draft'`],
