@@ -91,6 +91,7 @@ describe('with the bill', () => {
     const gone = await client.returns.void({ id: view.id, version: view.version, reason: '没退' })
     expect(gone).toMatchObject({ status: 'void', number: view.number })
     expect((await client.orders.get({ id: newer.orderId })).paid).toBe(0)
+    expect((await client.orders.get({ id: newer.orderId })).paid).toBe(0)
     expect(await balance()).toBe(32_000)
     expect(await stockByKind(client, product.id)).toEqual({ stock: 96_000 })
     expect((await client.returns.returnable({ shipmentId: newer.id }))[0]!.left).toBe(2000)

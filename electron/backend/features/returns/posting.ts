@@ -2,9 +2,10 @@ import { ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { postMovements, reverseMovements, type Movement } from '../inventory/ledger.ts'
 import { rollReturn } from '../orders/return-rollups.ts'
+import { reverseDocument } from '../settlement/ledger.ts'
 import { noteReturned } from '../shipments/returned.service.ts'
 import { billOf, billsOf, priceLines, type BillsByKey } from './return-lines.ts'
-import { bookCredits, takeBackCredits } from './credits.ts'
+import { bookCredits } from './credits.ts'
 import { placeFor } from './return-places.ts'
 import { changeReturn, type ReturnLineRecord, type ReturnRecord } from './return-store.ts'
 
@@ -58,7 +59,7 @@ export async function reverseReturn(
     await noteReturned(ctx, returnedParts(lines, -1))
   }
   await rollReturn(ctx, dayOf(record), salesOf(record, lines, bills), -1)
-  await takeBackCredits(ctx, record)
+  await reverseDocument(ctx, record.id, ctx.today)
 }
 
 async function moveGoods(

@@ -48,7 +48,7 @@ export const ORDER_CHECKS: readonly Check[] = [
        from receivable_allocation a
        join receivable_entry charge on charge.id = a.charge_id
        join receivable_entry credit on credit.id = a.credit_id
-       where charge.order_id is not null and credit.kind <> 'void' group by charge.order_id)
+       where charge.order_id is not null and 'void' not in (charge.kind, credit.kind) group by charge.order_id)
      select coalesce(o.number, o.id) || ': paid ' || check_fen(o.paid) || ', settled ' || check_fen(s.amount)
      from sales_order o left join settled s on s.order_id = o.id
      where o.history = 0 and o.paid <> coalesce(s.amount, 0)`,
