@@ -69,7 +69,9 @@ import * as shipmentQueries from './features/shipments/shipments.queries.ts'
 import * as shipmentLots from './features/shipments/shipment-lots.service.ts'
 import { exchange } from './features/returns/exchange.service.ts'
 import * as returnPrices from './features/returns/price-history.ts'
-import { returnable } from './features/returns/returnable.queries.ts'
+import { printReturns } from './features/returns/return-printing.service.ts'
+import * as returnableQueries from './features/returns/returnable.queries.ts'
+import { supplierGoods } from './features/returns/supplier-goods.queries.ts'
 import * as returnQueries from './features/returns/returns.queries.ts'
 import * as returnService from './features/returns/returns.service.ts'
 import { createShortage } from './features/returns/shortage.service.ts'
@@ -249,11 +251,13 @@ export const services = {
   },
   returns: {
     ...returnQueries,
-    returnable,
+    ...returnableQueries,
+    supplierGoods,
     price: returnPrices.price,
     ...returnService,
     shortage: createShortage,
     exchange,
+    print: printReturns,
   },
   allocation: {
     goods: allocationQueries.goods,

@@ -194,6 +194,33 @@ export const returnableLine = z.object({
 })
 export type ReturnableLine = z.infer<typeof returnableLine>
 
+/** Goods that were typed or scanned on a return, with a bill of theirs or without any. */
+export const returnSuggestion = z.object({
+  ...returnProduct,
+  barcode: z.string(),
+  unit: z.string(),
+  factor,
+  bill: returnableLine.nullable(),
+})
+export type ReturnSuggestion = z.infer<typeof returnSuggestion>
+
+/** Goods that wait to go back to a supplier (退厂). */
+export const supplierGoods = z.object({
+  ...returnProduct,
+  warehouseId: id,
+  warehouse: z.string(),
+  lotId: id.nullable(),
+  lot: z.string(),
+  expiryDay: day.nullable(),
+  /** There, and of that on no draft return to a supplier yet. */
+  quantity,
+  open: quantity,
+  /** Who usually delivers them; null: nobody known. */
+  supplierId: id.nullable(),
+  supplier: z.string(),
+})
+export type SupplierGoods = z.infer<typeof supplierGoods>
+
 /** What was missing, damaged or refused of a note; goods that came back go where they belong. */
 export const shortageWanted = z.object({
   id,
@@ -245,6 +272,12 @@ export const returns = {
       }),
     )
     .output(z.array(returnableLine)),
+  /** Search as you type: goods with this customer's bills of them. */
+  suggest: query('orders.view')
+    .input(z.object({ customerId: id, text: text(100), limit: z.int().min(1).max(50).default(12) }))
+    .output(z.array(returnSuggestion)),
+  /** What lies in the warehouses for goods that go back to suppliers; drafts are made by `purchaseReturns.save`. */
+  supplierGoods: query('purchasing.view').output(z.array(supplierGoods)),
   /** Price of goods that come back without a bill, per unit; null: nothing known, a price has to be found first. */
   price: query('orders.view')
     .input(z.object({ customerId: id, productId: id, unit: name(20) }))
@@ -275,4 +308,8 @@ export const returns = {
   exchange: command('returns.edit')
     .input(versioned.extend({ orderId: id }))
     .output(salesReturnView),
+  /** Returns and price differences on paper; counts the print. */
+  print: command('orders.view')
+    .input(z.object({ ids: z.array(id).min(1).max(100), locale: z.enum(['zh-CN', 'en']).default('zh-CN') }))
+    .output(z.object({ html: z.string(), title: z.string() })),
 }

@@ -5,6 +5,7 @@ import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { codeOf } from '../../support/errors.ts'
 import { line, makeCustomer, makeProduct, postStock } from '../../support/make.ts'
+import { makeSupplier } from '../../support/purchase.ts'
 import { back, draftReturn, giveBack, ship, stockByKind } from './returns-world.ts'
 
 let company: TestCompany
@@ -303,4 +304,50 @@ it('shows returns beside their orders and notes', async () => {
       lines: [{ shipmentId: note.id, lineNo: 1, orderLineNo: 1, returned: 1000 }],
     })
   }
+})
+
+it('finds the bills of goods that are typed or scanned, newest first, and goods without a bill behind them', async () => {
+  const product = await cheap({ name: '特一粉', barcode: '6901234567892' })
+  const other = await cheap({ name: '特二粉' })
+  const first = await ship(client, customerId, [line(product.id, 3)])
+  const second = await ship(client, customerId, [line(product.id, 5)])
+  const typed = await client.returns.suggest({ customerId, text: '特' })
+  expect(typed.map((one) => [one.name, one.bill?.number])).toEqual([
+    ['特一粉', second.number],
+    ['特一粉', first.number],
+    ['特二粉', undefined],
+  ])
+  const [scanned] = await client.returns.suggest({ customerId, text: '6901234567892' })
+  expect(scanned).toMatchObject({ barcode: '6901234567892', unit: '袋', bill: { left: 5000, price: 800_000 } })
+  expect(other.id).toBeTruthy()
+})
+
+it('keeps goods for suppliers apart until a return to the supplier takes them', async () => {
+  const product = await cheap()
+  const note = await ship(client, customerId, [line(product.id, 5)])
+  await giveBack(client, customerId, [back(note, 1, 4, { disposition: 'supplier' })])
+  const [goods] = await client.returns.supplierGoods()
+  expect(goods).toMatchObject({ productId: product.id, quantity: 4000, open: 4000, supplierId: null })
+  const supplier = await makeSupplier(client)
+  const id = newId()
+  const lines = [{ productId: product.id, unit: '袋', quantity: 3000, price: 200_000 }]
+  const wanted = { supplierId: supplier.id, warehouseId: goods!.warehouseId, lines }
+  const draft = await client.purchaseReturns.save({ id, version: 0, wanted })
+  expect(await client.returns.supplierGoods()).toMatchObject([{ quantity: 4000, open: 1000 }])
+  await client.purchaseReturns.post({ id, version: draft.version })
+  expect(await client.returns.supplierGoods()).toMatchObject([{ quantity: 1000, open: 1000 }])
+})
+
+it('prints the form with bills, reasons and amounts, and counts the copies', async () => {
+  const product = await cheap()
+  const note = await ship(client, customerId, [line(product.id, 5)])
+  const view = await giveBack(client, customerId, [back(note, 1, 2, { reason: 'damaged', disposition: 'scrap' })])
+  const { html, title } = await client.returns.print({ ids: [view.id] })
+  expect(title).toBe(`销售退货单 ${view.number}`)
+  for (const text of [note.number, '破损', '报废', '160.00', '壹佰陆拾元整']) expect(html).toContain(text)
+  const again = await client.returns.print({ ids: [view.id], locale: 'en' })
+  expect(again.html).toContain('Reprint no. 2')
+  expect(again.html).toContain('Sales return')
+  const warehouse = await company.as('warehouse')
+  expect((await warehouse.returns.print({ ids: [view.id] })).html).not.toContain('160.00')
 })

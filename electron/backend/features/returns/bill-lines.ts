@@ -40,7 +40,7 @@ export interface BillQuestion {
   shipmentIds?: readonly string[]
   orderId?: string | undefined
   customerId?: string | undefined
-  productId?: string | undefined
+  productIds?: readonly string[] | undefined
   /** Only lines of which something can still come back. */
   returnable?: boolean
   limit?: number
@@ -72,13 +72,13 @@ interface Row {
 
 /** Lines of posted notes with what is left of them, newest bill first. */
 export async function billLines(ctx: Pick<QueryContext, 'db'>, question: BillQuestion): Promise<BillLine[]> {
-  const { shipmentIds, orderId, customerId, productId } = question
+  const { shipmentIds, orderId, customerId, productIds } = question
   const where = [
     sql`d.status = 'posted' and l.quantity > 0`,
     ...(shipmentIds ? [sql`d.id in (select value from json_each(${JSON.stringify(shipmentIds)}))`] : []),
     ...(orderId ? [sql`d.order_id = ${orderId}`] : []),
     ...(customerId ? [sql`d.customer_id = ${customerId}`] : []),
-    ...(productId ? [sql`ol.product_id = ${productId}`] : []),
+    ...(productIds ? [sql`ol.product_id in (select value from json_each(${JSON.stringify(productIds)}))`] : []),
     ...(question.returnable ? [sql`l.returned < l.quantity`] : []),
   ]
   // cross join keeps the order: from few notes to their lines, never from all lines of a product
