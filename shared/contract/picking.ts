@@ -89,6 +89,21 @@ export const pickListRow = z.object({
   createdAt: z.string(),
 })
 
+/** A draft note that is on no list. */
+export const pickCandidate = z.object({
+  shipmentId: id,
+  number: z.string(),
+  day,
+  customer: z.string(),
+  orderNumber: z.string(),
+  deliveryDay: day.nullable(),
+  route: z.string(),
+  warehouseId: id,
+  warehouse: z.string(),
+  lines: z.int(),
+})
+export type PickCandidate = z.infer<typeof pickCandidate>
+
 /** A carton 箱 of a note. Weight in grams. */
 export const carton = z.object({
   id,
@@ -133,6 +148,8 @@ export const picking = {
     .output(pageOf(pickListRow)),
   counts: query('picking.view').output(z.record(z.enum(PICK_STATES), z.int())),
   get: query('picking.view').input(z.object({ id })).output(pickListView),
+  /** Draft notes that are on no list, by route and the place on its way. */
+  candidates: query('picking.view').output(z.array(pickCandidate)),
   /** One list of draft notes of one warehouse; each note gets a tote in the order given. */
   create: command('picking.edit')
     .input(

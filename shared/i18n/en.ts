@@ -1,3 +1,4 @@
+import { allocation } from './en/allocation.ts'
 import { common } from './en/common.ts'
 import { costs } from './en/costs.ts'
 import { customers } from './en/customers.ts'
@@ -16,6 +17,7 @@ import { suppliers } from './en/suppliers.ts'
 import { rights } from './en/rights.ts'
 import { counts } from './en/counts.ts'
 import { labels } from './en/labels.ts'
+import { picking } from './en/picking.ts'
 import { places } from './en/places.ts'
 import { scanning } from './en/scanning.ts'
 import { shell } from './en/shell.ts'
@@ -32,6 +34,7 @@ import type { zhCN } from './zh-CN.ts'
 
 /** English, with exactly the features and keys of `zh-CN.ts`. */
 export const en = {
+  allocation,
   common,
   costs,
   customers,
@@ -50,6 +53,7 @@ export const en = {
   rights,
   counts,
   labels,
+  picking,
   places,
   scanning,
   shell,

@@ -1,3 +1,4 @@
+import { allocation } from './zh-CN/allocation.ts'
 import { common } from './zh-CN/common.ts'
 import { costs } from './zh-CN/costs.ts'
 import { customers } from './zh-CN/customers.ts'
@@ -16,6 +17,7 @@ import { suppliers } from './zh-CN/suppliers.ts'
 import { rights } from './zh-CN/rights.ts'
 import { counts } from './zh-CN/counts.ts'
 import { labels } from './zh-CN/labels.ts'
+import { picking } from './zh-CN/picking.ts'
 import { places } from './zh-CN/places.ts'
 import { scanning } from './zh-CN/scanning.ts'
 import { shell } from './zh-CN/shell.ts'
@@ -30,6 +32,7 @@ import { welcome } from './zh-CN/welcome.ts'
 
 /** The source of truth for every text: one file a feature under `zh-CN/`, joined here. Keys read `feature.key`. */
 export const zhCN = {
+  allocation,
   common,
   costs,
   customers,
@@ -48,6 +51,7 @@ export const zhCN = {
   rights,
   counts,
   labels,
+  picking,
   places,
   scanning,
   shell,

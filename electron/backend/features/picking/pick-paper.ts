@@ -1,4 +1,5 @@
 import type { PickListView, PickTask } from '../../../../shared/contract/picking.ts'
+import { pickStops, toteParts, type PickStop } from '../../../../shared/domain/picking/stops.ts'
 import type { Locale } from '../../../../shared/i18n/index.ts'
 import { formatInPacks } from '../../../../shared/quantity.ts'
 import { code128Svg } from '../printing/code128.ts'
@@ -100,29 +101,6 @@ export function pickPaper(
   return { html, title }
 }
 
-/** What is taken in one go: the tasks of one product and lot, with the totes it goes to. */
-export interface PickStop {
-  key: string
-  first: PickTask
-  quantity: number
-  picked: number
-  tasks: PickTask[]
-}
-
-/** Tasks summed per product and lot, in their order along the way. Thousandths of the base unit. */
-export function pickStops(tasks: readonly PickTask[]): PickStop[] {
-  const stops = new Map<string, PickStop>()
-  for (const task of tasks) {
-    const key = `${task.productId} ${task.lotId ?? ''}`
-    const stop = stops.get(key) ?? { key, first: task, quantity: 0, picked: 0, tasks: [] }
-    stop.quantity += task.quantity
-    stop.picked += task.picked
-    stop.tasks.push(task)
-    stops.set(key, stop)
-  }
-  return [...stops.values()]
-}
-
 function listSection(list: PickListView, paper: { company: string; printedAt: string }, labels: typeof zh): string {
   const several = list.notes.length > 1
   const fact = (name: string, value: string) =>
@@ -146,10 +124,8 @@ function listSection(list: PickListView, paper: { company: string; printedAt: st
 /** Which of the columns says what goes into which tote: left out when there is only one. */
 const TOTES = 5
 
-function stopRow({ first, quantity, tasks }: PickStop, several: boolean, labels: typeof zh): string {
+function stopRow({ first, quantity, tasks }: PickStop<PickTask>, several: boolean, labels: typeof zh): string {
   const inPacks = (amount: number) => escapeHtml(formatInPacks(amount, first.baseUnit, first.packs))
-  const byTote = new Map<number, number>()
-  for (const task of tasks) byTote.set(task.tote, (byTote.get(task.tote) ?? 0) + task.quantity)
   const gift = tasks.every((task) => task.gift) ? ` <small>(${escapeHtml(labels.gift)})</small>` : ''
   const cells = [
     ['bin', first.bin === '' ? `<small>${escapeHtml(labels.noBin)}</small>` : escapeHtml(first.bin)],
@@ -158,7 +134,14 @@ function stopRow({ first, quantity, tasks }: PickStop, several: boolean, labels:
     ['lot', [first.lot, first.expiryDay ?? ''].filter(Boolean).map(escapeHtml).join('<br>')],
     ['figure', inPacks(quantity)],
     ...(several
-      ? [['totes', [...byTote].map(([tote, amount]) => `<b>${tote}</b>&nbsp;${inPacks(amount)}`).join('&ensp; ')]]
+      ? [
+          [
+            'totes',
+            toteParts(tasks)
+              .map(({ tote, quantity: amount }) => `<b>${tote}</b>&nbsp;${inPacks(amount)}`)
+              .join('&ensp; '),
+          ],
+        ]
       : []),
     ['taken', ''],
   ]

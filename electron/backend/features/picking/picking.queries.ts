@@ -83,6 +83,38 @@ export async function counts(ctx: QueryContext): Promise<Outputs['picking']['cou
   }
 }
 
+/** More notes than this nobody picks at once. */
+const MOST_CANDIDATES = 500
+
+/** Draft notes that are on no list, by route and the place on its way, oldest first. */
+export async function candidates(ctx: QueryContext): Promise<Outputs['picking']['candidates']> {
+  let query = ctx.db
+    .selectFrom('shipment as d')
+    .innerJoin('sales_order as o', 'o.id', 'd.order_id')
+    .innerJoin('customer as c', 'c.id', 'd.customer_id')
+    .innerJoin('warehouse as w', 'w.id', 'd.warehouse_id')
+    .leftJoin('delivery_route as r', 'r.id', 'c.route_id')
+    .select(['d.id as shipmentId', 'd.number', 'd.day', 'c.name as customer', 'o.number as orderNumber'])
+    .select([
+      'o.delivery_day as deliveryDay',
+      'r.name as route',
+      'd.warehouse_id as warehouseId',
+      'w.name as warehouse',
+    ])
+    .select(sql<number>`(select count(*) from shipment_line where shipment_id = d.id and quantity > 0)`.as('lines'))
+    .where('d.status', '=', 'draft')
+    .where('d.picking', '=', 'none')
+    .orderBy(sql`r.name is null`)
+    .orderBy('r.name')
+    .orderBy('c.route_stop')
+    .orderBy('d.day')
+    .orderBy('d.id')
+    .limit(MOST_CANDIDATES)
+  if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)
+  const rows = await query.execute()
+  return rows.map((row) => ({ ...row, orderNumber: row.orderNumber ?? '', route: row.route ?? '' }))
+}
+
 /** One list: its notes by tote, its tasks along the way. @throws NOT_FOUND */
 export async function get(ctx: QueryContext, input: { id: string }): Promise<PickListView> {
   let query = ctx.db

@@ -1,0 +1,10 @@
+/** What other features may use to build scanner screens of their own. */
+export { default as ChoiceList } from './ChoiceList.vue'
+export { createCodes } from './codes.ts'
+export { useOutbox } from './outbox.ts'
+export { nextId, useScanDesk, type Taken } from './scan-desk.ts'
+export { play } from './sounds.ts'
+export { default as ScanCard } from './ScanCard.vue'
+export { default as ScanFrame } from './ScanFrame.vue'
+export type { ScanRow } from './scan-row.ts'
+export { default as ScanRows } from './ScanRows.vue'
