@@ -15,6 +15,8 @@ export const HELP_PAGES = [
   'order-desk',
   'review',
   'shipping',
+  'allocation',
+  'picking',
   'settlement',
   'import',
   'customers',

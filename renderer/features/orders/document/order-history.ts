@@ -38,6 +38,8 @@ const PLAIN: Readonly<Record<string, { key: MessageKey; tone?: Tone }>> = {
   'shipments.update': { key: 'orders.history.changeShipment' },
   'shipments.chooseLots': { key: 'lots.choose', tone: 'attention' },
   'shipments.reallocate': { key: 'lots.reallocate', tone: 'attention' },
+  'allocation.apply': { key: 'allocation.did.apply', tone: 'attention' },
+  'allocation.undo': { key: 'allocation.did.undo' },
   'shipments.confirm': { key: 'orders.history.confirmShipment', tone: 'good' },
   'shipments.void': { key: 'orders.history.voidShipment', tone: 'attention' },
   'settlement.receive': { key: 'orders.history.receive', tone: 'good' },

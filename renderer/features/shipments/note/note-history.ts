@@ -49,6 +49,16 @@ function told(command: string, logistics: unknown): { title: string; tone?: Tone
       return { title: t('lots.choose'), tone: 'attention' }
     case 'shipments.reallocate':
       return { title: t('lots.reallocate'), tone: 'attention' }
+    case 'picking.create':
+      return { title: t('picking.did.create') }
+    case 'picking.finish':
+      return { title: t('picking.did.finish'), tone: 'good' }
+    case 'picking.removeNote':
+    case 'picking.void':
+      return { title: t('picking.did.remove'), tone: 'attention' }
+    case 'picking.saveCarton':
+    case 'picking.dropCarton':
+      return { title: t('picking.did.carton') }
     case 'shipments.confirm':
       return { title: t('shipments.did.confirmed'), tone: 'good' }
     case 'shipments.void':
