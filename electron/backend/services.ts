@@ -95,6 +95,14 @@ import * as purchaseReturns from './features/purchasing/returns.service.ts'
 import { suggest as suggestPurchase } from './features/purchasing/suggest.queries.ts'
 import * as payableQueries from './features/settlement/payables.queries.ts'
 import * as payments from './features/settlement/payments.service.ts'
+import * as adjustmentService from './features/reconciliation/adjustments.service.ts'
+import * as answerService from './features/reconciliation/answers.service.ts'
+import { differences } from './features/reconciliation/differences.queries.ts'
+import { print as printStatements } from './features/reconciliation/printing.service.ts'
+import { progress } from './features/reconciliation/progress.ts'
+import * as statementQueries from './features/reconciliation/statements.queries.ts'
+import * as statementService from './features/reconciliation/statements.service.ts'
+import * as statementTasks from './features/reconciliation/statements.tasks.ts'
 import * as supplierQueries from './features/suppliers/suppliers.queries.ts'
 import * as supplierService from './features/suppliers/suppliers.service.ts'
 import * as supplyQueries from './features/suppliers/supply.queries.ts'
@@ -339,6 +347,26 @@ export const services = {
     pay: payments.pay,
     usePrepayments: payments.usePrepayments,
     voidPayment: payments.voidPayment,
+  },
+  reconciliation: {
+    list: statementQueries.list,
+    counts: statementQueries.counts,
+    get: statementQueries.get,
+    preview: statementQueries.preview,
+    monthLock: statementQueries.monthLock,
+    differences,
+    create: statementService.create,
+    send: statementService.send,
+    lock: statementService.lock,
+    unlock: statementService.unlock,
+    void: statementService.voidStatement,
+    lockMonth: statementService.lockMonth,
+    ...answerService,
+    adjust: adjustmentService.adjust,
+    voidAdjustment: adjustmentService.voidAdjustment,
+    print: printStatements,
+    progress,
+    ...statementTasks,
   },
   exports: exportTasks,
   system: {

@@ -27,6 +27,7 @@ import { payables } from './payables.ts'
 import { products, settlement, trees } from './products.ts'
 import { pricing } from './pricing.ts'
 import { returns } from './returns.ts'
+import { reconciliation } from './reconciliation.ts'
 import { replenishment } from './replenishment.ts'
 import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
 import { purchaseRequests, purchasing } from './purchasing.ts'
@@ -73,6 +74,7 @@ export const contract = {
   purchaseReceipts,
   purchaseReturns,
   payables,
+  reconciliation,
   replenishment,
   imports,
   exports,

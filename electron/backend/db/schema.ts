@@ -1176,7 +1176,7 @@ export interface CustomerStatementLineTable {
 export interface CustomerStatementEventTable {
   id: string
   statement_id: string
-  kind: string
+  kind: 'created' | 'sent' | 'saved' | 'printed' | 'answered' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'unlocked' | 'void'
   note: Generated<string>
   user_id: string
   at: string
@@ -1191,6 +1191,7 @@ export interface ReceivableAdjustmentTable {
   amount: number
   reason: string
   status: 'posted' | 'void'
+  void_reason: Generated<string>
   created_by: string
   created_at: string
   version: Generated<number>

@@ -302,13 +302,13 @@ async function* inBatches(rows: SheetRows, toText: (row: SheetRow) => string): A
   yield batch
 }
 
-/** A sheet's name without the characters and the length that spreadsheet programs refuse. */
-export function safeSheetName(name: string): string {
+/** A sheet's or a file's name without the characters and the length that programs refuse. */
+export function safeSheetName(name: string, length = 31): string {
   const allowed = name
     .replace(/[\\/?*[\]:\p{Cc}]/gu, ' ')
     .replace(/^'+|'+$/g, '')
     .trim()
-    .slice(0, 31)
+    .slice(0, length)
   return allowed === '' ? 'Sheet1' : allowed
 }
 

@@ -148,6 +148,11 @@ export const errors = {
   'rule.ACCOUNT_NOT_EMPTY': 'There is still money in the account; move it out before archiving',
   'rule.NOT_A_CHEQUE': 'This line is no cheque',
   'rule.PARTY_REQUIRED': 'The document has no customer or supplier, so there is nothing to settle',
+  'rule.STATEMENT_OUTDATED':
+    'Something was booked into these days after it was sent; void the statement and make it again',
+  'rule.LATER_PERIOD_LOCKED': 'A later period is still closed; reopen that statement first',
+  'rule.STATEMENT_LINE_UNKNOWN': 'The statement has no such line',
+  'rule.STATEMENT_FILE_UNKNOWN': 'The file has no line of a statement of ours; fill in the file that was sent',
   'rule.ONLY_AT_HOST': 'Companies are registered and restored at the host only; use the computer that runs Huozhan',
   'file.FILE_NOT_FOUND': 'it cannot be opened; another program may be using it',
   'file.FILE_EMPTY': 'it has no content',

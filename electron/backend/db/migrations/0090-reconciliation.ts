@@ -54,8 +54,7 @@ create table customer_statement_line (
 create table customer_statement_event (
   id text primary key,
   statement_id text not null references customer_statement,
-  kind text not null check (kind in (
-    'created', 'sent', 'saved', 'printed', 'answered', 'confirmed', 'disputed', 'resolved', 'locked', 'unlocked', 'void')),
+  kind text not null check (kind in ('created', 'sent', 'saved', 'printed', 'answered', 'confirmed', 'disputed', 'resolved', 'locked', 'unlocked', 'void')),
   note text not null default '',
   user_id text not null references user_account,
   at text not null
@@ -72,6 +71,7 @@ create table receivable_adjustment (
   amount integer not null check (amount <> 0),
   reason text not null check (reason <> ''),
   status text not null check (status in ('posted', 'void')),
+  void_reason text not null default '',
   created_by text not null references user_account,
   created_at text not null,
   version integer not null default 1

@@ -7,6 +7,7 @@ import { ORDER_CHECKS } from './checks/orders.ts'
 import { PAYABLE_CHECKS } from './checks/payables.ts'
 import { PICKING_CHECKS } from './checks/picking.ts'
 import { RECEIVABLE_CHECKS } from './checks/receivables.ts'
+import { RECONCILIATION_CHECKS } from './checks/reconciliation.ts'
 import { RECORD_CHECKS } from './checks/records.ts'
 import { RETURN_CHECKS } from './checks/returns.ts'
 import { ROLLUP_CHECKS } from './checks/rollups.ts'
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   ...PAYABLE_CHECKS,
   ...MONEY_CHECKS,
   ...RETURN_CHECKS,
+  ...RECONCILIATION_CHECKS,
   ...ROLLUP_CHECKS,
 ]
 

@@ -36,6 +36,8 @@ export interface SkeletonSheet {
   readonly name: string
   /** Column widths in characters. */
   readonly widths: readonly number[]
+  /** Columns that are there but not shown, counted from 0. */
+  readonly hidden?: readonly number[]
   /** First and last row repeated on every printed page, from 1. */
   readonly repeatedRows?: readonly [number, number]
 }
@@ -76,7 +78,7 @@ export async function makeSkeleton(
     workbook.Sheets[sheet.name] = {
       ...Object.fromEntries(cells.map((cell, row) => [`A${row + 1}`, cell])),
       '!ref': `A1:A${Math.max(1, cells.length)}`,
-      '!cols': sheet.widths.map((width) => ({ wch: width })),
+      '!cols': sheet.widths.map((width, column) => ({ wch: width, hidden: sheet.hidden?.includes(column) })),
     }
     if (sheet.repeatedRows) {
       const [first, last] = sheet.repeatedRows

@@ -1,10 +1,15 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib'
+import { SpreadsheetError } from '../spreadsheet-error.ts'
 
 /** 1980-01-01 00:00, the earliest moment a zip file can name: equal content gives equal files. */
 const DOS_DATE = 0x0021
 const UTF8_NAMES = 0x0800
+const STORED = 0
 const DEFLATE = 8
+/** What a zip file without the 64-bit extension counts up to. */
+const MOST_PARTS = 0xffff
+const MOST_BYTES = 0xffffffff
 /** Little larger than the highest level's files at half its time. */
 const LEVEL = 4
 /** Bytes collected before they are handed to the compressor. */
@@ -12,25 +17,55 @@ const BATCH_BYTES = 256 * 1024
 /** Most bytes of a UTF-16 code unit in UTF-8. */
 const BYTES_PER_CHARACTER = 3
 
-type Part = { name: Buffer; checksum: number; packed: number; unpacked: number; start: number }
+type Part = { name: Buffer; method: number; checksum: number; packed: number; unpacked: number; start: number }
+
+/** Where the bytes of a zip file go. */
+interface Target {
+  write(bytes: Uint8Array, position: number): void
+  close(): void
+}
+
+/** A part compressed already, for zip files that have it in common. */
+export interface PackedPart {
+  readonly bytes: Buffer
+  readonly checksum: number
+  readonly unpacked: number
+}
+
+export const pack = (content: Buffer): PackedPart => ({
+  bytes: deflateRawSync(content, { level: LEVEL }),
+  checksum: crc32(content),
+  unpacked: content.length,
+})
 
 /** Writes a zip file part by part; a large part is compressed on another thread while its text is still being made. */
 export class ZipWriter {
-  private readonly file: number
+  private readonly target: Target
   private readonly parts: Part[] = []
   private position = 0
 
-  /** @param path overwritten if it exists */
-  constructor(path: string) {
-    this.file = openSync(path, 'w')
+  /** @param target a path, overwritten if it exists, or something that takes the bytes */
+  constructor(target: string | Target) {
+    this.target = typeof target === 'string' ? fileTarget(target) : target
   }
 
   /** Writes a small part at once. */
   add(name: string, content: Buffer): void {
-    const packed = deflateRawSync(content, { level: LEVEL })
-    const part = this.begin(name)
-    this.append(packed)
-    this.finish(part, { checksum: crc32(content), packed: packed.length, unpacked: content.length })
+    this.addPacked(name, pack(content))
+  }
+
+  addPacked(name: string, { bytes, checksum, unpacked }: PackedPart): void {
+    const part = this.begin(name, { checksum, packed: bytes.length, unpacked })
+    this.append(bytes)
+    this.parts.push(part)
+  }
+
+  /** Writes a part as it is: what has been compressed before gets no smaller. */
+  addStored(name: string, content: Buffer): void {
+    const facts = { checksum: crc32(content), packed: content.length, unpacked: content.length }
+    const part = this.begin(name, facts, STORED)
+    this.append(content)
+    this.parts.push(part)
   }
 
   /** Writes a part whose text comes in pieces; waits when the compressor is behind. */
@@ -93,6 +128,8 @@ export class ZipWriter {
   /** Writes the directory and closes the file. */
   end(): void {
     const start = this.position
+    if (this.parts.length > MOST_PARTS) throw new SpreadsheetError('FILE_TOO_LARGE', { limit: MOST_PARTS })
+    if (start > MOST_BYTES) throw new SpreadsheetError('FILE_TOO_LARGE', { limit: MOST_BYTES })
     for (const part of this.parts) {
       const header = Buffer.alloc(46)
       header.writeUInt32LE(0x02014b50, 0)
@@ -114,11 +151,11 @@ export class ZipWriter {
 
   /** Closes the file as it is, after a failure. */
   close(): void {
-    closeSync(this.file)
+    this.target.close()
   }
 
-  private begin(name: string): Part {
-    const part = { name: Buffer.from(name), checksum: 0, packed: 0, unpacked: 0, start: this.position }
+  private begin(name: string, facts = { checksum: 0, packed: 0, unpacked: 0 }, method = DEFLATE): Part {
+    const part = { name: Buffer.from(name), method, ...facts, start: this.position }
     this.append(localHeader(part))
     this.append(part.name)
     return part
@@ -128,15 +165,34 @@ export class ZipWriter {
   private finish(part: Part, facts: Pick<Part, 'checksum' | 'packed' | 'unpacked'>): void {
     Object.assign(part, facts)
     this.parts.push(part)
-    const header = localHeader(part)
-    writeSync(this.file, header, 0, header.length, part.start)
+    this.target.write(localHeader(part), part.start)
   }
 
   private append(bytes: Buffer): void {
-    for (let done = 0; done < bytes.length;) {
-      done += writeSync(this.file, bytes, done, bytes.length - done, this.position + done)
-    }
+    this.target.write(bytes, this.position)
     this.position += bytes.length
+  }
+}
+
+function fileTarget(path: string): Target {
+  const file = openSync(path, 'w')
+  return {
+    write(bytes, position) {
+      for (let done = 0; done < bytes.length;) {
+        done += writeSync(file, bytes, done, bytes.length - done, position + done)
+      }
+    },
+    close: () => closeSync(file),
+  }
+}
+
+/** Keeps a small zip file in memory; only parts whose size is known beforehand may be added. */
+export function memoryTarget(): Target & { bytes(): Buffer } {
+  const pieces: Uint8Array[] = []
+  return {
+    write: (bytes) => void pieces.push(bytes),
+    close: () => {},
+    bytes: () => Buffer.concat(pieces),
   }
 }
 
@@ -151,7 +207,7 @@ function localHeader(part: Part): Buffer {
 function writeFacts(header: Buffer, at: number, part: Part): void {
   header.writeUInt16LE(20, at)
   header.writeUInt16LE(UTF8_NAMES, at + 2)
-  header.writeUInt16LE(DEFLATE, at + 4)
+  header.writeUInt16LE(part.method, at + 4)
   header.writeUInt16LE(0, at + 6)
   header.writeUInt16LE(DOS_DATE, at + 8)
   header.writeUInt32LE(part.checksum, at + 10)

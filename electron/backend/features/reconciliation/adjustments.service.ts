@@ -1,0 +1,101 @@
+import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import { AppError } from '../../../../shared/errors.ts'
+import { claim, found } from '../../rpc/claim.ts'
+import type { CommandContext, QueryContext } from '../../rpc/context.ts'
+import { nextNumber } from '../company/numbers.ts'
+import { notePaid } from '../orders/shipping.service.ts'
+import { bookEntry, reverseEntry, settle } from '../settlement/ledger.ts'
+import { requireCustomer } from './statement-store.ts'
+
+type View = Outputs['reconciliation']['adjust']
+
+/** 调整单: changes what a customer owes, on an open day. The same id again returns what is there. @throws NOT_FOUND, RULE PERIOD_LOCKED */
+export async function adjust(ctx: CommandContext, input: Requests['reconciliation']['adjust']): Promise<View> {
+  await bookAdjustment(ctx, input)
+  return adjustmentView(ctx, input.id)
+}
+
+export async function bookAdjustment(ctx: CommandContext, input: Requests['reconciliation']['adjust']): Promise<void> {
+  const { id, customerId, amount, reason } = input
+  const existing = await ctx.db.selectFrom('receivable_adjustment').select('id').where('id', '=', id).executeTakeFirst()
+  if (existing) return
+  await requireCustomer(ctx, customerId)
+  const site = await ctx.db
+    .selectFrom('site')
+    .select('id')
+    .where('archived', '=', 0)
+    .orderBy('id')
+    .executeTakeFirstOrThrow()
+  const day = input.day ?? ctx.today
+  const number = await nextNumber(ctx, 'receivableAdjustment', site.id, day)
+  await ctx.db
+    .insertInto('receivable_adjustment')
+    .values({
+      id,
+      number,
+      site_id: site.id,
+      customer_id: customerId,
+      day,
+      amount,
+      reason,
+      status: 'posted',
+      created_by: ctx.user.id,
+      created_at: ctx.at,
+    })
+    .execute()
+  await bookEntry(ctx, {
+    customerId,
+    siteId: site.id,
+    kind: 'adjust',
+    day,
+    dueDay: day,
+    amount,
+    orderId: null,
+    documentId: id,
+    documentNumber: number,
+  })
+  await notePaid(ctx, await settle(ctx, customerId))
+}
+
+/** Takes an adjustment back by the opposite entry, today. @throws CONFLICT, WRONG_STATE, RULE PERIOD_LOCKED */
+export async function voidAdjustment(
+  ctx: CommandContext,
+  input: Requests['reconciliation']['voidAdjustment'],
+): Promise<View> {
+  const adjustment = await adjustmentView(ctx, input.id)
+  if (adjustment.status === 'void') {
+    throw new AppError('WRONG_STATE', { entity: 'adjustment', id: input.id, action: 'void', state: 'void' })
+  }
+  const update = ctx.db
+    .updateTable('receivable_adjustment')
+    .set({ status: 'void', void_reason: input.reason, version: input.version + 1 })
+    .where('id', '=', input.id)
+    .where('version', '=', input.version)
+  await claim(update, 'adjustment', input.id)
+  const entry = await ctx.db
+    .selectFrom('receivable_entry')
+    .select('id')
+    .where('document_id', '=', input.id)
+    .where('kind', '=', 'adjust')
+    .executeTakeFirstOrThrow()
+  await notePaid(ctx, await reverseEntry(ctx, entry.id, 'void', ctx.today))
+  await notePaid(ctx, await settle(ctx, adjustment.customerId))
+  return adjustmentView(ctx, input.id)
+}
+
+async function adjustmentView(ctx: QueryContext, id: string): Promise<View> {
+  const row = found(
+    await ctx.db
+      .selectFrom('receivable_adjustment as a')
+      .innerJoin('customer as c', 'c.id', 'a.customer_id')
+      .innerJoin('user_account as u', 'u.id', 'a.created_by')
+      .select(['a.id', 'a.number', 'a.customer_id as customerId', 'c.name as customer', 'a.day', 'a.amount'])
+      .select(['a.reason', 'a.status', 'u.name as createdBy', 'a.version'])
+      .where('a.id', '=', id)
+      .executeTakeFirst(),
+    'adjustment',
+    id,
+  )
+  await requireCustomer(ctx, row.customerId)
+  return row
+}
