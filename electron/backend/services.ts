@@ -98,6 +98,7 @@ import * as payments from './features/settlement/payments.service.ts'
 import * as adjustmentService from './features/reconciliation/adjustments.service.ts'
 import * as answerService from './features/reconciliation/answers.service.ts'
 import { differences } from './features/reconciliation/differences.queries.ts'
+import * as periods from './features/periods/periods.service.ts'
 import { print as printStatements } from './features/reconciliation/printing.service.ts'
 import { progress } from './features/reconciliation/progress.ts'
 import * as statementQueries from './features/reconciliation/statements.queries.ts'
@@ -353,14 +354,13 @@ export const services = {
     counts: statementQueries.counts,
     get: statementQueries.get,
     preview: statementQueries.preview,
-    monthLock: statementQueries.monthLock,
     differences,
     create: statementService.create,
     send: statementService.send,
     lock: statementService.lock,
     unlock: statementService.unlock,
     void: statementService.voidStatement,
-    lockMonth: statementService.lockMonth,
+    ...periods,
     ...answerService,
     adjust: adjustmentService.adjust,
     voidAdjustment: adjustmentService.voidAdjustment,

@@ -1155,7 +1155,6 @@ export interface CustomerStatementTable {
   adjusted: number | null
   closing: number | null
   ageing: string | null
-  late: Generated<number>
   reply_by: string | null
   reason: Generated<string>
   sent_at: string | null
@@ -1215,6 +1214,11 @@ export interface StatementDifferenceTable {
   resolved_by: string | null
   resolved_at: string | null
   version: Generated<number>
+}
+
+export interface StatementLateTable {
+  statement_id: string
+  amount: number
 }
 
 export interface PeriodLockTable {
@@ -1646,6 +1650,7 @@ export interface Schema {
   customer_statement_event: CustomerStatementEventTable
   receivable_adjustment: ReceivableAdjustmentTable
   statement_difference: StatementDifferenceTable
+  statement_late: StatementLateTable
   period_lock: PeriodLockTable
   sales_return: SalesReturnTable
   sales_return_line: SalesReturnLineTable

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { requireOpenMonth, requireOpenPeriod } from '../../../electron/backend/features/reconciliation/locks.ts'
+import { requireOpenMonth, requireOpenPeriod } from '../../../electron/backend/features/periods/locks.ts'
 import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { ledgerOf } from '../../support/ledger.ts'

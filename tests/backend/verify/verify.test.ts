@@ -66,9 +66,24 @@ beforeAll(async () => {
   await client.orders.saveDraft({ id: newId(), version: 0, draft: { customerId: customer.id, lines } })
   await postStock(client, 'loss', [[rice.id, 2]])
   await goodsAndPurchases()
+  await statementOf(customer.id)
   master = join(folder, 'master.sqlite')
   await (await company.application.company(company.companyId)).backup(master)
 })
+
+/** A statement with a corrected difference, locked. */
+async function statementOf(customerId: string): Promise<void> {
+  const { reconciliation: api } = company.client
+  const days = { from: '2026-11-01', to: '2026-11-24' }
+  const { id, version } = await api.create({ id: newId(), customerId, ...days })
+  const sent = await api.send({ id, version, channel: 'print' })
+  const answers = [{ no: 1, agreed: false, theirs: 1 }]
+  const [task] = (await api.answer({ id, version: sent.version, answers })).differences
+  const adjustment = { id: newId(), amount: -100 }
+  await api.resolve({ id: task!.id, version: task!.version, resolution: '价格有误', adjustment })
+  const resolved = await api.get({ id })
+  await api.lock({ id, version: resolved.version })
+}
 
 /** Lots kept and delivered, a transfer on its way, goods bought, and a document of an earlier day that changed costs. */
 async function goodsAndPurchases(): Promise<void> {
@@ -136,6 +151,8 @@ it('finds nothing in books the product itself has written, and has looked at row
 })
 
 const ANY_ORDER = `(select id from sales_order where status = 'to-ship')`
+const OPEN_DIFFERENCE = `update statement_difference
+  set status = 'open', resolved_at = null, resolved_by = null, adjustment_id = null`
 const FAULTS: [what: string, check: string, sql: string][] = [
   ['stock counted up without a movement', 'stock-on-hand', 'update stock_balance set on_hand = on_hand + 1000'],
   ['a balance row lost', 'stock-on-hand', 'delete from stock_balance'],
@@ -218,6 +235,14 @@ const FAULTS: [what: string, check: string, sql: string][] = [
   ['an open item', 'receivable-open', 'update receivable_open set open = open + 1'],
   ['a lost open item', 'receivable-open', 'delete from receivable_open'],
   ['a receipt amount', 'receivable-documents', `update money_document set amount = amount + 1 where status = 'posted'`],
+  [
+    'the figures of a statement',
+    'statement-closing',
+    'update customer_statement set opening = opening + 1, closing = closing + 1',
+  ],
+  ['a statement’s line', 'statement-lines', 'delete from customer_statement_line where no = 1'],
+  ['a difference under a locked statement', 'statement-states', OPEN_DIFFERENCE],
+  ['an adjustment', 'adjustment-documents', 'update receivable_adjustment set amount = amount - 1'],
   ['daily sales of a product', 'sales-by-product', 'update sales_product_day set quantity = quantity + 1'],
   ['a lost day of a product', 'sales-by-product', 'delete from sales_product_day where lines = 1'],
   ['daily sales of a customer', 'sales-by-customer', 'update sales_customer_day set amount = amount + 1'],

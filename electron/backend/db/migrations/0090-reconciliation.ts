@@ -22,8 +22,6 @@ create table customer_statement (
   closing integer,
   -- days and amounts of the ageing strip, as JSON
   ageing text,
-  -- what was booked into its days after it was sent
-  late integer not null default 0,
   reply_by text,
   reason text not null default '',
   sent_at text,
@@ -104,6 +102,12 @@ create table statement_difference (
 ) strict, without rowid;
 create index statement_difference_statement on statement_difference (statement_id, line_no, item_no);
 create index statement_difference_status on statement_difference (status, id);
+
+-- What was booked into the days of a statement after it was sent (分): its figures are no longer the ledger's.
+create table statement_late (
+  statement_id text primary key references customer_statement,
+  amount integer not null
+) strict, without rowid;
 
 -- The company's months: every row says up to which day all books are closed from then on; null: they are open again.
 create table period_lock (

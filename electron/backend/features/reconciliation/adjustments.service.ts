@@ -4,7 +4,8 @@ import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
 import { notePaid } from '../orders/shipping.service.ts'
-import { bookEntry, reverseEntry, settle } from '../settlement/ledger.ts'
+import { bookEntry, reverseDocument, settle } from '../settlement/ledger.ts'
+import { firstSite } from '../settlement/money.ts'
 import { requireCustomer } from './statement-store.ts'
 
 type View = Outputs['reconciliation']['adjust']
@@ -20,20 +21,15 @@ export async function bookAdjustment(ctx: CommandContext, input: Requests['recon
   const existing = await ctx.db.selectFrom('receivable_adjustment').select('id').where('id', '=', id).executeTakeFirst()
   if (existing) return
   await requireCustomer(ctx, customerId)
-  const site = await ctx.db
-    .selectFrom('site')
-    .select('id')
-    .where('archived', '=', 0)
-    .orderBy('id')
-    .executeTakeFirstOrThrow()
+  const siteId = await firstSite(ctx)
   const day = input.day ?? ctx.today
-  const number = await nextNumber(ctx, 'receivableAdjustment', site.id, day)
+  const number = await nextNumber(ctx, 'receivableAdjustment', siteId, day)
   await ctx.db
     .insertInto('receivable_adjustment')
     .values({
       id,
       number,
-      site_id: site.id,
+      site_id: siteId,
       customer_id: customerId,
       day,
       amount,
@@ -45,7 +41,7 @@ export async function bookAdjustment(ctx: CommandContext, input: Requests['recon
     .execute()
   await bookEntry(ctx, {
     customerId,
-    siteId: site.id,
+    siteId,
     kind: 'adjust',
     day,
     dueDay: day,
@@ -72,14 +68,7 @@ export async function voidAdjustment(
     .where('id', '=', input.id)
     .where('version', '=', input.version)
   await claim(update, 'adjustment', input.id)
-  const entry = await ctx.db
-    .selectFrom('receivable_entry')
-    .select('id')
-    .where('document_id', '=', input.id)
-    .where('kind', '=', 'adjust')
-    .executeTakeFirstOrThrow()
-  await notePaid(ctx, await reverseEntry(ctx, entry.id, 'void', ctx.today))
-  await notePaid(ctx, await settle(ctx, adjustment.customerId))
+  await reverseDocument(ctx, input.id, ctx.today)
   return adjustmentView(ctx, input.id)
 }
 

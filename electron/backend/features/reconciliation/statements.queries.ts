@@ -5,6 +5,7 @@ import type { Schema } from '../../db/schema.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { hidesSale } from '../orders/mask.ts'
+import { lateOf } from '../periods/locks.ts'
 import { inIds } from '../search/find.ts'
 import { accountNow } from './content.ts'
 import { differencesOf } from './differences.queries.ts'
@@ -20,7 +21,7 @@ export async function list(
   const after = decodeCursor<[string, string]>(input.cursor, 2)
   let query = filtered(ctx, input)
     .select(['s.id', 's.number', 's.customer_id as customerId', 'c.name as customer', 'c.code', 's.kind', 's.detail'])
-    .select(['s.period_from as from', 's.period_to as to', 's.status', 's.late', 's.reply_by as replyBy', 's.version'])
+    .select(['s.period_from as from', 's.period_to as to', 's.status', 's.reply_by as replyBy', 's.version'])
     .select(['s.opening', 's.closing', 's.sent_at as sentAt'])
     .select((eb) =>
       eb
@@ -29,6 +30,9 @@ export async function list(
         .whereRef('d.statement_id', '=', 's.id')
         .where('d.status', '=', 'open')
         .as('openDifferences'),
+    )
+    .select((eb) =>
+      eb.selectFrom('statement_late as l').select('l.amount').whereRef('l.statement_id', '=', 's.id').as('late'),
     )
     .orderBy('s.period_to', 'desc')
     .orderBy('s.id', 'desc')
@@ -44,7 +48,13 @@ export async function list(
   const rows: Outputs['reconciliation']['list']['rows'] = []
   for (const row of found.rows) {
     const { opening, closing } = row.closing === null ? (await accountNow(ctx.db, ctx.info.settings, row)).figures : row
-    rows.push({ ...row, opening: opening ?? 0, closing: closing ?? 0, openDifferences: row.openDifferences ?? 0 })
+    rows.push({
+      ...row,
+      late: row.late ?? 0,
+      opening: opening ?? 0,
+      closing: closing ?? 0,
+      openDifferences: row.openDifferences ?? 0,
+    })
   }
   return { rows, next: found.next }
 }
@@ -73,7 +83,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Out
     .where('e.statement_id', '=', statement.id)
     .orderBy('e.id', 'desc')
     .execute()
-  const { id, number, status, late, version, reason, kind, detail } = statement
+  const { id, number, status, version, reason, kind, detail } = statement
   return {
     id,
     number,
@@ -84,7 +94,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Out
     from: statement.period_from,
     to: statement.period_to,
     status,
-    late,
+    late: await lateOf(ctx, id),
     replyBy: statement.reply_by,
     version,
     content,
@@ -104,18 +114,6 @@ export async function preview(
   const question = input.kind === 'outstanding' ? { ...input, detail: 'bill' as const } : input
   const account = await accountNow(ctx.db, ctx.info.settings, question)
   return contentFrom(ctx.db, question, account, !hidesSale(ctx))
-}
-
-/** Up to which day all accounts are closed, and who closed or opened them when and why. */
-export async function monthLock(ctx: QueryContext): Promise<Outputs['reconciliation']['monthLock']> {
-  const history = await ctx.db
-    .selectFrom('period_lock as p')
-    .innerJoin('user_account as u', 'u.id', 'p.user_id')
-    .select(['p.no', 'p.locked_until as until', 'p.reason', 'u.name as user', 'p.at'])
-    .orderBy('p.no', 'desc')
-    .limit(100)
-    .execute()
-  return { until: history[0]?.until ?? null, history }
 }
 
 type Statements = SelectQueryBuilder<

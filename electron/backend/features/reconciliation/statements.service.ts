@@ -6,6 +6,8 @@ import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { insertRows } from '../../db/bulk-insert.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
+import { forgetLate, lateOf } from '../periods/locks.ts'
+import { firstSite } from '../settlement/money.ts'
 import { accountNow, type Question } from './content.ts'
 import {
   changeStatement,
@@ -15,7 +17,7 @@ import {
   statementRecord,
   type StatementRecord,
 } from './statement-store.ts'
-import { get, monthLock } from './statements.queries.ts'
+import { get } from './statements.queries.ts'
 
 type View = Outputs['reconciliation']['get']
 
@@ -49,18 +51,13 @@ export function requireDays(ctx: Pick<CommandContext, 'today'>, from: Day, to: D
 
 export async function insertDraft(ctx: CommandContext, id: string, question: Question): Promise<void> {
   const { customerId, kind, from, to } = question
-  const site = await ctx.db
-    .selectFrom('site')
-    .select('id')
-    .where('archived', '=', 0)
-    .orderBy('id')
-    .executeTakeFirstOrThrow()
+  const siteId = await firstSite(ctx)
   await ctx.db
     .insertInto('customer_statement')
     .values({
       id,
-      number: await nextNumber(ctx, 'statement', site.id),
-      site_id: site.id,
+      number: await nextNumber(ctx, 'statement', siteId),
+      site_id: siteId,
       customer_id: customerId,
       kind,
       // what is open of a bill has no goods
@@ -93,12 +90,12 @@ export async function fixFigures(ctx: CommandContext, statement: StatementRecord
   const fixed = {
     ...figures,
     ageing: JSON.stringify(ageing),
-    late: 0,
     status: 'sent' as const,
     sent_at: ctx.at,
     reply_by: addDays(ctx.today, statements.replyDays),
   }
   await changeStatement(ctx, statement, fixed, { kind: 'sent', note })
+  await forgetLate(ctx, id)
   if (statement.closing !== null)
     await ctx.db.deleteFrom('customer_statement_line').where('statement_id', '=', id).execute()
   const rows = bills.map((bill, index) => [id, index + 1, bill.id, bill.amount])
@@ -113,7 +110,7 @@ export async function fixFigures(ctx: CommandContext, statement: StatementRecord
 export async function lock(ctx: CommandContext, input: Requests['reconciliation']['lock']): Promise<View> {
   const statement = await statementRecord(ctx, input.id)
   requireAction(ctx, statement, 'lock', input.version)
-  if (statement.late !== 0) throw ruleError('STATEMENT_OUTDATED')
+  if ((await lateOf(ctx, statement.id)) !== 0) throw ruleError('STATEMENT_OUTDATED')
   await changeStatement(ctx, statement, { status: 'locked', locked_at: ctx.at }, { kind: 'locked' })
   return get(ctx, input)
 }
@@ -160,22 +157,4 @@ export async function voidStatement(ctx: CommandContext, input: Requests['reconc
     .where('status', '=', 'open')
     .execute()
   return get(ctx, input)
-}
-
-/** Closes or opens the days of all customers. @throws RULE DAY_IN_FUTURE */
-export async function lockMonth(
-  ctx: CommandContext,
-  input: Requests['reconciliation']['lockMonth'],
-): Promise<Outputs['reconciliation']['lockMonth']> {
-  const { until, reason } = input
-  if (until !== null && until > ctx.today) throw ruleError('DAY_IN_FUTURE', { field: 'until', value: until })
-  const last = await ctx.db
-    .selectFrom('period_lock')
-    .select((eb) => eb.fn.max('no').as('no'))
-    .executeTakeFirst()
-  await ctx.db
-    .insertInto('period_lock')
-    .values({ no: (last?.no ?? 0) + 1, locked_until: until, reason, user_id: ctx.user.id, at: ctx.at })
-    .execute()
-  return monthLock(ctx)
 }

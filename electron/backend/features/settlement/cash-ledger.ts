@@ -3,6 +3,7 @@ import type { AccountKind, PayMethod } from '../../../../shared/domain/settlemen
 import { prepared } from '../../db/prepared.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
+import { requireOpenMonth } from '../periods/locks.ts'
 
 /** The only writer of what is in the money accounts. An entry is the truth (分; positive: it came in). */
 export interface CashEntry {
@@ -25,9 +26,10 @@ export interface CashEntry {
   documentNumber: string
 }
 
-/** Books an entry and moves the account's balance. Zero amounts leave no trace. */
+/** Books an entry and moves the account's balance. Zero amounts leave no trace. @throws RULE PERIOD_LOCKED */
 export async function bookCash(ctx: CommandContext, entry: CashEntry): Promise<void> {
   if (entry.amount === 0) return
+  await requireOpenMonth(ctx, entry.day)
   await insertEntry.run(ctx.db, { ...entry, id: ctx.newId(), at: ctx.at })
   await addBalance.run(ctx.db, { accountId: entry.accountId, amount: entry.amount })
 }

@@ -4,7 +4,7 @@ import { insertRows } from '../../db/bulk-insert.ts'
 import { runCompiled } from '../../db/dialect.ts'
 import type { SqlValue } from '../../db/unit-of-work.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { admitEntry } from '../reconciliation/locks.ts'
+import { admitEntry, requireOpenMonth } from '../periods/locks.ts'
 
 /**
  * The only writer of receivables and payables: two ledgers with the same tables, so the same statements. An entry is the
@@ -37,11 +37,12 @@ export interface DebtRecord extends Omit<DebtEntry, 'held'> {
 /**
  * Books an entry: ledger row, balance, open item. Zero amounts leave no trace.
  * @returns the entry's id
- * @throws AppError RULE PERIOD_LOCKED for a receivable in a closed period
+ * @throws AppError RULE PERIOD_LOCKED for a day in a closed period
  */
 export async function insertEntry(ctx: CommandContext, side: Side, entry: DebtEntry): Promise<string | null> {
   if (entry.amount === 0) return null
   if (side === 'receivable') await admitEntry(ctx, entry.partyId, entry.day, entry.amount)
+  else await requireOpenMonth(ctx, entry.day)
   const id = ctx.newId()
   const { partyId, siteId, kind, day, dueDay, amount, orderId, documentId, documentNumber } = entry
   const row = [id, partyId, siteId, kind, day, dueDay, amount, orderId, documentId, documentNumber, ctx.at]

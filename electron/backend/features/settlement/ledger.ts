@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../../../../shared/day.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { admitEntry } from '../reconciliation/locks.ts'
+import { admitEntry } from '../periods/locks.ts'
 import { notePaid } from '../orders/shipping.service.ts'
 import {
   allocate,

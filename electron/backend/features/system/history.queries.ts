@@ -28,6 +28,7 @@ const ACCESS: Record<string, Access> = {
   purchasing: 'purchasing.view',
   settlement: 'settlement.view',
   reconciliation: 'settlement.view',
+  periods: 'settlement.view',
 }
 
 /** Columns that show a kind of price, by table. The floor price tells the cost (features/products/mask.ts). */

@@ -26,7 +26,7 @@ export const RECONCILIATION_CHECKS: readonly Check[] = [
     'statement-states',
     `select count(*) from customer_statement where status <> 'draft'`,
     `with found as (
-       select s.number, s.status, s.late,
+       select s.number, s.status, coalesce((select amount from statement_late l where l.statement_id = s.id), 0) as late,
          exists (select 1 from statement_difference d where d.statement_id = s.id and d.status = 'open') as waiting
        from customer_statement s)
      select number || ': ' || status || case waiting when 1 then ', a difference is open' else ', no difference is open' end
@@ -62,7 +62,8 @@ type EntryRow = [customer: string, day: string, amount: number]
 function checkClosing(database: Database.Database): Findings {
   const statements = database
     .prepare<[], SentRow>(
-      `select number, customer_id, period_to, closing, late from customer_statement
+      `select number, customer_id, period_to, closing, coalesce(l.amount, 0) as late
+       from customer_statement s left join statement_late l on l.statement_id = s.id
        where closing is not null and status <> 'void' order by customer_id, period_to`,
     )
     .all()

@@ -43,6 +43,8 @@ export const RECORD_CHECKS: readonly Check[] = [
        union all select site_id, number from sales_return
        union all select r.site_id, c.number from purchase_cost c join purchase_receipt r on r.id = c.receipt_id
          where c.number is not null
+       union all select site_id, number from customer_statement
+       union all select site_id, number from receivable_adjustment
        union all select w.site_id, m.document_number from stock_movement m join warehouse w on w.id = m.warehouse_id
          where m.document_type = 'opening' and m.line_no = 1 and m.corrects is null),
      parts as (

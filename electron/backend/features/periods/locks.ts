@@ -29,10 +29,19 @@ export async function admitEntry(ctx: CommandContext, customerId: string, day: D
   if (found?.sent === 1) await noteLate.run(ctx.db, { customerId, day, amount })
 }
 
-/** Last day that is closed for the whole company; null: none. */
-export async function companyLock(ctx: QueryContext): Promise<Day | null> {
-  return (await state.first(ctx.db, { customerId: '', day: '' }))?.everybody ?? null
+/** A statement's figures have been fixed anew: nothing is late any more. */
+export async function forgetLate(ctx: CommandContext, statementId: string): Promise<void> {
+  await ctx.db.deleteFrom('statement_late').where('statement_id', '=', statementId).execute()
 }
+
+/** What was booked into a statement's days since it was sent, 分. */
+export async function lateOf(ctx: QueryContext, statementId: string): Promise<number> {
+  return (await late.first(ctx.db, { statementId }))?.amount ?? 0
+}
+
+const late = prepared<{ statementId: string }, { amount: number }>((db, value) =>
+  db.selectFrom('statement_late').select('amount').where('statement_id', '=', value('statementId')),
+)
 
 interface State {
   own: Day | null
@@ -68,11 +77,21 @@ const state = prepared<{ customerId: string; day: Day }, State>((db, value) =>
 
 const noteLate = prepared<{ customerId: string; day: Day; amount: number }>((db, value) =>
   db
-    .updateTable('customer_statement')
-    .set({ late: sql`late + ${value('amount')}` })
-    .where('customer_id', '=', value('customerId'))
-    .where('status', 'in', WAITING)
-    .where('period_to', '>=', value('day')),
+    .insertInto('statement_late')
+    .columns(['statement_id', 'amount'])
+    .expression((eb) =>
+      eb
+        .selectFrom('customer_statement')
+        .select((one) => ['id', one.val(value('amount')).as('amount')])
+        .where('customer_id', '=', value('customerId'))
+        .where('status', 'in', WAITING)
+        .where('period_to', '>=', value('day')),
+    )
+    .onConflict((oc) =>
+      oc
+        .column('statement_id')
+        .doUpdateSet((eb) => ({ amount: sql`statement_late.amount + ${eb.ref('excluded.amount')}` })),
+    ),
 )
 
 function refuseClosed(day: Day, closed: State | undefined): void {
