@@ -5,7 +5,7 @@ import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
 import { notePaid } from '../orders/shipping.service.ts'
 import { bookEntry, reverseDocument, settle } from '../settlement/ledger.ts'
-import { firstSite } from '../settlement/money.ts'
+import { firstSite } from '../settlement/money-store.ts'
 import { requireCustomer } from './statement-store.ts'
 
 type View = Outputs['reconciliation']['adjust']

@@ -7,7 +7,7 @@ import { insertRows } from '../../db/bulk-insert.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
 import { forgetLate, lateOf } from '../periods/locks.ts'
-import { firstSite } from '../settlement/money.ts'
+import { firstSite } from '../settlement/money-store.ts'
 import { accountNow, type Question } from './content.ts'
 import {
   changeStatement,

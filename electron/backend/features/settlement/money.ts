@@ -4,7 +4,7 @@ import { matchOldest } from '../../../../shared/domain/settlement/oldest-first.t
 import { ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { notePaid } from '../orders/shipping.service.ts'
-import { requireOpenMonth } from '../reconciliation/locks.ts'
+import { requireOpenMonth } from '../periods/locks.ts'
 import { bookCash } from './cash-ledger.ts'
 import { allocate, insertEntry, openOf, settleOpen, type Settled } from './debts.ts'
 import { paidByOrder } from './ledger.ts'
