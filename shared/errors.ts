@@ -167,6 +167,14 @@ export const RULE_CODES = [
   'ACCOUNT_NOT_EMPTY',
   'NOT_A_CHEQUE',
   'PARTY_REQUIRED',
+  'KEY_INVALID',
+  'GATEWAY_INCOMPLETE',
+  'GATEWAY_OFF',
+  'WAY_UNKNOWN',
+  'PAY_CODE_INVALID',
+  'REFUND_MORE_THAN_PAID',
+  'PAID_ONLINE',
+  'BILL_UNREADABLE',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -63,6 +63,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
       file: folder.companyFile(id),
       folder: folder.companyFolder(id),
       id,
+      keyFile: folder.keyFile,
       log: options.log,
     })
     opened.set(id, company)

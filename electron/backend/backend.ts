@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { CompanySettings } from '../../shared/contract/company.ts'
 import { AppError } from '../../shared/errors.ts'
 import { kyselyOn, type Db } from './db/dialect.ts'
@@ -10,6 +11,7 @@ import { SearchIndexes } from './features/search/search.ts'
 import { TopicBus } from './jobs/topics.ts'
 import type { Logger } from './log.ts'
 import type { CompanyInfo, SessionUser } from './rpc/context.ts'
+import { SecretStore } from './secret-store.ts'
 
 /** One open company: its file, its one writer, its reader, its search index and who listens to it. */
 export interface Company {
@@ -22,6 +24,8 @@ export interface Company {
   readonly search: SearchIndexes
   readonly topics: TopicBus
   readonly log: Logger
+  /** Keys of payment services, sealed outside the database. */
+  readonly secrets: SecretStore
   /** Users by session, as read from their roles; emptied when users, roles or tokens change. */
   readonly signedIn: Map<string, SessionUser>
   forgetUsers(): void
@@ -42,9 +46,11 @@ export async function createBackend(options: {
   file: string
   folder: string
   id: string
+  /** Opens the secrets of every company of the home folder. */
+  keyFile: string
   log: Logger
 }): Promise<Company> {
-  const { file, folder, id, log } = options
+  const { file, folder, id, keyFile, log } = options
   const unclean = existsSync(`${file}-wal`)
   const writer = openWriter(file)
   try {
@@ -95,6 +101,7 @@ export async function createBackend(options: {
     search,
     topics,
     log,
+    secrets: new SecretStore(join(folder, 'secrets.json'), keyFile),
     signedIn,
     forgetUsers: () => signedIn.clear(),
     info: () => (info ??= readInfo(readerConnection)),

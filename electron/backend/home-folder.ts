@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 
 /**
  * The folder where companies, backups and logs live:
- * `companies/ID/company.sqlite` (one file is one company), `backups/`, `logs/`, `running.json` (where the program that
+ * `companies/ID/company.sqlite` (one file is one company), `backups/`, `logs/`, `secrets.key`, `running.json` (where the program that
  * holds this folder answers), `lock.sqlite` (held open while a program runs: the operating system frees it on a crash).
  */
 export class HomeFolder {
@@ -23,6 +23,10 @@ export class HomeFolder {
   companyFile = (id: string) => join(this.companyFolder(id), 'company.sqlite')
   get backups() {
     return join(this.path, 'backups')
+  }
+  /** Key of the companies' secrets. */
+  get keyFile() {
+    return join(this.path, 'secrets.key')
   }
   get logFile() {
     return join(this.path, 'logs', 'huozhan.log')

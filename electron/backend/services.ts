@@ -65,6 +65,10 @@ import { print as printMoney } from './features/printing/money-printing.service.
 import { bounce, release, settle, unsettle } from './features/settlement/settling.service.ts'
 import * as settlementQueries from './features/settlement/settlement.queries.ts'
 import * as settlementService from './features/settlement/settlement.service.ts'
+import { compare } from './features/online-payment/compare.ts'
+import * as paymentGateways from './features/online-payment/gateways.service.ts'
+import * as onlinePaymentQueries from './features/online-payment/online-payment.queries.ts'
+import * as onlinePaymentService from './features/online-payment/online-payment.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
 import * as shipmentLots from './features/shipments/shipment-lots.service.ts'
 import { exchange } from './features/returns/exchange.service.ts'
@@ -294,6 +298,13 @@ export const services = {
   copies: { ...copyQueries, ...copyService },
   replenishment,
   orderText: { ...orderTextQueries, ...orderTextService },
+  onlinePayments: {
+    ...paymentGateways,
+    list: onlinePaymentQueries.list,
+    get: onlinePaymentQueries.get,
+    ...onlinePaymentService,
+    compare,
+  },
   settlement: { entries: settlementQueries.entries, ...settlementService },
   money: {
     accounts: moneyQueries.accounts,

@@ -16,6 +16,7 @@ const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
   inventory: ['inventory', 'products', 'orders', 'stockDocuments', 'places', 'allocation'],
   'stock-documents': ['stockDocuments', 'counts'],
   settlement: ['settlement', 'customers', 'orders', 'payables', 'suppliers', 'purchaseReceipts', 'purchaseReturns'],
+  'online-payment': ['onlinePayments'],
   suppliers: ['suppliers', 'purchasing', 'payables'],
   purchasing: ['purchasing', 'purchaseRequests', 'purchaseReceipts', 'purchaseReturns', 'suppliers', 'orders'],
   receivables: ['settlement', 'customers', 'orders'],

@@ -1,4 +1,5 @@
 import type { CustomerRow } from '../../shared/contract/customers.ts'
+import type { OnlinePaymentRow } from '../../shared/contract/online-payment.ts'
 import type { OrderRow, ShipmentView } from '../../shared/contract/orders.ts'
 import type { ProductRow } from '../../shared/contract/products.ts'
 import type { PurchaseRow, RequestRow } from '../../shared/contract/purchasing.ts'
@@ -31,6 +32,15 @@ const LOOKS = {
     posted: { text: 'states.shipment.posted', tone: 'good-outline' },
     void: { text: 'states.shipment.void', tone: 'void' },
   } satisfies Record<ShipmentView['status'], StateLook>,
+  onlinePayment: {
+    created: { text: 'states.onlinePayment.created', tone: 'attention' },
+    pending: { text: 'states.onlinePayment.pending', tone: 'info' },
+    paid: { text: 'states.onlinePayment.paid', tone: 'good' },
+    closed: { text: 'states.onlinePayment.closed', tone: 'neutral' },
+    failed: { text: 'states.onlinePayment.failed', tone: 'danger' },
+    refunding: { text: 'states.onlinePayment.refunding', tone: 'attention' },
+    refunded: { text: 'states.onlinePayment.refunded', tone: 'neutral' },
+  } satisfies Record<OnlinePaymentRow['state'], StateLook>,
   stockDocument: {
     draft: { text: 'states.stockDocument.draft', tone: 'neutral' },
     'in-transit': { text: 'states.stockDocument.in-transit', tone: 'info' },

@@ -18,6 +18,7 @@ import { inventory } from './inventory.ts'
 import { labels } from './labels.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
+import { onlinePayments } from './online-payment.ts'
 import { orderText } from './order-text.ts'
 import { orderChanges } from './order-changes.ts'
 import { orders, shipments } from './orders.ts'
@@ -68,6 +69,7 @@ export const contract = {
   copies,
   settlement,
   money,
+  onlinePayments,
   suppliers,
   purchaseRequests,
   purchasing,

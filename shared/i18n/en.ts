@@ -10,6 +10,7 @@ import { inventory } from './en/inventory.ts'
 import { pricing } from './en/pricing.ts'
 import { products } from './en/products.ts'
 import { lots } from './en/lots.ts'
+import { onlinePayments } from './en/online-payments.ts'
 import { orders } from './en/orders.ts'
 import { purchasing } from './en/purchasing.ts'
 import { replenishment } from './en/replenishment.ts'
@@ -46,6 +47,7 @@ export const en = {
   pricing,
   products,
   lots,
+  onlinePayments,
   orders,
   purchasing,
   replenishment,

@@ -10,6 +10,7 @@ import { inventory } from './zh-CN/inventory.ts'
 import { pricing } from './zh-CN/pricing.ts'
 import { products } from './zh-CN/products.ts'
 import { lots } from './zh-CN/lots.ts'
+import { onlinePayments } from './zh-CN/online-payments.ts'
 import { orders } from './zh-CN/orders.ts'
 import { purchasing } from './zh-CN/purchasing.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
@@ -44,6 +45,7 @@ export const zhCN = {
   pricing,
   products,
   lots,
+  onlinePayments,
   orders,
   purchasing,
   replenishment,

@@ -14,6 +14,7 @@ import * as returns from './migrations/0100-returns.ts'
 import * as picking from './migrations/0110-picking.ts'
 import * as delivery from './migrations/0120-delivery.ts'
 import * as orderPlans from './migrations/0130-order-plans.ts'
+import * as onlinePayment from './migrations/0150-online-payment.ts'
 import { installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   picking,
   delivery,
   orderPlans,
+  onlinePayment,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -1554,6 +1554,57 @@ export interface OrderChangeTable {
   at: string
 }
 
+export interface PaymentGatewayTable {
+  code: 'wechat' | 'alipay' | 'stripe'
+  enabled: Generated<number>
+  base_url: string
+  settings: string
+  version: Generated<number>
+}
+
+export interface OnlinePaymentTable {
+  id: string
+  site_id: string
+  customer_id: string
+  order_id: string | null
+  gateway: 'wechat' | 'alipay' | 'stripe'
+  account: string
+  way: 'qr' | 'code'
+  amount: number
+  currency: string
+  subject: string
+  state: 'created' | 'pending' | 'paid' | 'closed' | 'failed' | 'refunding' | 'refunded'
+  closing: Generated<number>
+  qr: string | null
+  trade_no: string | null
+  day: string
+  expires_at: string
+  ended_at: string | null
+  paid_at: string | null
+  paid_amount: number | null
+  receipt_id: string | null
+  flag: 'amount' | 'currency' | 'late' | 'refunded-there' | 'refund-stuck' | null
+  flag_note: Generated<string>
+  problem: Generated<string>
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface OnlineRefundTable {
+  id: string
+  payment_id: string
+  amount: number
+  reason: string
+  state: 'asked' | 'done' | 'failed'
+  refund_no: string | null
+  document_id: string | null
+  problem: Generated<string>
+  created_by: string
+  created_at: string
+  ended_at: string | null
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -1679,4 +1730,7 @@ export interface Schema {
   order_plan_line: OrderPlanLineTable
   order_plan_run: OrderPlanRunTable
   order_change: OrderChangeTable
+  payment_gateway: PaymentGatewayTable
+  online_payment: OnlinePaymentTable
+  online_refund: OnlineRefundTable
 }

@@ -9,6 +9,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Application } from '../application.ts'
 import { createRouter, type CallContext } from '../rpc/door.ts'
 import { refusal, sendError, sendFault, unreadableBody } from './http-errors.ts'
+import { addNotifications, NOTIFY_PREFIX } from './http-notifications.ts'
 import { HostNames, isForeignPage, visibleName } from './http-origin.ts'
 import { serveRenderer } from './http-renderer.ts'
 import { fileTakingMethods, openApiDocument } from './openapi.ts'
@@ -86,6 +87,7 @@ export async function createHttpHost(application: Application, options: HttpHost
   await server.register(fastifyCookie)
   await server.register(fastifyRateLimit, { global: false })
   await addCalls(server, application, closing.signal, options.attemptsPerMinute ?? 30)
+  await addNotifications(server, application)
   await serveRenderer(server, options.rendererFolder)
   await server.listen({ port: options.port, host })
   const port = (server.server.address() as AddressInfo).port
@@ -114,6 +116,7 @@ function guard(server: FastifyInstance, names: HostNames): void {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
     })
+    if (request.url.startsWith(NOTIFY_PREFIX)) return
     if (!names.allow(request.headers.host)) {
       return sendError(request, reply, refusal(403, new AppError('FORBIDDEN', { right: 'host' })))
     }

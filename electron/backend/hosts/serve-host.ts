@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { AppError } from '../../../shared/errors.ts'
 import { createApplication, type Application } from '../application.ts'
 import { startBackups } from '../jobs/backup.ts'
+import { startPayments } from '../jobs/payments.ts'
 import { startRecosting } from '../jobs/recost.ts'
 import { fileLogger, type Logger } from '../log.ts'
 import { keepCompiledCode } from './compile-cache.ts'
@@ -50,7 +51,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   const application = await start(options, log)
   if (!application) return
   const host = await listen(application, options)
-  stopOnSignals(application, host, [startRecosting(application), startBackups(application)], log)
+  stopOnSignals(application, host, [startPayments(application), startRecosting(application), startBackups(application)], log)
   application.folder.announce(host.url)
   log.info('host.ready', { url: host.url })
   console.log(`Huozhan is ready at ${host.url}`)

@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { FromBackend, ToBackend } from '../../messages.ts'
 import { createApplication, type Application } from '../application.ts'
 import { startBackups, type BackupJob } from '../jobs/backup.ts'
+import { startPayments, type PaymentJob } from '../jobs/payments.ts'
 import { startRecosting, type RecostJob } from '../jobs/recost.ts'
 import { fileLogger } from '../log.ts'
 import { startReadersWith } from '../files/read-spreadsheet.ts'
@@ -39,11 +40,13 @@ interface Running {
   application: Application
   backups: BackupJob
   recosting: RecostJob
+  payments: PaymentJob
   handler: RPCHandler<WindowContext>
 }
 
 /** Main waits three seconds for us to end; a backup that is not done by then is left to the next night. */
 const LAST_BACKUP_MS = 2000
+const LAST_ANSWER_MS = 500
 
 async function start(): Promise<Running | null> {
   try {
@@ -56,7 +59,9 @@ async function start(): Promise<Running | null> {
     })
     tell({ type: 'ready' })
     const handler = new RPCHandler<WindowContext>(createRouter(application), { interceptors: [keepSession] })
-    return { application, backups: startBackups(application), recosting: startRecosting(application), handler }
+    const backups = startBackups(application)
+    const recosting = startRecosting(application)
+    return { application, backups, recosting, payments: startPayments(application), handler }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const where = error.code === 'LOCKED_ELSEWHERE' ? (error.data as { where: string }).where : home
@@ -69,6 +74,8 @@ async function hear(message: ToBackend, port: Electron.MessagePortMain | undefin
   if (message.type === 'helper' || message.type === 'helperEnded') return readers.hear(message)
   const backend = await running
   if (message.type === 'stop') {
+    // an answer under way is not waited for: it is asked again at the next start
+    await Promise.race([backend?.payments.stop(), pause(LAST_ANSWER_MS)])
     await backend?.recosting.stop()
     await Promise.race([backend?.backups.stop(), pause(LAST_BACKUP_MS)])
     await backend?.application.close()

@@ -30,6 +30,7 @@ export const rights = {
   'purchasing.void': 'Void purchase documents',
   'settlement.view': 'View accounts',
   'settlement.edit': 'Handle payments',
+  'payments.online': 'Take online payments',
   'settlement.lock': 'Close and reopen periods',
   'settlement.override': 'Let off more than the limit',
   'imports.run': 'Import',

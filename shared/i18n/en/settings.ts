@@ -231,6 +231,8 @@ export const settings = {
   'check.cash-documents': 'Account entries agree with the money documents',
   'check.money-lines': 'Money documents equal their accounts, discount and rounding',
   'check.payable-documents': 'Purchase documents against entries',
+  'check.online-payments': 'Online payments against receipts and refunds',
+  'check.online-refunds': 'States of online payments against refunds',
   'check.purchase-on-order': 'On order against open purchase lines',
   'check.purchase-progress': 'Received, returned and ordered against documents',
   'check.returned-quantities': 'Returned quantities against returns',

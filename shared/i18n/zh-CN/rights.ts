@@ -28,6 +28,7 @@ export const rights = {
   'purchasing.void': '作废采购单据',
   'settlement.view': '查看往来账',
   'settlement.edit': '办理收付款',
+  'payments.online': '在线收款',
   'settlement.lock': '锁账与解锁',
   'settlement.override': '超限额优惠与抹零',
   'imports.run': '导入',

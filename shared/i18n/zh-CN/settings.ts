@@ -223,6 +223,8 @@ export const settings = {
   'check.cash-documents': '账户流水与收付款单据一致',
   'check.money-lines': '收付款单据金额 = 各账户 + 优惠 + 抹零',
   'check.payable-documents': '采购单据 = 应付流水',
+  'check.online-payments': '在线收退款 = 收退款单',
+  'check.online-refunds': '在线收款状态 = 退款记录',
   'check.purchase-on-order': '在途采购 = 未到的采购订单',
   'check.purchase-progress': '已入库、已退、已订 = 单据',
   'check.returned-quantities': '退货数量 = 各退货单',

@@ -30,6 +30,8 @@ export interface PartyMoney {
   bills?: readonly { entryId: string; amount: number }[]
   /** What the bills leave over: settles the oldest by itself, or waits as a deposit (预收, 预付). */
   rest?: 'oldest' | 'hold'
+  /** A refund that has already left the house: what no credit covers the customer owes again. */
+  uncovered?: 'owed'
   note?: string
   /** Why more is let off than the company's limit. */
   reason?: string
@@ -114,7 +116,7 @@ async function settleChosen(ctx: CommandContext, input: PartyMoney, own: readonl
   const total = Math.abs(mine.reduce((sum, item) => sum + item.open, 0))
   const others = [...open.values()].filter((item) => !own.includes(item.id) && Math.sign(item.open) === -debt)
   const available = Math.abs(others.reduce((sum, item) => sum + item.open, 0))
-  if (debt > 0 && total > available) throw ruleError('REFUND_MORE_THAN_CREDIT', { field: 'amount' })
+  if (debt > 0 && total > available && input.uncovered !== 'owed') throw ruleError('REFUND_MORE_THAN_CREDIT', { field: 'amount' })
   const letOff = (input.discount ?? 0) + (input.rounding ?? 0)
   if (letOff > available) throw ruleError('LET_OFF_MORE_THAN_OPEN', { field: 'discount' })
   const byId = new Map(others.map((item) => [item.id, item]))

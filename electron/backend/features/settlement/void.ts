@@ -8,7 +8,7 @@ import { reversePayable } from './payables.ts'
 /**
  * Takes a money document back by the opposite entries: accounts, debt, and what it had settled is open again. What came
  * after it (a bounced cheque) must be dealt with first.
- * @throws AppError NOT_FOUND, WRONG_STATE, CONFLICT, RULE FOLLOWED_BY
+ * @throws AppError NOT_FOUND, WRONG_STATE, CONFLICT, RULE FOLLOWED_BY, PAID_ONLINE
  */
 export async function voidDocument(
   ctx: CommandContext,
@@ -26,6 +26,7 @@ export async function voidDocument(
       action: 'void',
       state: document.status === 'void' ? 'void' : document.kind,
     })
+  if (await movedOnline(ctx, input.id)) throw ruleError('PAID_ONLINE')
   const follower = await ctx.db
     .selectFrom('money_document')
     .select('number')
@@ -45,4 +46,13 @@ export async function voidDocument(
   await reverseCash(ctx, input.id, ctx.today)
   if (document.customer_id !== null) await reverseDocument(ctx, input.id, ctx.today)
   if (document.supplier_id !== null) await reversePayable(ctx, input.id, ctx.today)
+}
+
+/** Money a payment service has moved is moved back by that service only. */
+async function movedOnline({ db }: CommandContext, id: string): Promise<boolean> {
+  const paid = await db.selectFrom('online_payment').select('id').where('receipt_id', '=', id).executeTakeFirst()
+  return (
+    paid !== undefined ||
+    (await db.selectFrom('online_refund').select('id').where('document_id', '=', id).executeTakeFirst()) !== undefined
+  )
 }

@@ -3,6 +3,7 @@ import type { VerifyResult } from '../../../../shared/contract/system.ts'
 import { installFunctions, Shared, type Check } from './checks/check.ts'
 import { MONEY_CHECKS } from './checks/money.ts'
 import { DELIVERY_CHECKS } from './checks/delivery.ts'
+import { ONLINE_PAYMENT_CHECKS } from './checks/online-payments.ts'
 import { ORDER_CHECKS } from './checks/orders.ts'
 import { PAYABLE_CHECKS } from './checks/payables.ts'
 import { PICKING_CHECKS } from './checks/picking.ts'
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   ...MONEY_CHECKS,
   ...RETURN_CHECKS,
   ...RECONCILIATION_CHECKS,
+  ...ONLINE_PAYMENT_CHECKS,
   ...ROLLUP_CHECKS,
 ]
 

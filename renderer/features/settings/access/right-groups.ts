@@ -30,6 +30,7 @@ const GROUP_OF: Record<Right, GroupId> = {
   'delivery.edit': 'shipping',
   'settlement.view': 'settlement',
   'settlement.edit': 'settlement',
+  'payments.online': 'settlement',
   'settlement.lock': 'settlement',
   'settlement.override': 'settlement',
   'imports.run': 'data',
