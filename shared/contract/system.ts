@@ -133,6 +133,9 @@ export const system = {
       month: z.object({ orders: z.int(), amount: z.int() }),
       byDay: z.array(z.object({ day: z.string(), amount: z.int(), orders: z.int() })),
       drafts: z.int(),
+      /** Notes more than three days old whose signed copy is not back, and trips on the road. */
+      missingCopies: z.int(),
+      tripsUnderway: z.int(),
     }),
   ),
 }

@@ -17,6 +17,7 @@ export const HELP_PAGES = [
   'shipping',
   'allocation',
   'picking',
+  'delivery',
   'settlement',
   'import',
   'customers',

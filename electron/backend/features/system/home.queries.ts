@@ -43,6 +43,7 @@ export async function home(ctx: QueryContext): Promise<Home> {
     month,
     byDay,
     drafts: may('orders.edit') ? await ownDrafts(ctx) : 0,
+    ...(may('delivery.view') ? await deliveries(ctx) : { missingCopies: 0, tripsUnderway: 0 }),
   }
 }
 
@@ -171,4 +172,25 @@ async function overdue(ctx: QueryContext): Promise<Pick<Home, 'overdueAmount' | 
   }
   const row = await query.executeTakeFirstOrThrow()
   return { overdueAmount: row.amount ?? 0, overdueCustomers: row.customers }
+}
+
+/** Signed copies that should be back by now, and trips nobody has handed in. */
+async function deliveries(ctx: QueryContext): Promise<Pick<Home, 'missingCopies' | 'tripsUnderway'>> {
+  const late = ctx.db
+    .selectFrom('shipment')
+    .select('id')
+    .where('copy', '=', sql.lit('due'))
+    .where('day', '<', addDays(ctx.today, -3))
+    .limit(MOST_COUNTED)
+    .as('late')
+  const copies = await ctx.db
+    .selectFrom(late)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const trips = await ctx.db
+    .selectFrom('trip')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('status', '=', 'underway')
+    .executeTakeFirstOrThrow()
+  return { missingCopies: copies.count, tripsUnderway: trips.count }
 }
