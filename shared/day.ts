@@ -67,3 +67,20 @@ export function addDays(day: Day, days: number): Day {
 export function daysBetween(from: Day, to: Day): number {
   return dayNumber(to) - dayNumber(from)
 }
+
+/** The time of day at a moment, `HH:MM`. @param zone an IANA zone */
+export function timeAt(instant: Date, zone: string): string {
+  let format = clocks.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
+    clocks.set(zone, format)
+  }
+  return format.format(instant)
+}
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** 0 Monday … 6 Sunday. */
+export function weekdayOf(day: Day): number {
+  // 1970-01-01 was a Thursday
+  return (((dayNumber(day) + 3) % 7) + 7) % 7
+}

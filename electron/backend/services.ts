@@ -53,10 +53,14 @@ import * as orderQueries from './features/orders/orders.queries.ts'
 import { amend } from './features/orders/amend.service.ts'
 import { changes } from './features/orders/changes.queries.ts'
 import { merge, mergeable } from './features/orders/merge.service.ts'
-import { placements } from './features/orders/placements.queries.ts'
+import { availability, placements } from './features/orders/placements.queries.ts'
 import { split } from './features/orders/split.service.ts'
 import * as orderService from './features/orders/orders.service.ts'
 import * as orderTasks from './features/orders/orders.tasks.ts'
+import * as orderPlanQueries from './features/order-plans/order-plans.queries.ts'
+import * as orderPlans from './features/order-plans/order-plans.service.ts'
+import * as routeQueries from './features/order-plans/routes.queries.ts'
+import * as routes from './features/order-plans/routes.service.ts'
 import * as orderTextQueries from './features/order-text/order-text.queries.ts'
 import * as orderTextService from './features/order-text/order-text.service.ts'
 import * as moneyQueries from './features/settlement/money.queries.ts'
@@ -250,7 +254,7 @@ export const services = {
     recall,
     recallPage,
   },
-  orders: { ...orderService, ...orderQueries, ...orderTasks, amend, changes, split, merge, mergeable, placements },
+  orders: { ...orderService, ...orderQueries, ...orderTasks, amend, changes, split, merge, mergeable, placements, availability },
   shipments: {
     list: shipmentQueries.list,
     get: shipmentQueries.get,
@@ -297,6 +301,22 @@ export const services = {
   trips: { ...tripQueries, ...tripService, ...tripReports, load: tripLoad, print: printTrip },
   copies: { ...copyQueries, ...copyService },
   replenishment,
+  orderPlans: {
+    list: orderPlanQueries.list,
+    get: orderPlanQueries.get,
+    save: orderPlans.save,
+    archive: orderPlans.archive,
+    skipNext: orderPlans.skipNext,
+    settle: orderPlans.settle,
+    order: orderPlans.order,
+  },
+  routes: {
+    list: routeQueries.list,
+    customers: routeQueries.customers,
+    daysOff: routeQueries.daysOff,
+    delivery: routeQueries.delivery,
+    ...routes,
+  },
   orderText: { ...orderTextQueries, ...orderTextService },
   onlinePayments: {
     ...paymentGateways,

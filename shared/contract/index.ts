@@ -19,6 +19,7 @@ import { labels } from './labels.ts'
 import { lots } from './lots.ts'
 import { money } from './money.ts'
 import { onlinePayments } from './online-payment.ts'
+import { orderPlans, routes } from './order-plans.ts'
 import { orderText } from './order-text.ts'
 import { orderChanges } from './order-changes.ts'
 import { orders, shipments } from './orders.ts'
@@ -60,6 +61,8 @@ export const contract = {
   lots,
   orders: { ...orders, ...orderChanges },
   orderText,
+  orderPlans,
+  routes,
   shipments,
   returns,
   allocation,

@@ -157,6 +157,7 @@ export const orderRow = z.object({
   total: fen.nullable(),
   paid: fen.nullable(),
   lineCount: z.int(),
+  deliveryDay: day.nullable(),
   salesPerson: z.string(),
   remark: z.string(),
   origin: z.enum(ORDER_ORIGINS),
@@ -171,6 +172,9 @@ export const orderFilter = z.object({
   salesPersonId: id.optional(),
   fromDay: day.optional(),
   toDay: day.optional(),
+  deliveryDay: day.optional(),
+  /** Customers of this delivery route. */
+  routeId: id.optional(),
   /** Order number (any part from its front), source number, or customer by code, name, pinyin. */
   search: text(100).optional(),
 })

@@ -8,6 +8,7 @@ import { createApplication, type Application } from '../application.ts'
 import { startBackups } from '../jobs/backup.ts'
 import { startPayments } from '../jobs/payments.ts'
 import { startRecosting } from '../jobs/recost.ts'
+import { startStandingOrders } from '../jobs/standing-orders.ts'
 import { fileLogger, type Logger } from '../log.ts'
 import { keepCompiledCode } from './compile-cache.ts'
 import { homePath } from './default-home.ts'
@@ -52,6 +53,12 @@ export async function serve(args: readonly string[]): Promise<void> {
   if (!application) return
   const host = await listen(application, options)
   stopOnSignals(application, host, [startPayments(application), startRecosting(application), startBackups(application)], log)
+  stopOnSignals(
+    application,
+    host,
+    [startStandingOrders(application), startRecosting(application), startBackups(application)],
+    log,
+  )
   application.folder.announce(host.url)
   log.info('host.ready', { url: host.url })
   console.log(`Huozhan is ready at ${host.url}`)

@@ -8,6 +8,7 @@ import { createApplication, type Application } from '../application.ts'
 import { startBackups, type BackupJob } from '../jobs/backup.ts'
 import { startPayments, type PaymentJob } from '../jobs/payments.ts'
 import { startRecosting, type RecostJob } from '../jobs/recost.ts'
+import { startStandingOrders, type StandingOrdersJob } from '../jobs/standing-orders.ts'
 import { fileLogger } from '../log.ts'
 import { startReadersWith } from '../files/read-spreadsheet.ts'
 import { createRouter, type CallContext } from '../rpc/door.ts'
@@ -41,6 +42,7 @@ interface Running {
   backups: BackupJob
   recosting: RecostJob
   payments: PaymentJob
+  standingOrders: StandingOrdersJob
   handler: RPCHandler<WindowContext>
 }
 
@@ -62,6 +64,13 @@ async function start(): Promise<Running | null> {
     const backups = startBackups(application)
     const recosting = startRecosting(application)
     return { application, backups, recosting, payments: startPayments(application), handler }
+    return {
+      application,
+      backups: startBackups(application),
+      recosting: startRecosting(application),
+      standingOrders: startStandingOrders(application),
+      handler,
+    }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const where = error.code === 'LOCKED_ELSEWHERE' ? (error.data as { where: string }).where : home
@@ -76,6 +85,7 @@ async function hear(message: ToBackend, port: Electron.MessagePortMain | undefin
   if (message.type === 'stop') {
     // an answer under way is not waited for: it is asked again at the next start
     await Promise.race([backend?.payments.stop(), pause(LAST_ANSWER_MS)])
+    await backend?.standingOrders.stop()
     await backend?.recosting.stop()
     await Promise.race([backend?.backups.stop(), pause(LAST_BACKUP_MS)])
     await backend?.application.close()

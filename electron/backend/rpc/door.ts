@@ -96,7 +96,8 @@ export function queryContext(company: Company, user: SessionUser, now: Date, sig
   return { db: company.reader, user, info, company, now, today: dayAt(now, info.timeZone), viaApi: user.viaApi, signal }
 }
 
-async function runUnit<T>(
+/** One unit of work in a user's name; also used by jobs. */
+export async function runUnit<T>(
   query: QueryContext,
   command: string,
   work: (ctx: CommandContext) => Promise<T>,

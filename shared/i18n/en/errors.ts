@@ -117,6 +117,7 @@ export const errors = {
   'rule.SPLIT_NOTHING': 'Give the new order some of the goods and leave some with this one',
   'rule.MERGE_NOTHING': 'Choose the orders to take into this one',
   'rule.MERGE_DIFFERENT': 'Only orders of one customer, one address and one site with nothing shipped can be merged',
+  'rule.RHYTHM_EMPTY': 'Choose the days it falls due',
   'rule.FOLLOWED_BY': 'Documents came after this one; void those first',
   'rule.TRIP_EMPTY': 'The trip has no delivery notes yet',
   'rule.DRIVER_REQUIRED': 'Choose a driver first',

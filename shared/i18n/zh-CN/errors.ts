@@ -108,6 +108,7 @@ export const errors = {
   'rule.SPLIT_NOTHING': '请给新订单分出一些数量，并给原订单留下一些',
   'rule.MERGE_NOTHING': '请选择要并进来的订单',
   'rule.MERGE_DIFFERENT': '只能合并同一客户、同一送货地址、同一分支、还没有出库的订单',
+  'rule.RHYTHM_EMPTY': '请选择在哪些日子下单',
   'rule.FOLLOWED_BY': '已有后续单据，请先作废后续单据',
   'rule.TRIP_EMPTY': '配送单上还没有送货单',
   'rule.DRIVER_REQUIRED': '请先选择司机',

@@ -5,7 +5,6 @@ import { ORDER_STATUSES, type OrderStatus } from '../../../../shared/domain/orde
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { keptLotsByLine, shippedLotsByLine, type LotsByLine } from '../inventory/lot-views.ts'
-import { acceptableStock, trackedAmong } from '../inventory/order-lots.ts'
 import { inIds, inJsonIds } from '../search/find.ts'
 import { prepared } from '../../db/prepared.ts'
 import { shownOrder, shownOrderRow } from './mask.ts'
@@ -40,7 +39,13 @@ export async function list(ctx: QueryContext, input: Requests['orders']['list'])
     .whereRef('o.id', '=', 'p.id')
     .select(['o.id', 'o.number', 'o.source_number as sourceNumber', 'o.day', 'o.customer_id as customerId'])
     .select(['o.status', 'o.total', 'o.paid'])
-    .select(['o.line_count as lineCount', 'o.remark', 'o.origin', 'o.created_at as createdAt'])
+    .select([
+      'o.line_count as lineCount',
+      'o.delivery_day as deliveryDay',
+      'o.remark',
+      'o.origin',
+      'o.created_at as createdAt',
+    ])
     .select((eb) => [
       nameIn(eb.selectFrom('customer as n').select('n.name').whereRef('n.id', '=', 'o.customer_id')).as('customer'),
       nameIn(eb.selectFrom('user_account as n').select('n.name').whereRef('n.id', '=', 'o.created_by')).as('createdBy'),
@@ -182,27 +187,6 @@ export async function drafts(ctx: QueryContext): Promise<Outputs['orders']['draf
     .limit(100)
     .execute()
   return rows.map((r) => ({ ...r, held: r.held === 1 }))
-}
-
-/** Stock available now for products in warehouses, thousandths of the base unit. */
-export async function availability(
-  ctx: QueryContext,
-  input: Requests['orders']['availability'],
-): Promise<Outputs['orders']['availability']> {
-  if (input.items.length === 0) return []
-  const rows = await ctx.db
-    .selectFrom('stock_balance')
-    .select(['product_id', 'warehouse_id', 'on_hand', 'reserved', 'frozen'])
-    .where(inIds('product_id', [...new Set(input.items.map((i) => i.productId))]))
-    .execute()
-  const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved - r.frozen]))
-  const tracked = await trackedAmong(ctx, input.items)
-  const views: Outputs['orders']['availability'] = []
-  for (const place of input.items) {
-    const acceptable = tracked.has(place.productId) ? await acceptableStock(ctx, place, input) : null
-    views.push({ ...place, available: free.get(`${place.productId} ${place.warehouseId}`) ?? 0, acceptable })
-  }
-  return views
 }
 
 const packsByIds = prepared<{ ids: string }, { product_id: string; unit: string; factor: number }>((db, value) =>
@@ -387,6 +371,12 @@ function filtered(ctx: QueryContext, filter: Filter, found: Found) {
   if (filter.salesPersonId) query = query.where('o.sales_person_id', '=', filter.salesPersonId)
   if (filter.fromDay) query = query.where('o.day', '>=', filter.fromDay)
   if (filter.toDay) query = query.where('o.day', '<=', filter.toDay)
+  if (filter.deliveryDay) query = query.where('o.delivery_day', '=', filter.deliveryDay)
+  const { routeId } = filter
+  if (routeId)
+    query = query.where('o.customer_id', 'in', (eb) =>
+      eb.selectFrom('customer').select('customer.id').where('customer.route_id', '=', routeId),
+    )
   if (found.ids) return query.where(inIds('o.id', found.ids))
   return found.condition ? query.where(found.condition) : query
 }

@@ -1,5 +1,6 @@
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { placeLines } from '../../../../shared/domain/order/warehouses.ts'
+import { acceptableStock, trackedAmong } from '../inventory/order-lots.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { inIds } from '../search/find.ts'
 
@@ -36,4 +37,25 @@ export async function placements(
       free: free.get(`${input.lines[line]!.productId} ${warehouseId}`) ?? 0,
     })),
   }))
+}
+
+/** Stock available now for products in warehouses, thousandths of the base unit. */
+export async function availability(
+  ctx: QueryContext,
+  input: Requests['orders']['availability'],
+): Promise<Outputs['orders']['availability']> {
+  if (input.items.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('stock_balance')
+    .select(['product_id', 'warehouse_id', 'on_hand', 'reserved', 'frozen'])
+    .where(inIds('product_id', [...new Set(input.items.map((i) => i.productId))]))
+    .execute()
+  const free = new Map(rows.map((r) => [`${r.product_id} ${r.warehouse_id}`, r.on_hand - r.reserved - r.frozen]))
+  const tracked = await trackedAmong(ctx, input.items)
+  const views: Outputs['orders']['availability'] = []
+  for (const place of input.items) {
+    const acceptable = tracked.has(place.productId) ? await acceptableStock(ctx, place, input) : null
+    views.push({ ...place, available: free.get(`${place.productId} ${place.warehouseId}`) ?? 0, acceptable })
+  }
+  return views
 }
