@@ -52,13 +52,8 @@ export async function serve(args: readonly string[]): Promise<void> {
   const application = await start(options, log)
   if (!application) return
   const host = await listen(application, options)
-  stopOnSignals(application, host, [startPayments(application), startRecosting(application), startBackups(application)], log)
-  stopOnSignals(
-    application,
-    host,
-    [startStandingOrders(application), startRecosting(application), startBackups(application)],
-    log,
-  )
+  const jobs = [startPayments, startStandingOrders, startRecosting, startBackups].map((begin) => begin(application))
+  stopOnSignals(application, host, jobs, log)
   application.folder.announce(host.url)
   log.info('host.ready', { url: host.url })
   console.log(`Huozhan is ready at ${host.url}`)

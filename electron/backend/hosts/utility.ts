@@ -61,14 +61,12 @@ async function start(): Promise<Running | null> {
     })
     tell({ type: 'ready' })
     const handler = new RPCHandler<WindowContext>(createRouter(application), { interceptors: [keepSession] })
-    const backups = startBackups(application)
-    const recosting = startRecosting(application)
-    return { application, backups, recosting, payments: startPayments(application), handler }
     return {
       application,
       backups: startBackups(application),
       recosting: startRecosting(application),
       standingOrders: startStandingOrders(application),
+      payments: startPayments(application),
       handler,
     }
   } catch (error) {
