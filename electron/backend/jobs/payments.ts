@@ -71,16 +71,20 @@ export function startPayments(application: Application, { pace = 1 } = {}): Paym
       asked.delete(id)
     }
 
-    /** One question; what follows depends on what is known afterwards. */
+    /** One question; what follows depends on what is known afterwards. Never throws: a company may close meanwhile. */
     const tick = async (id: string) => {
       const before = asked.get(id)
-      const answered = await answeredBy(application, company, id)
-      if (stopped) return
-      const watch = await watchNow(application, company, id)
-      if (watch === null) return clear(id)
-      const same = before?.watch === watch ? before : null
-      if (answered) plan(id, watch, (same?.answered ?? 0) + 1, 0)
-      else plan(id, watch, same?.answered ?? 0, (same?.missed ?? 0) + 1)
+      try {
+        const answered = await answeredBy(application, company, id)
+        if (stopped) return
+        const watch = await watchNow(application, company, id)
+        if (watch === null) return clear(id)
+        const same = before?.watch === watch ? before : null
+        if (answered) plan(id, watch, (same?.answered ?? 0) + 1, 0)
+        else plan(id, watch, same?.answered ?? 0, (same?.missed ?? 0) + 1)
+      } catch (error) {
+        report(application, company, error)
+      }
     }
 
     /** Plans what a commit has opened; what is planned already keeps its time unless something else is expected now. */

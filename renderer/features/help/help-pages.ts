@@ -28,6 +28,7 @@ export const HELP_PAGES = [
   'suppliers',
   'purchasing',
   'payables',
+  'online-payments',
   'replenishment',
   'counts',
   'scanning',

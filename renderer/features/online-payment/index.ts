@@ -1,0 +1,1 @@
+export { openCollect } from './collect-state.ts'
