@@ -201,6 +201,8 @@ export const returnSuggestion = z.object({
   unit: z.string(),
   factor,
   bill: returnableLine.nullable(),
+  /** Without a bill: the price proposed per unit, 1/10000 yuan; null: none known or hidden. */
+  price: price.nullable(),
 })
 export type ReturnSuggestion = z.infer<typeof returnSuggestion>
 

@@ -6,6 +6,7 @@ import type { QueryContext } from '../../rpc/context.ts'
 import { barcodesOf, packsOf } from '../inventory/packs.ts'
 import { hidesSale } from '../orders/mask.ts'
 import { inIds } from '../search/find.ts'
+import { price } from './price-history.ts'
 import { billLines, type BillLine } from './bill-lines.ts'
 
 /**
@@ -53,9 +54,10 @@ export async function suggest(
   const products = await productsOf(ctx, ids)
   const barcodes = await barcodesOf(ctx, ids)
   const packs = await packsOf(ctx, ids)
-  const rows = ids.flatMap((id): ReturnSuggestion[] => {
+  const rows: ReturnSuggestion[] = []
+  for (const id of ids) {
     const product = products.get(id)
-    if (!product) return []
+    if (!product) continue
     const codes = barcodes.get(id) ?? []
     const scanned = codes.find((code) => code.barcode === text.trim())
     const common = {
@@ -71,10 +73,10 @@ export async function suggest(
       factor: scanned?.factor ?? BASE_FACTOR,
     }
     const own = (byProduct.get(id) ?? []).slice(0, BILLS_EACH)
-    return own.length === 0
-      ? [{ ...common, bill: null }]
-      : own.map((bill) => ({ ...common, ...(scanned ? {} : { unit: bill.unit, factor: bill.factor }), bill }))
-  })
+    const ofBill = (bill: ReturnableLine) => (scanned ? {} : { unit: bill.unit, factor: bill.factor })
+    if (own.length > 0) rows.push(...own.map((bill) => ({ ...common, ...ofBill(bill), bill, price: null })))
+    else rows.push({ ...common, bill: null, price: (await price(ctx, { customerId, ...common }))?.price ?? null })
+  }
   return [...rows.filter((row) => row.bill !== null), ...rows.filter((row) => row.bill === null)]
 }
 

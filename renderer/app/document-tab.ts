@@ -1,7 +1,7 @@
 import { computed, ref, type Ref } from 'vue'
 import { useRoute } from 'vue-router'
-import { usePage } from '../../app/page.ts'
-import { useTabs } from '../../app/tabs.ts'
+import { usePage } from './page.ts'
+import { useTabs } from './tabs.ts'
 
 /** A document that is being made has `?new` in its address until its first save. Asked while the page opens. */
 export function useIsNew(): Ref<boolean> {
@@ -9,7 +9,7 @@ export function useIsNew(): Ref<boolean> {
 }
 
 /** The tab of a document page: its title, whether it may close, and closing it all the same. */
-export function useBuyPage(title: () => string | undefined, dirty: () => boolean) {
+export function useDocumentTab(title: () => string | undefined, dirty: () => boolean) {
   const tabs = useTabs()
   const asking = ref(false)
   const page = usePage({
