@@ -9,8 +9,9 @@ type ContractFeature = keyof Client
  * (`order:ID`) always comes with its feature's.
  */
 const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
-  orders: ['orders', 'customers', 'shipments', 'allocation'],
-  shipments: ['shipments', 'orders', 'allocation', 'picking', 'delivery', 'trips', 'copies'],
+  orders: ['orders', 'customers', 'shipments', 'returns', 'allocation'],
+  returns: ['returns', 'shipments', 'orders', 'customers'],
+  shipments: ['shipments', 'orders', 'returns', 'allocation', 'picking', 'delivery', 'trips', 'copies'],
   delivery: ['delivery', 'trips', 'copies', 'shipments'],
   stock: ['inventory', 'products', 'orders'],
   inventory: ['inventory', 'products', 'orders', 'stockDocuments', 'places', 'allocation'],
@@ -18,7 +19,7 @@ const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
   settlement: ['settlement', 'customers', 'orders', 'payables', 'suppliers', 'purchaseReceipts', 'purchaseReturns'],
   'online-payment': ['onlinePayments'],
   suppliers: ['suppliers', 'purchasing', 'payables'],
-  purchasing: ['purchasing', 'purchaseRequests', 'purchaseReceipts', 'purchaseReturns', 'suppliers', 'orders'],
+  purchasing: ['purchasing', 'returns', 'purchaseRequests', 'purchaseReceipts', 'purchaseReturns', 'suppliers', 'orders'],
   receivables: ['settlement', 'customers', 'orders'],
   products: ['products', 'pricing'],
   pricing: ['pricing', 'products'],

@@ -3,6 +3,7 @@ import type { OnlinePaymentRow } from '../../shared/contract/online-payment.ts'
 import type { OrderRow, ShipmentView } from '../../shared/contract/orders.ts'
 import type { ProductRow } from '../../shared/contract/products.ts'
 import type { PurchaseRow, RequestRow } from '../../shared/contract/purchasing.ts'
+import type { SalesReturnRow } from '../../shared/contract/returns.ts'
 import type { ReceiptRow } from '../../shared/contract/purchase-notes.ts'
 import type { SupplierRow } from '../../shared/contract/suppliers.ts'
 import type { StockDocumentRow } from '../../shared/contract/stock-documents.ts'
@@ -41,6 +42,12 @@ const LOOKS = {
     refunding: { text: 'states.onlinePayment.refunding', tone: 'attention' },
     refunded: { text: 'states.onlinePayment.refunded', tone: 'neutral' },
   } satisfies Record<OnlinePaymentRow['state'], StateLook>,
+  salesReturn: {
+    draft: { text: 'states.salesReturn.draft', tone: 'neutral' },
+    pending: { text: 'states.salesReturn.pending', tone: 'attention' },
+    posted: { text: 'states.salesReturn.posted', tone: 'good-outline' },
+    void: { text: 'states.salesReturn.void', tone: 'void' },
+  } satisfies Record<SalesReturnRow['status'], StateLook>,
   stockDocument: {
     draft: { text: 'states.stockDocument.draft', tone: 'neutral' },
     'in-transit': { text: 'states.stockDocument.in-transit', tone: 'info' },

@@ -137,8 +137,8 @@ export const companyView = z.object({
 })
 export type CompanyView = z.infer<typeof companyView>
 
-export const WAREHOUSE_KINDS = ['stock', 'seconds', 'supplier'] as const
-export type WarehouseKind = (typeof WAREHOUSE_KINDS)[number]
+export const WAREHOUSE_PURPOSES = ['stock', 'seconds', 'supplier'] as const
+export type WarehousePurpose = (typeof WAREHOUSE_PURPOSES)[number]
 
 export const siteView = z.object({ id, code: z.string(), name: z.string(), archived: z.boolean(), version })
 export const warehouseView = z.object({
@@ -151,7 +151,7 @@ export const warehouseView = z.object({
   /** Sales may take more than is there (goods without lots); it is reported, never hidden. */
   allowNegative: z.boolean(),
   /** Sold from as usual, for seconds (残次库), or for goods that wait to go back to suppliers (待退厂). */
-  kind: z.enum(WAREHOUSE_KINDS),
+  purpose: z.enum(WAREHOUSE_PURPOSES),
   version,
 })
 export type WarehouseView = z.infer<typeof warehouseView>
@@ -196,7 +196,7 @@ export const company = {
         /** Absent: as it is; a new warehouse does not. */
         allowNegative: z.boolean().optional(),
         /** Absent: as it is; a new warehouse is for ordinary stock. */
-        kind: z.enum(WAREHOUSE_KINDS).optional(),
+        purpose: z.enum(WAREHOUSE_PURPOSES).optional(),
       }),
     )
     .output(warehouseView),

@@ -14,6 +14,7 @@ import { onlinePayments } from './en/online-payments.ts'
 import { orders } from './en/orders.ts'
 import { purchasing } from './en/purchasing.ts'
 import { replenishment } from './en/replenishment.ts'
+import { returns } from './en/returns.ts'
 import { suppliers } from './en/suppliers.ts'
 import { rights } from './en/rights.ts'
 import { counts } from './en/counts.ts'
@@ -51,6 +52,7 @@ export const en = {
   orders,
   purchasing,
   replenishment,
+  returns,
   suppliers,
   rights,
   counts,

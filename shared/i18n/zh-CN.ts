@@ -14,6 +14,7 @@ import { onlinePayments } from './zh-CN/online-payments.ts'
 import { orders } from './zh-CN/orders.ts'
 import { purchasing } from './zh-CN/purchasing.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
+import { returns } from './zh-CN/returns.ts'
 import { suppliers } from './zh-CN/suppliers.ts'
 import { rights } from './zh-CN/rights.ts'
 import { counts } from './zh-CN/counts.ts'
@@ -49,6 +50,7 @@ export const zhCN = {
   orders,
   purchasing,
   replenishment,
+  returns,
   suppliers,
   rights,
   counts,

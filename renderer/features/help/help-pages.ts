@@ -18,6 +18,7 @@ export const HELP_PAGES = [
   'allocation',
   'picking',
   'delivery',
+  'returns',
   'settlement',
   'import',
   'customers',

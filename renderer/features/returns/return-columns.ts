@@ -1,5 +1,5 @@
 import type { ReturnSuggestion, ReturnableLine } from '../../../shared/contract/returns.ts'
-import { DISPOSITIONS, RETURN_REASONS } from '../../../shared/domain/returns/states.ts'
+import { DISPOSITIONS, RETURN_REASONS, type ReturnReason } from '../../../shared/domain/returns/states.ts'
 import { formatFen, formatPrice, mulDiv, parseFen, parsePrice } from '../../../shared/money.ts'
 import { parseQuantity } from '../../../shared/quantity.ts'
 import { t } from '../../app/i18n.ts'
@@ -176,7 +176,8 @@ export const quantityColumn = (): Column => ({
     const read = parseQuantity(text, { baseUnit, packs, unit, ...(quantity === null ? {} : { current: quantity }) })
     if ('error' in read) return { error: t('common.form.notQuantity') }
     if (read.quantity <= 0) return { error: t('errors.rule.QUANTITY_NOT_POSITIVE') }
-    if (line.bill !== null && read.quantity > line.bill.left) return { error: t('errors.rule.RETURN_MORE_THAN_SHIPPED') }
+    if (line.bill !== null && read.quantity > line.bill.left)
+      return { error: t('errors.rule.RETURN_MORE_THAN_SHIPPED') }
     return { patch: { ...(line.productId === '' ? {} : inUnit(line, read)), quantity: read.quantity } }
   },
   step: (line, direction) => {
@@ -188,7 +189,10 @@ export const quantityColumn = (): Column => ({
 
 /** Lots of the bill; without a bill any lot of the goods. */
 export const lotColumn = (
-  anyLot: (productId: string, signal: AbortSignal) => Promise<{ lotId: string; number: string; expiryDay: string | null }[]>,
+  anyLot: (
+    productId: string,
+    signal: AbortSignal,
+  ) => Promise<{ lotId: string; number: string; expiryDay: string | null }[]>,
 ): Column => ({
   key: 'lot',
   title: t('returns.line.lot'),
@@ -319,7 +323,7 @@ export const reasonColumn = (): Column =>
     'reason',
     t('returns.line.reason'),
     64,
-    RETURN_REASONS.filter((reason) => reason !== 'price'),
+    RETURN_REASONS.filter((reason): reason is ReturnReason => reason !== 'price'),
     (value) => t(`returns.reason.${value}`),
     (line) => line.reason,
   )

@@ -60,6 +60,7 @@ const EMPTY: CompanyForm = {
   taxRate: 0,
   taxIncluded: true,
   purchasing: { taxIncluded: true, deductTax: true, overReceipt: 0, reviewOwn: true },
+  returns: { reviewAmount: 500_000, reviewDays: 90, reviewWithoutBill: true, capShare: 10_000 },
   statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
   settlement: { roundingLimit: 1000, discountLimit: 200 },
 }
@@ -153,8 +154,9 @@ function flat(view: CompanyView): CompanyForm {
   const { review, ...other } = settings
   const grades = review.grades.map((own) => ({ ...own }))
   const purchasing = { ...other.purchasing }
+  const returns = { ...other.returns }
   const statements = { ...other.statements, buckets: [...other.statements.buckets] }
-  return { name, contact, email, mobile, address, taxId, ...review, grades, ...other, purchasing, statements }
+  return { name, contact, email, mobile, address, taxId, ...review, grades, ...other, purchasing, returns, statements }
 }
 
 /** The review rules as they stand in the fields. */
@@ -162,8 +164,17 @@ export const reviewOf = (values: CompanyForm): ReviewSettings => nested(values, 
 
 function nested(values: CompanyForm, version: number) {
   const { name, contact, email, mobile, address, taxId, printRows, printFooter, idleLockMinutes, ...rest } = values
-  const { defaultWarehouseId, countReviewOwn, taxRate, taxIncluded, purchasing, statements, settlement, ...review } =
-    rest
+  const {
+    defaultWarehouseId,
+    countReviewOwn,
+    taxRate,
+    taxIncluded,
+    purchasing,
+    returns,
+    statements,
+    settlement,
+    ...review
+  } = rest
   const settings = {
     review,
     printRows,
@@ -174,6 +185,7 @@ function nested(values: CompanyForm, version: number) {
     taxRate,
     taxIncluded,
     purchasing,
+    returns,
     statements,
     settlement,
   }

@@ -20,6 +20,8 @@ export const rights = {
   'orders.override': 'Override limits',
   'shipments.view': 'View shipments',
   'shipments.edit': 'Handle shipments',
+  'returns.edit': 'Handle sales returns',
+  'returns.approve': 'Approve and void sales returns',
   'delivery.view': 'View deliveries',
   'delivery.edit': 'Handle deliveries and copies',
   'picking.view': 'See picking',

@@ -18,6 +18,8 @@ export const rights = {
   'orders.override': '越过限制',
   'shipments.view': '查看出库',
   'shipments.edit': '办理出库',
+  'returns.edit': '办理销售退货',
+  'returns.approve': '审核、作废销售退货',
   'delivery.view': '查看配送',
   'delivery.edit': '办理配送与回单',
   'picking.view': '查看拣货',

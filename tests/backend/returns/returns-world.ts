@@ -51,7 +51,7 @@ export async function giveBack(
 /** Stock of a product by warehouse kind, thousandths. */
 export async function stockByKind(client: Client, productId: string): Promise<Record<string, number>> {
   const warehouses = await client.company.warehouses()
-  const kinds = new Map(warehouses.map((one) => [one.id, one.kind]))
+  const kinds = new Map(warehouses.map((one) => [one.id, one.purpose]))
   const rows = (await client.inventory.list({ nonZero: true })).rows.filter((row) => row.productId === productId)
   const found: Record<string, number> = {}
   for (const row of rows) {

@@ -52,7 +52,7 @@ export async function warehouses(ctx: Pick<QueryContext, 'db'>): Promise<Warehou
     name: r.name,
     archived: r.archived === 1,
     allowNegative: r.allow_negative === 1,
-    kind: r.kind,
+    purpose: r.kind,
     version: r.version,
   }))
 }

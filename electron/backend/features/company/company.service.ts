@@ -106,7 +106,7 @@ export async function saveWarehouse(
   await refuseTakenCode(ctx, 'warehouse', id, code)
   const known = (await queries.warehouses(ctx)).find((one) => one.id === id)
   const allowNegative = input.allowNegative ?? known?.allowNegative ?? false
-  const kind = input.kind ?? known?.kind ?? 'stock'
+  const kind = input.purpose ?? known?.purpose ?? 'stock'
   const values = { site_id: siteId, code, name, archived, allow_negative: allowNegative ? 1 : 0, kind }
   if (version === 0) {
     await ctx.db

@@ -1,15 +1,15 @@
-import type { WarehouseKind } from '../../../../shared/contract/company.ts'
+import type { WarehousePurpose } from '../../../../shared/contract/company.ts'
 import type { Disposition } from '../../../../shared/domain/returns/states.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { saveWarehouse } from '../inventory/warehouses.service.ts'
 
 /** Warehouses made when the first goods of their kind come back: nobody has to set anything up before the first return. */
-const OWN_WAREHOUSES: Record<Exclude<WarehouseKind, 'stock'>, { name: string; letters: string }> = {
+const OWN_WAREHOUSES: Record<Exclude<WarehousePurpose, 'stock'>, { name: string; letters: string }> = {
   seconds: { name: '残次库', letters: 'CC' },
   supplier: { name: '待退厂库', letters: 'TC' },
 }
 
-const KIND_OF: Record<Disposition, WarehouseKind> = {
+const KIND_OF: Record<Disposition, WarehousePurpose> = {
   sellable: 'stock',
   seconds: 'seconds',
   supplier: 'supplier',
@@ -51,7 +51,7 @@ export async function placeFor(
     code: letters + number,
     name,
     archived: false,
-    kind,
+    purpose: kind,
   })
   return id
 }

@@ -28,6 +28,8 @@ const GROUP_OF: Record<Right, GroupId> = {
   'allocation.edit': 'shipping',
   'delivery.view': 'shipping',
   'delivery.edit': 'shipping',
+  'returns.edit': 'shipping',
+  'returns.approve': 'shipping',
   'settlement.view': 'settlement',
   'settlement.edit': 'settlement',
   'payments.online': 'settlement',

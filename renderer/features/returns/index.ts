@@ -1,0 +1,14 @@
+import type { Router } from 'vue-router'
+import { newId } from '../../../shared/ids.ts'
+
+/** What other features may use of returns. */
+export { default as RelatedReturns } from './RelatedReturns.vue'
+export { default as ReturnedText } from './ReturnedText.vue'
+
+/** Opens a new return with what can still come back of an order or a note. */
+export function startReturn(
+  router: Router,
+  from: { customer: string } & ({ order: string } | { shipment: string }),
+): void {
+  void router.push({ name: 'sales-return', params: { id: newId() }, query: { new: '', ...from } })
+}
