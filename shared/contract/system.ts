@@ -51,6 +51,7 @@ export const paletteHit = z.object({
     'product',
     'customer',
     'shipment',
+    'pickList',
     'stockDocument',
     'supplier',
     'purchaseOrder',

@@ -62,7 +62,7 @@ export default defineFeature({
     },
     {
       group: 'desk',
-      order: 60,
+      order: 46,
       title: 'picking.scan',
       mnemonic: 'adjh',
       route: 'pick-scan',
@@ -70,5 +70,5 @@ export default defineFeature({
       access: 'picking.edit',
     },
   ],
-  commands: [],
+  records: { pickList: 'pick-list' },
 })

@@ -122,7 +122,10 @@ describe('picking by list', () => {
     await page.waitForSelector('.row:has-text("老王面馆")')
     await picture(page, 'pick-new')
     await page.click('button:has-text("合成一波")')
-    await page.click('.actions button:has-text("扫码拣货")')
+    const list = await page.locator('h1:has-text("JHD-")').innerText()
+    await page.evaluate(() => (location.hash = '#/picking/scan'))
+    await page.waitForSelector('button:has-text("老王面馆")')
+    await scan(page, list) // the barcode of the printed list
     await page.waitForSelector('.bin:has-text("A-01")')
     await scan(page, soy.box)
     await page.waitForSelector('[data-open]:has-text("1箱")')
@@ -139,6 +142,8 @@ describe('picking by list', () => {
     await page.waitForSelector('.waiting:has-text("等待上传")')
     await context.setOffline(false)
     await page.waitForSelector('.waiting', { state: 'detached' })
+    await page.reload() // what was picked is at the host
+    await page.waitForSelector('[data-open]:has-text("2瓶")')
     await page.click('.actions button:has-text("交单")')
     await page.waitForSelector('.alarm.wrong:has-text("1 行没拣够")')
     await page.keyboard.press('Enter')

@@ -1,4 +1,5 @@
 import type { Client } from '../../../../shared/contract/index.ts'
+import { addDays } from '../../../../shared/day.ts'
 import type { SampleBuyer } from './master-data.ts'
 import { leaveGoodsOpen } from './goods-open.ts'
 import { linesFor, shipOrder, type YearContext } from './year.ts'
@@ -35,6 +36,8 @@ export async function leaveWorkOpen(year: YearContext): Promise<void> {
   })
   await staff.owner.settlement.voidReceipt({ id: wrong.id, version: wrong.version, reason: '收款单位录错' })
   await leaveGoodsOpen(year)
+  await pickWave(year, [buyers[33]!, buyers[36]!])
+  await runShort(year, [buyers[25]!, buyers[27]!])
   await retire(year)
 }
 
@@ -64,6 +67,36 @@ async function partShipped(year: YearContext, buyer: SampleBuyer): Promise<void>
 async function waitingNote(year: YearContext, buyer: SampleBuyer): Promise<void> {
   const order = await approvedOrder(year, buyer)
   await year.staff.store.shipments.createForOrder({ orderId: order.id, version: order.version })
+}
+
+/** Two notes collected in one walk, begun by nobody yet. */
+async function pickWave(year: YearContext, buyers: readonly SampleBuyer[]): Promise<void> {
+  const { shipments, picking } = year.staff.store
+  const shipmentIds: string[] = []
+  for (const buyer of buyers) {
+    const order = await approvedOrder(year, buyer)
+    const notes = await shipments.createForOrder({ orderId: order.id, version: order.version })
+    shipmentIds.push(notes.find((note) => note.warehouseId === year.warehouses.main)?.id ?? '')
+  }
+  const own = shipmentIds.filter(Boolean)
+  if (own.length > 0) await picking.create({ id: year.makeId(), kind: 'wave', shipmentIds: own })
+}
+
+/** Goods two customers want more of than there is: somebody has to say who gets them. */
+async function runShort(year: YearContext, buyers: readonly SampleBuyer[]): Promise<void> {
+  const { desk, reviewer } = year.staff
+  const { rows } = await desk.inventory.list({ warehouseId: year.warehouses.main, limit: 200 })
+  const scarce = rows.find((row) => row.available >= 10_000 && year.products.some((p) => p.id === row.productId))
+  if (!scarce) return
+  const product = year.products.find((p) => p.id === scarce.productId)!
+  for (const [i, buyer] of buyers.entries()) {
+    const quantity = Math.ceil((scarce.available * 0.7) / 1000) * 1000
+    const line = { productId: product.id, unit: product.unit, quantity, price: product.price }
+    const draft = { ...draftFor(buyer, [line]), deliveryDay: i === 0 ? null : addDays(year.lastDay, 1) }
+    const order = await desk.orders.submit({ id: year.makeId(), version: 0, draft })
+    if (order.status === 'pending')
+      await reviewer.orders.approve({ id: order.id, version: order.version, reason: '等货到齐' })
+  }
 }
 
 async function takenBack(year: YearContext, buyer: SampleBuyer): Promise<void> {

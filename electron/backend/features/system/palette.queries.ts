@@ -23,6 +23,7 @@ export async function palette(ctx: QueryContext, input: Requests['system']['pale
     ...(may('orders.view') ? await orders(ctx, text) : []),
     ...(may('shipments.view') ? await shipments(ctx, await rangesOf(ctx, text, DOCUMENT_PREFIXES.salesOutbound)) : []),
     ...(may('orders.view') ? await salesReturns(ctx, text) : []),
+    ...(may('picking.view') ? await pickLists(ctx, await rangesOf(ctx, text, DOCUMENT_PREFIXES.pickList)) : []),
     ...(may('customers.view') ? await customers(ctx, text) : []),
     ...(may('products.view') ? await products(ctx, text) : []),
     ...(may('purchasing.view') ? await purchases(ctx, text) : []),
@@ -86,6 +87,30 @@ async function shipments(ctx: QueryContext, fronts: readonly string[]): Promise<
     for (const { id, number, day, name } of await query.execute()) {
       hits.push({ kind: 'shipment', id, title: number, detail: `${name} · ${day}` })
     }
+  }
+  return hits.slice(0, MOST)
+}
+
+/** A sales person sees the lists of which every note is of an own order. */
+async function pickLists(ctx: QueryContext, fronts: readonly string[]): Promise<Hit[]> {
+  const hits: Hit[] = []
+  for (const front of fronts) {
+    let query = ctx.db
+      .selectFrom('pick_list as p')
+      .innerJoin('warehouse as w', 'w.id', 'p.warehouse_id')
+      .select(['p.id', 'p.number', 'p.day', 'w.name'])
+      .where('p.number', '>=', front)
+      .where('p.number', '<', `${front}\u{10FFFF}`)
+      .orderBy('p.number', 'desc')
+      .limit(MOST)
+    if (ctx.user.scope === 'own')
+      query = query.where(
+        sql<boolean>`not exists (
+          select 1 from pick_note n join shipment d on d.id = n.shipment_id join sales_order o on o.id = d.order_id
+          where n.list_id = p.id and o.sales_person_id is not ${ctx.user.id})`,
+      )
+    for (const { id, number, day, name } of await query.execute())
+      hits.push({ kind: 'pickList', id, title: number, detail: `${name} · ${day}` })
   }
   return hits.slice(0, MOST)
 }
