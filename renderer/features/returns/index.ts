@@ -3,7 +3,7 @@ import { newId } from '../../../shared/ids.ts'
 
 /** What other features may use of returns. */
 export { default as RelatedReturns } from './RelatedReturns.vue'
-export { default as ReturnedText } from './ReturnedText.vue'
+export { useReturned } from './related.ts'
 
 /** Opens a new return with what can still come back of an order or a note. */
 export function startReturn(

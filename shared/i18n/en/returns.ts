@@ -75,6 +75,7 @@ export const returns = {
   'line.allowance': 'Credited',
   'line.reason': 'Reason',
   'line.disposition': 'Goes to',
+  lineReturned: 'Returned',
   'line.remark': 'Remark',
   'line.gift': 'gift',
   'line.typed': 'typed',

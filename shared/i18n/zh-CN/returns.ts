@@ -73,6 +73,7 @@ export const returns = {
   'line.allowance': '折让金额',
   'line.reason': '原因',
   'line.disposition': '处置',
+  lineReturned: '已退',
   'line.remark': '备注',
   'line.gift': '赠',
   'line.typed': '改价',
