@@ -75,14 +75,7 @@ import * as onlinePaymentQueries from './features/online-payment/online-payment.
 import * as onlinePaymentService from './features/online-payment/online-payment.service.ts'
 import * as shipmentQueries from './features/shipments/shipments.queries.ts'
 import * as shipmentLots from './features/shipments/shipment-lots.service.ts'
-import { exchange } from './features/returns/exchange.service.ts'
-import * as returnPrices from './features/returns/price-history.ts'
-import { printReturns } from './features/returns/return-printing.service.ts'
-import * as returnableQueries from './features/returns/returnable.queries.ts'
-import { supplierGoods } from './features/returns/supplier-goods.queries.ts'
-import * as returnQueries from './features/returns/returns.queries.ts'
-import * as returnService from './features/returns/returns.service.ts'
-import { createShortage } from './features/returns/shortage.service.ts'
+import { returns } from './features/returns/returns.methods.ts'
 import * as shipmentService from './features/shipments/shipments.service.ts'
 import * as labelQueries from './features/printing/label-printing.queries.ts'
 import { cartonLabels } from './features/picking/carton-labels.ts'
@@ -266,16 +259,7 @@ export const services = {
     void: shipmentService.void,
     print,
   },
-  returns: {
-    ...returnQueries,
-    ...returnableQueries,
-    supplierGoods,
-    price: returnPrices.price,
-    ...returnService,
-    shortage: createShortage,
-    exchange,
-    print: printReturns,
-  },
+  returns,
   allocation: {
     goods: allocationQueries.goods,
     lines: allocationQueries.lines,
