@@ -5,6 +5,7 @@ import type { ProductRow } from '../../shared/contract/products.ts'
 import type { PurchaseRow, RequestRow } from '../../shared/contract/purchasing.ts'
 import type { SalesReturnRow } from '../../shared/contract/returns.ts'
 import type { ReceiptRow } from '../../shared/contract/purchase-notes.ts'
+import type { StatementRow } from '../../shared/contract/reconciliation.ts'
 import type { SupplierRow } from '../../shared/contract/suppliers.ts'
 import type { StockDocumentRow } from '../../shared/contract/stock-documents.ts'
 import type { MessageKey } from '../app/i18n.ts'
@@ -63,6 +64,15 @@ const LOOKS = {
     active: { text: 'states.product.active', tone: 'good-outline' },
     archived: { text: 'states.product.archived', tone: 'void' },
   } satisfies Record<ProductRow['status'], StateLook>,
+  statement: {
+    draft: { text: 'states.statement.draft', tone: 'neutral' },
+    sent: { text: 'states.statement.sent', tone: 'info' },
+    confirmed: { text: 'states.statement.confirmed', tone: 'good-outline' },
+    disputed: { text: 'states.statement.disputed', tone: 'danger' },
+    resolved: { text: 'states.statement.resolved', tone: 'attention' },
+    locked: { text: 'states.statement.locked', tone: 'good' },
+    void: { text: 'states.statement.void', tone: 'void' },
+  } satisfies Record<StatementRow['status'], StateLook>,
   supplier: {
     active: { text: 'states.supplier.active', tone: 'good-outline' },
     frozen: { text: 'states.supplier.frozen', tone: 'attention' },

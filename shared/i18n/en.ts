@@ -27,6 +27,7 @@ import { states } from './en/states.ts'
 import { help } from './en/help.ts'
 import { home } from './en/home.ts'
 import { settings } from './en/settings.ts'
+import { reconciliation } from './en/reconciliation.ts'
 import { settlement } from './en/settlement.ts'
 import { shipments } from './en/shipments.ts'
 import { stockDocuments } from './en/stock-documents.ts'
@@ -65,6 +66,7 @@ export const en = {
   help,
   home,
   settings,
+  reconciliation,
   settlement,
   shipments,
   stockDocuments,

@@ -27,6 +27,7 @@ import { states } from './zh-CN/states.ts'
 import { help } from './zh-CN/help.ts'
 import { home } from './zh-CN/home.ts'
 import { settings } from './zh-CN/settings.ts'
+import { reconciliation } from './zh-CN/reconciliation.ts'
 import { settlement } from './zh-CN/settlement.ts'
 import { shipments } from './zh-CN/shipments.ts'
 import { stockDocuments } from './zh-CN/stock-documents.ts'
@@ -63,6 +64,7 @@ export const zhCN = {
   help,
   home,
   settings,
+  reconciliation,
   settlement,
   shipments,
   stockDocuments,
