@@ -20,6 +20,7 @@ export const HELP_PAGES = [
   'delivery',
   'returns',
   'settlement',
+  'reconciliation',
   'import',
   'customers',
   'products',

@@ -84,6 +84,11 @@ const gradesInRange: FieldRule<CompanyForm['grades']> = (grades) => {
   return bad ? { key: 'settings.gradeOutside', params: { grade: bad.grade } } : null
 }
 
+const bucketsRise: FieldRule<CompanyForm['statements']> = ({ buckets }) => {
+  const rise = buckets.every((day, i) => day > (buckets[i - 1] ?? 0) && day <= 3650)
+  return rise && buckets.length >= 1 && buckets.length <= 8 ? null : { key: 'settings.bucketsWrong' }
+}
+
 /** Company data and settings in one form, because they are saved with one version. */
 export function useCompanyForm() {
   const session = useSession()
@@ -110,6 +115,7 @@ export function useCompanyForm() {
       printFooter: [maxLength(500)],
       idleLockMinutes: between(0, 480),
       taxRate: [atLeast(0, '0'), atMost(10_000, '100')],
+      statements: [bucketsRise],
     },
   })
   let version = 0

@@ -161,7 +161,8 @@ export const errors = {
   'rule.PAY_CODE_INVALID': 'This is no payment code of that service. Let the customer refresh it and scan again',
   'rule.REFUND_MORE_THAN_PAID': 'This is more than is left of the payment. Lower the amount',
   'rule.PAID_ONLINE': 'Money that moved online cannot be voided here. Give it back under “Online payments”',
-  'rule.BILL_UNREADABLE': 'The bill of the payment service could not be had ({value}). A day’s bill is usually there the next morning',
+  'rule.BILL_UNREADABLE':
+    'The bill of the payment service could not be had ({value}). A day’s bill is usually there the next morning',
   'rule.ONLY_AT_HOST': 'Companies are registered and restored at the host only; use the computer that runs Huozhan',
   'file.FILE_NOT_FOUND': 'it cannot be opened; another program may be using it',
   'file.FILE_EMPTY': 'it has no content',
