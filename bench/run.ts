@@ -14,6 +14,7 @@ import { exportGoals } from './goals/export.ts'
 import { importGoals } from './goals/import.ts'
 import { listGoals } from './goals/lists.ts'
 import { meanwhileGoals } from './goals/meanwhile.ts'
+import { reviewGoals } from './goals/review.ts'
 import { searchGoals } from './goals/search.ts'
 import { stockGoals } from './goals/stock.ts'
 import { submitGoals } from './goals/submit.ts'
@@ -21,7 +22,18 @@ import { applicationBase, type Base } from './support/base.ts'
 import type { Result } from './support/measure.ts'
 import { rawBase } from './support/raw.ts'
 
-const PARTS = ['submit', 'search', 'lists', 'meanwhile', 'verify', 'import', 'export', 'advice', 'stock'] as const
+const PARTS = [
+  'submit',
+  'search',
+  'lists',
+  'meanwhile',
+  'verify',
+  'import',
+  'export',
+  'advice',
+  'stock',
+  'review',
+] as const
 type Part = (typeof PARTS)[number]
 
 const { values } = parseArgs({
@@ -36,7 +48,7 @@ const size = { orders: Number(values.orders ?? (quick ? 20_000 : 100_000)), cust
 const results: Result[] = []
 
 say(`base: ${JSON.stringify(size)}, load ${loadavg()[0]!.toFixed(1)}`)
-if (wanted('submit', 'search', 'lists', 'meanwhile', 'verify')) {
+if (wanted('submit', 'search', 'lists', 'meanwhile', 'review', 'verify')) {
   const full = await applicationBase(size)
   try {
     if (wanted('submit')) await measured('submit', () => submitBeside(full))
@@ -45,6 +57,7 @@ if (wanted('submit', 'search', 'lists', 'meanwhile', 'verify')) {
     if (wanted('meanwhile')) {
       await measured('meanwhile', () => meanwhileGoals(full, quick ? 10_000 : 50_000, quick ? 100 : 400))
     }
+    if (wanted('review')) await measured('review', () => reviewBeside(full))
     if (wanted('verify')) verify(full)
   } finally {
     await full.close()
@@ -90,6 +103,17 @@ async function submitBeside(full: Base): Promise<Result[]> {
   } finally {
     raw.close()
     await empty.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function reviewBeside(full: Base): Promise<Result[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'huozhan-raw-'))
+  const raw = rawBase(join(folder, 'raw.sqlite'), size)
+  try {
+    return await reviewGoals(full, raw, quick ? 20 : 100)
+  } finally {
+    raw.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }

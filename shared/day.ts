@@ -38,6 +38,14 @@ export function dayAt(instant: Date, zone: string): Day {
 const formats = new Map<string, Intl.DateTimeFormat>()
 let latest = { second: NaN, zone: '', day: '' }
 
+/** Minutes since midnight in a zone. */
+export function minuteAt(instant: Date, zone: string): number {
+  const [hour, minute] = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
+    .format(instant)
+    .split(':')
+  return Number(hour) * 60 + Number(minute)
+}
+
 /** True for a zone that `dayAt` can use. */
 export function isTimeZone(zone: string): boolean {
   try {

@@ -49,6 +49,8 @@ import * as productQueries from './features/products/products.queries.ts'
 import * as productService from './features/products/products.service.ts'
 import * as treeQueries from './features/trees/trees.queries.ts'
 import * as treeService from './features/trees/trees.service.ts'
+import * as reviews from './features/orders/approvals.queries.ts'
+import * as approvals from './features/orders/approvals.service.ts'
 import * as orderQueries from './features/orders/orders.queries.ts'
 import { amend } from './features/orders/amend.service.ts'
 import { changes } from './features/orders/changes.queries.ts'
@@ -123,6 +125,7 @@ import { palette } from './features/system/palette.queries.ts'
 import * as replenishment from './features/replenishment/replenishment.tasks.ts'
 import * as systemService from './features/system/system.service.ts'
 import * as systemTasks from './features/system/system.tasks.ts'
+import * as deputies from './features/users/deputies.service.ts'
 import * as userQueries from './features/users/users.queries.ts'
 import * as userService from './features/users/users.service.ts'
 import type { CommandContext, HomeContext, QueryContext, TaskContext } from './rpc/context.ts'
@@ -164,7 +167,7 @@ export const services = {
     logout: home.logout,
   },
   company: { ...companyQueries, update, saveSite, saveWarehouse },
-  users: { ...userQueries, ...userService },
+  users: { ...userQueries, ...userService, ...deputies },
   customers: {
     list: customerQueries.list,
     counts: customerQueries.counts,
@@ -247,7 +250,20 @@ export const services = {
     recall,
     recallPage,
   },
-  orders: { ...orderService, ...orderQueries, ...orderTasks, amend, changes, split, merge, mergeable, placements, availability },
+  orders: {
+    ...orderService,
+    ...orderQueries,
+    ...orderTasks,
+    amend,
+    changes,
+    split,
+    merge,
+    mergeable,
+    placements,
+    availability,
+    ...approvals,
+  },
+  reviews,
   shipments: {
     list: shipmentQueries.list,
     get: shipmentQueries.get,

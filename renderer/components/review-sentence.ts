@@ -26,7 +26,8 @@ export function reviewSentence(result: ReviewResult, order: { lines: readonly Na
       return t(isBroken ? 'orders.review.customerStatus.broken' : 'orders.review.customerStatus.pass')
     case 'credit-limit':
       return isBroken
-        ? t('orders.review.credit.broken', {
+        ? t(result.detail === '' ? 'orders.review.credit.broken' : 'orders.review.credit.siteBroken', {
+            site: result.detail,
             used: formatFen(result.measured),
             limit: formatFen(result.threshold),
             over: formatFen(result.measured - result.threshold),
@@ -124,7 +125,39 @@ export function reviewSentence(result: ReviewResult, order: { lines: readonly Na
             budget: formatFen(result.threshold),
           })
         : t('orders.review.giftBudget.pass')
+    case 'sale-quantity':
+      return isBroken
+        ? t(
+            result.detail === 'minimum' ? 'orders.review.saleQuantity.minimum' : 'orders.review.saleQuantity.multiple',
+            {
+              name,
+              quantity: quantity(result.measured),
+              wanted: quantity(result.threshold),
+            },
+          )
+        : t('orders.review.saleQuantity.pass')
+    case 'cut-off':
+      return t(isBroken ? 'orders.review.cutOff.broken' : 'orders.review.cutOff.pass', {
+        until: result.detail,
+        minutes: result.measured,
+      })
+    case 'order-amount':
+      return t(isBroken ? 'orders.review.amount.broken' : 'orders.review.amount.pass', {
+        total: formatFen(result.measured),
+        limit: formatFen(result.threshold),
+      })
   }
+}
+
+/** What was found as goods were to leave: there the debt counts, not what is still ordered. */
+export function shipmentSentence(result: ReviewResult): string {
+  if (result.rule !== 'credit-limit' || result.outcome === 'pass') return reviewSentence(result, { lines: [] })
+  return t(result.detail === '' ? 'orders.review.shipmentCredit' : 'orders.review.shipmentCreditSite', {
+    site: result.detail,
+    used: formatFen(result.measured),
+    limit: formatFen(result.threshold),
+    over: formatFen(result.measured - result.threshold),
+  })
 }
 
 /** Whole units of the line, the rest in base units. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { done, fen, id, name, text, version } from './common.ts'
+import { basisPoints, day, done, fen, id, name, text, version } from './common.ts'
 import { command, query, task } from './method.ts'
 import { RIGHTS, PRICE_MASKS } from '../access.ts'
 import { password, session } from './home.ts'
@@ -52,6 +52,29 @@ export const reviewSettings = z.object({
   lotLife: mode,
   /** Limits of customers of a grade; null: the company's. A grade stands here once. */
   grades: z.array(gradeLimits).max(50).default([]),
+  /** Least quantities and full cartons of products. */
+  saleQuantity: mode.default('hold'),
+  /** Orders for a day of delivery come in up to this time (`HH:MM`) of the day before; empty: whenever. Routes may differ. */
+  cutOff: mode.default('hold'),
+  cutOffTime: z
+    .string()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d)?$/)
+    .default(''),
+  orderAmount: mode.default('off'),
+  /** Orders above it are looked at by a person, 分. */
+  amountLimit: fen.min(0).default(10_000_000),
+  /** Credit, overdue debts and the customer's state are judged once more when goods leave. */
+  atShipment: z.boolean().default(true),
+  /** Orders of this amount (分) and more need leave of somebody with this role, level by level from the lowest. */
+  levels: z
+    .array(z.object({ fromAmount: fen.min(0), roleId: id }))
+    .max(5)
+    .refine((levels) => new Set(levels.map((level) => level.fromAmount)).size === levels.length, 'amount twice')
+    .default([]),
+  /** Reasons of decisions, one a digit 1–9. */
+  reasons: z.array(name(60)).max(9).default([]),
+  /** Counted by the program: how often these rules were changed; stored with every result. */
+  version: z.int().min(0).default(0),
   /** Makers may review their own orders. */
   reviewOwn: z.boolean(),
 })
@@ -140,7 +163,15 @@ export type CompanyView = z.infer<typeof companyView>
 export const WAREHOUSE_PURPOSES = ['stock', 'seconds', 'supplier'] as const
 export type WarehousePurpose = (typeof WAREHOUSE_PURPOSES)[number]
 
-export const siteView = z.object({ id, code: z.string(), name: z.string(), archived: z.boolean(), version })
+export const siteView = z.object({
+  id,
+  code: z.string(),
+  name: z.string(),
+  archived: z.boolean(),
+  /** Part of every customer's credit limit it may use on its own, basis points; null: it shares the common limit. */
+  creditShare: basisPoints.nullable(),
+  version,
+})
 export const warehouseView = z.object({
   id,
   siteId: id,
@@ -181,7 +212,17 @@ export const company = {
     .output(companyView),
   sites: query('signed-in').output(z.array(siteView)),
   saveSite: command('company.manage')
-    .input(z.object({ id, version, code: siteCode, name: name(50), archived: z.boolean().default(false) }))
+    .input(
+      z.object({
+        id,
+        version,
+        code: siteCode,
+        name: name(50),
+        archived: z.boolean().default(false),
+        /** Absent: as it is; a new site shares the common limit. */
+        creditShare: basisPoints.nullable().optional(),
+      }),
+    )
     .output(siteView),
   warehouses: query('signed-in').output(z.array(warehouseView)),
   saveWarehouse: command('company.manage')
@@ -235,6 +276,19 @@ export const tokenView = z.object({
   revoked: z.boolean(),
 })
 
+/** Who acts for whom, from the first to the last day. */
+export const deputyView = z.object({
+  id,
+  userId: id,
+  user: z.string(),
+  deputyId: id,
+  deputy: z.string(),
+  fromDay: day,
+  toDay: day,
+  version,
+})
+export type DeputyView = z.infer<typeof deputyView>
+
 /** Users, roles and API tokens. */
 export const users = {
   me: query('signed-in').output(session),
@@ -285,6 +339,13 @@ export const users = {
       }),
     )
     .output(roleView),
+  /** Deputies of the caller and those the caller acts for, of today and later; who manages users sees everybody's. */
+  deputies: query('signed-in').output(z.array(deputyView)),
+  /** Names (version 0) or changes a deputy: of the caller, or of anybody for who manages users. */
+  saveDeputy: command('signed-in')
+    .input(z.object({ id, version, userId: id, deputyId: id, fromDay: day, toDay: day }))
+    .output(deputyView),
+  endDeputy: command('signed-in').input(z.object({ id, version })).output(done),
   tokens: query('users.manage').output(z.array(tokenView)),
   /** Makes an API token acting as the caller; the secret is shown once. */
   createToken: command('users.manage')

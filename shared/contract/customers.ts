@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { basisPoints, day, fen, id, name, pageInput, pageOf, ref, text, version } from './common.ts'
 import { PAY_METHODS } from '../domain/settlement/money.ts'
 import { command, query } from './method.ts'
+import { creditRoom } from './review.ts'
 
 export const SETTLEMENT_METHODS = ['cash', 'cod', 'monthly', 'credit', 'deposit'] as const
 export const CUSTOMER_STATUSES = ['active', 'frozen', 'archived'] as const
@@ -134,6 +135,8 @@ export const customerPanel = z.object({
   openOrders: fen,
   /** Limit − balance − open orders; null without a limit. */
   room: fen.nullable(),
+  /** At sites that work on their own; empty without such sites or without a limit. */
+  rooms: z.array(creditRoom),
   lastOrderDay: day.nullable(),
   /** Median days between this customer's orders; null with fewer than three. */
   rhythmDays: z.int().nullable(),

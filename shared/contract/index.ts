@@ -30,6 +30,7 @@ import { products, settlement, trees } from './products.ts'
 import { pricing } from './pricing.ts'
 import { returns } from './returns.ts'
 import { reconciliation } from './reconciliation.ts'
+import { reviews } from './review.ts'
 import { replenishment } from './replenishment.ts'
 import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
 import { purchaseRequests, purchasing } from './purchasing.ts'
@@ -60,6 +61,7 @@ export const contract = {
   costs,
   lots,
   orders: { ...orders, ...orderChanges },
+  reviews,
   orderText,
   orderPlans,
   routes,

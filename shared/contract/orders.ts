@@ -29,7 +29,7 @@ import { reviewSettings } from './company.ts'
 import { command, query, task } from './method.ts'
 import { draftOrder } from './order-draft.ts'
 import { PRICE_SOURCES } from './pricing.ts'
-import { reviewResult, reviewSimulation } from './review.ts'
+import { reviewResult, reviewSimulation, shipmentCheck } from './review.ts'
 
 export const orderStatus = z.enum(ORDER_STATUSES)
 export const ORDER_ORIGINS = ['desk', 'import', 'api', 'sample'] as const
@@ -302,6 +302,8 @@ export const shipmentView = z.object({
   /** On a pick list: its goods are being collected, or lie ready; its quantities follow from what is picked. */
   picking: z.enum(NOTE_PICKING),
   printed: z.int(),
+  /** How the rules judged it last as its goods were to leave; null: not yet. */
+  check: shipmentCheck.nullable(),
   lines: z.array(shipmentLineView),
   createdBy: z.string(),
   createdAt: z.string(),
@@ -358,8 +360,14 @@ export const shipments = {
       }),
     )
     .output(shipmentView),
-  /** Moves the stock, lowers the reservation, books the receivable: one transaction. */
-  confirm: command('shipments.edit').input(versioned).output(shipmentView),
+  /**
+   * Moves the stock, lowers the reservation, books the receivable: one transaction. Judged once more by the credit rules:
+   * a note they stop stays a draft with `check.waiting`, until somebody releases it. `leftReason`: the goods have left
+   * already; then it is booked whatever the rules say, and a reviewer is told.
+   */
+  confirm: command('shipments.edit')
+    .input(versioned.extend({ leftReason: text(200).default('') }))
+    .output(shipmentView),
   /** Other lots than first expired, first out for one line of a draft note; the reason is kept. */
   chooseLots: command('lots.override')
     .input(

@@ -35,6 +35,9 @@ export const productFields = z.object({
   floorPrice: price.nullable().default(null),
   taxRate: basisPoints.nullable().default(null),
   weight: z.int().min(0).max(1_000_000_000).nullable().default(null),
+  /** Least quantity a customer may order, and what ordered quantities must be a multiple of (full cartons). */
+  saleMinimum: quantity.min(1).nullable().default(null),
+  saleMultiple: quantity.min(1).nullable().default(null),
   shelfLifeDays: z.int().min(0).max(36_500).nullable().default(null),
   safetyStock: quantity.min(0).default(0),
   /** More than this is too much; null: no limit. */

@@ -57,6 +57,8 @@ export function productFieldsOf(fields: Partial<ProductFields> & { code: string;
     floorPrice: null,
     taxRate: null,
     weight: null,
+    saleMinimum: null,
+    saleMultiple: null,
     shelfLifeDays: null,
     safetyStock: 0,
     maxStock: null,

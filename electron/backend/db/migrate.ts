@@ -15,6 +15,7 @@ import * as picking from './migrations/0110-picking.ts'
 import * as delivery from './migrations/0120-delivery.ts'
 import * as orderPlans from './migrations/0130-order-plans.ts'
 import * as onlinePayment from './migrations/0150-online-payment.ts'
+import * as approvals from './migrations/0140-approvals.ts'
 import { installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   delivery,
   orderPlans,
   onlinePayment,
+  approvals,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

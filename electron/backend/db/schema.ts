@@ -22,6 +22,7 @@ export interface SiteTable {
   name: string
   archived: Generated<number>
   version: Generated<number>
+  credit_share: number | null
 }
 
 export interface WarehouseTable {
@@ -159,6 +160,8 @@ export interface ProductTable {
   version: Generated<number>
   lot_tracked: Generated<number>
   max_stock: number | null
+  sale_minimum: number | null
+  sale_multiple: number | null
 }
 
 export interface ProductPackTable {
@@ -225,6 +228,7 @@ export interface SalesOrderTable {
   plan_id: string | null
   merged_into: string | null
   split_from: string | null
+  approvals: Generated<string>
 }
 
 export interface SalesOrderLineTable {
@@ -265,6 +269,7 @@ export interface OrderReviewTable {
   detail: Generated<string>
   at: string
   user_id: string | null
+  settings_version: number | null
 }
 
 export interface ShipmentTable {
@@ -1605,6 +1610,56 @@ export interface OnlineRefundTable {
   ended_at: string | null
 }
 
+export interface OrderDecisionTable {
+  order_id: string
+  no: number
+  run: number
+  kind: 'approve' | 'reject' | 'send-back' | 'withdraw'
+  level: number
+  levels: number
+  reason: string
+  at: string
+  user_id: string
+  for_user_id: string | null
+}
+
+export interface ShipmentReviewTable {
+  shipment_id: string
+  run: number
+  order_id: string
+  amount: number
+  outcome: 'pass' | 'warn' | 'stopped' | 'left'
+  results: string
+  rule_version: number
+  settings_version: number
+  at: string
+  user_id: string
+  left_reason: Generated<string>
+  waiting: number
+  decided: 'released' | 'seen' | null
+  reason: Generated<string>
+  decided_at: string | null
+  decided_by: string | null
+  decided_for: string | null
+}
+
+export interface DeputyTable {
+  id: string
+  user_id: string
+  deputy_id: string
+  from_day: string
+  to_day: string
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface CreditRoomTable {
+  customer_id: string
+  site_id: string
+  amount: number
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -1733,4 +1788,8 @@ export interface Schema {
   payment_gateway: PaymentGatewayTable
   online_payment: OnlinePaymentTable
   online_refund: OnlineRefundTable
+  order_decision: OrderDecisionTable
+  shipment_review: ShipmentReviewTable
+  deputy: DeputyTable
+  credit_room: CreditRoomTable
 }

@@ -107,6 +107,10 @@ export const TABLES = {
   order_plan: { class: 'document', owner: 'order-plans', key: ['id'], root: 'id' },
   order_plan_line: { class: 'document', owner: 'order-plans', key: ['plan_id', 'line_no'], root: 'plan_id' },
   order_plan_run: { class: 'document', owner: 'order-plans', key: ['plan_id', 'day'], root: 'plan_id' },
+  order_decision: { class: 'document', owner: 'orders', key: ['order_id', 'no'], root: 'order_id' },
+  shipment_review: { class: 'document', owner: 'orders', key: ['shipment_id', 'run'], root: 'order_id' },
+  credit_room: { class: 'owned', owner: 'orders', key: ['customer_id', 'site_id'], root: 'customer_id' },
+  deputy: { class: 'owned', owner: 'users', key: ['id'], root: 'user_id' },
   shipment: { class: 'document', owner: 'shipments', key: ['id'], root: 'id' },
   shipment_line_lot: {
     class: 'document',

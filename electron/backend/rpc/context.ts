@@ -6,13 +6,29 @@ import type { Company } from '../backend.ts'
 import type { Db } from '../db/dialect.ts'
 import type { Connection } from './session.ts'
 
+/** Somebody another user acts for on some days, with what that lets them decide. */
+export interface Deputized {
+  id: string
+  name: string
+  roleIds: string[]
+  rights: string[]
+  scope: DataScope
+  fromDay: Day
+  toDay: Day
+}
+
 /** The signed-in user as every service sees it. */
 export interface SessionUser {
   id: string
   name: string
   email: string
   roles: string[]
+  roleIds: string[]
+  /** What the user may call: own rights, and the review of orders while acting for somebody who has it. */
   rights: string[]
+  ownRights: string[]
+  /** In a context: only those of its day. */
+  deputyFor: Deputized[]
   /** `own`: sees only customers and orders whose sales person this user is. */
   scope: DataScope
   mask: PriceMask[]

@@ -9,6 +9,7 @@ import { AppError, type ErrorCode, type ErrorData } from '../../../shared/errors
 import { newId } from '../../../shared/ids.ts'
 import type { Application } from '../application.ts'
 import type { Company } from '../backend.ts'
+import { userOn } from '../features/users/session.queries.ts'
 import { beginDay } from '../jobs/day-begin.ts'
 import { services } from '../services.ts'
 import type { CommandContext, QueryContext, SessionUser, TaskContext } from './context.ts'
@@ -70,8 +71,8 @@ function doorFor(door: Door) {
       if (path.startsWith('home.'))
         return checkOutput(door, await door.service({ application, connection, now }, input))
       const { company, user } = await signedIn(application, connection)
-      if (!mayCall(meta.access, user.rights)) throw new AppError('FORBIDDEN', { right: meta.access })
       const query = queryContext(company, user, now, signal)
+      if (!mayCall(meta.access, query.user.rights)) throw new AppError('FORBIDDEN', { right: meta.access })
       await beginDay(query, (command, work) => runUnit(query, command, work))
       if (meta.kind === 'query') return checkOutput(door, await door.service(query, input))
       if (meta.kind === 'command') {
@@ -93,7 +94,9 @@ function doorFor(door: Door) {
 /** The context of a read by this user; also used by tests and the command line. */
 export function queryContext(company: Company, user: SessionUser, now: Date, signal?: AbortSignal): QueryContext {
   const info = company.info()
-  return { db: company.reader, user, info, company, now, today: dayAt(now, info.timeZone), viaApi: user.viaApi, signal }
+  const today = dayAt(now, info.timeZone)
+  const { viaApi } = user
+  return { db: company.reader, user: userOn(user, today), info, company, now, today, viaApi, signal }
 }
 
 /** One unit of work in a user's name; also used by jobs. */

@@ -42,6 +42,15 @@ export default defineFeature({
       help: 'order-review',
     },
     {
+      path: '/orders/deputies',
+      name: 'deputies',
+      page: () => import('./review/DeputiesPage.vue'),
+      title: 'orders.deputies.title',
+      tab: 'one',
+      access: 'signed-in',
+      help: 'order-review',
+    },
+    {
       path: '/orders/:id',
       name: 'order',
       page: () => import('./document/OrderPage.vue'),
@@ -82,6 +91,13 @@ export default defineFeature({
   ],
   records: { order: 'order' },
   commands: [
+    {
+      id: 'user.deputies',
+      title: 'orders.deputies.title',
+      mnemonic: 'shdl',
+      access: 'signed-in',
+      run: () => void (location.hash = '#/orders/deputies'),
+    },
     {
       id: 'orders.new',
       title: 'orders.command.new',

@@ -22,6 +22,8 @@ export const productHistory: HistoryTables = {
     floor_price: { label: () => t('products.floorPrice'), show: number(formatPrice) },
     tax_rate: { label: () => t('products.taxRate'), show: number((rate) => `${formatScaled(rate, 2)}%`) },
     weight: { label: () => t('products.weight'), show: number((grams) => `${formatScaled(grams, 3)} kg`) },
+    sale_minimum: { label: () => t('products.saleMinimum'), show: number((quantity) => formatScaled(quantity, 3)) },
+    sale_multiple: { label: () => t('products.saleMultiple'), show: number((quantity) => formatScaled(quantity, 3)) },
     shelf_life_days: { label: () => t('products.shelfLifeDays') },
     safety_stock: { label: () => t('products.safetyStock'), show: number((quantity) => formatScaled(quantity, 3)) },
     max_stock: { label: () => t('lots.maxStock'), show: number((quantity) => formatScaled(quantity, 3)) },

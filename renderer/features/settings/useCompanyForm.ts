@@ -51,6 +51,15 @@ const EMPTY: CompanyForm = {
   giftBudget: 'hold',
   lotLife: 'hold',
   grades: [],
+  saleQuantity: 'hold',
+  cutOff: 'hold',
+  cutOffTime: '',
+  orderAmount: 'off',
+  amountLimit: 10_000_000,
+  atShipment: true,
+  levels: [],
+  reasons: [],
+  version: 0,
   reviewOwn: false,
   printRows: 8,
   printFooter: '',
@@ -88,6 +97,10 @@ const bucketsRise: FieldRule<CompanyForm['statements']> = ({ buckets }) => {
   const rise = buckets.every((day, i) => day > (buckets[i - 1] ?? 0) && day <= 3650)
   return rise && buckets.length >= 1 && buckets.length <= 8 ? null : { key: 'settings.bucketsWrong' }
 }
+const isTimeOrEmpty: FieldRule<string> = (time) =>
+  /^(([01]\d|2[0-3]):[0-5]\d)?$/.test(time) ? null : { key: 'settings.cutOffTime' }
+const amountsDiffer: FieldRule<CompanyForm['levels']> = (levels) =>
+  new Set(levels.map((level) => level.fromAmount)).size === levels.length ? null : { key: 'settings.levelTwice' }
 
 /** Company data and settings in one form, because they are saved with one version. */
 export function useCompanyForm() {
@@ -111,6 +124,9 @@ export function useCompanyForm() {
       duplicateMinutes: between(1, 10_080),
       marginFloor: between(-10_000, 10_000),
       discountLimit: between(0, 10_000),
+      cutOffTime: [isTimeOrEmpty],
+      amountLimit: [atLeast(0, '0')],
+      levels: [amountsDiffer],
       printRows: between(3, 30),
       printFooter: [maxLength(500)],
       idleLockMinutes: between(0, 480),
@@ -159,10 +175,27 @@ function flat(view: CompanyView): CompanyForm {
   const { name, contact, email, mobile, address, taxId, settings } = view
   const { review, ...other } = settings
   const grades = review.grades.map((own) => ({ ...own }))
+  const levels = review.levels.map((level) => ({ ...level }))
+  const reasons = [...review.reasons]
   const purchasing = { ...other.purchasing }
   const returns = { ...other.returns }
   const statements = { ...other.statements, buckets: [...other.statements.buckets] }
-  return { name, contact, email, mobile, address, taxId, ...review, grades, ...other, purchasing, returns, statements }
+  return {
+    name,
+    contact,
+    email,
+    mobile,
+    address,
+    taxId,
+    ...review,
+    grades,
+    levels,
+    reasons,
+    ...other,
+    purchasing,
+    returns,
+    statements,
+  }
 }
 
 /** The review rules as they stand in the fields. */

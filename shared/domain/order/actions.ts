@@ -1,4 +1,5 @@
 import type { Right } from '../../access.ts'
+import { leaveOf, type ApprovedOrder, type ApprovingUser } from '../review/approval.ts'
 import type { OrderDimensions } from './states.ts'
 
 /** What can be done with an order; one table for the buttons and for the backend. */
@@ -20,11 +21,9 @@ export const ORDER_ACTIONS = [
 ] as const
 export type OrderAction = (typeof ORDER_ACTIONS)[number]
 
-export interface ActionUser {
-  id: string
+export interface ActionUser extends ApprovingUser {
+  /** With those lent to a deputy. */
   rights: readonly string[]
-  /** Company setting: makers may review their own orders. */
-  reviewOwn: boolean
 }
 
 interface Rule {
@@ -63,7 +62,7 @@ const RULES: Record<OrderAction, Rule> = {
  * Imported past orders (`history`) are finished: they can only be copied.
  */
 export function actionsFor(
-  order: OrderDimensions & { history: boolean; createdBy: string },
+  order: OrderDimensions & ApprovedOrder & { history: boolean },
   user: ActionUser,
 ): OrderAction[] {
   return ORDER_ACTIONS.filter((action) => {
@@ -71,6 +70,7 @@ export function actionsFor(
     if (!user.rights.includes(rule.right)) return false
     if (order.history) return action === 'copy'
     if (rule.notOwn && !user.reviewOwn && order.createdBy === user.id) return false
+    if (action === 'approve' && rule.when(order) && leaveOf(order, user) === null) return false
     return rule.when(order)
   })
 }

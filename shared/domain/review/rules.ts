@@ -23,6 +23,9 @@ export const REVIEW_RULES = [
   'discount',
   'gift-budget',
   'lot-life',
+  'sale-quantity',
+  'cut-off',
+  'order-amount',
 ] as const
 export type ReviewRule = (typeof REVIEW_RULES)[number]
 
@@ -59,6 +62,11 @@ export interface ReviewThresholds {
   discountLimit: number
   giftBudget: RuleMode
   lotLife: RuleMode
+  saleQuantity: RuleMode
+  cutOff: RuleMode
+  orderAmount: RuleMode
+  /** Orders above it are looked at by a person, 分. */
+  amountLimit: number
 }
 
 /** All a review looks at. Amounts 分, quantities thousandths of base units, prices 1/10000 yuan. */
@@ -66,6 +74,8 @@ export interface ReviewFacts {
   customer: {
     status: 'active' | 'frozen' | 'archived'
     creditLimit: number | null
+    /** The branch whose room the limit is; empty: the common one. */
+    creditSite: string
     prepaid: boolean
     /** Lowest gross margin agreed for this customer, basis points; null: the company's. */
     floorMargin: number | null
@@ -82,6 +92,7 @@ export interface ReviewFacts {
   newAddress: string | null
   lines: {
     lineNo: number
+    productId: string
     quantity: number
     factor: number
     price: number
@@ -99,6 +110,9 @@ export interface ReviewFacts {
     cost: number | null
     /** This customer's mean quantity of the product over past orders; null without history. */
     meanQuantity: number | null
+    /** Least quantity a customer may order of the product, and what quantities must be multiples of; null: any. */
+    saleMinimum: number | null
+    saleMultiple: number | null
   }[]
   /** Needed and available summed per product and warehouse; only those that are short. */
   shortages: { lineNo: number; needed: number; available: number }[]
@@ -109,6 +123,11 @@ export interface ReviewFacts {
   tooOld: { lineNo: number; needed: number; acceptable: number }[]
   /** Number of an equal order of this customer, made `minutes` ago; null when there is none. */
   duplicate: { number: string; minutes: number } | null
+  /**
+   * The moment up to which orders for this day of delivery are taken, as told to people, and minutes since then (negative:
+   * still to come); null: no day of delivery, or no moment.
+   */
+  cutOff: { until: string; minutes: number } | null
   /** Typed discount on the whole order and what it was taken from, 分. */
   orderDiscount: number
   discountedAmount: number
@@ -126,14 +145,15 @@ export interface ReviewResult {
   measured: number
   threshold: number
   /**
-   * Number of the other order for `duplicate`, name of the promotion for `gift-budget`, days for `overdue`, times the mean
-   * for `unusual-quantity`, the address for `new-address`, the reason of an overridden rule.
+   * Number of the other order for `duplicate`, the branch whose room the `credit-limit` is, name of the promotion for `gift-budget`, days for `overdue`, times the mean
+   * for `unusual-quantity`, the address for `new-address`, `minimum` or `multiple` for `sale-quantity`, the moment for
+   * `cut-off`, the reason of an overridden rule.
    */
   detail: string
 }
 
 /** Version of this table, stored with each result: what was judged by which rules stays readable later. */
-export const REVIEW_RULES_VERSION = 3
+export const REVIEW_RULES_VERSION = 4
 
 /**
  * Judges an order. Every rule that is switched on gives at least one result with measured value and threshold;
@@ -165,7 +185,15 @@ export function reviewOrder(facts: ReviewFacts, limits: ReviewThresholds): Revie
   const { creditLimit } = facts.customer
   if (creditLimit !== null && !isPrepaid) {
     const exposure = facts.balance + facts.openOrders + facts.orderTotal
-    add('credit-limit', exposure > creditLimit, limits.creditLimit, exposure, creditLimit)
+    add(
+      'credit-limit',
+      exposure > creditLimit,
+      limits.creditLimit,
+      exposure,
+      creditLimit,
+      null,
+      facts.customer.creditSite,
+    )
     // past the limit the rule above speaks, unless nobody wants to hear it
     if (creditLimit > 0 && (exposure <= creditLimit || limits.creditLimit === 'off')) {
       const used = usageOf(exposure, creditLimit)
@@ -237,7 +265,31 @@ export function reviewOrder(facts: ReviewFacts, limits: ReviewThresholds): Revie
   if (orderOff > limits.discountLimit) add('discount', true, limits.discount, orderOff, limits.discountLimit)
   for (const { promotion, spent, budget } of facts.giftBudgets)
     add('gift-budget', spent > budget, limits.giftBudget, spent, budget, null, promotion)
+  judgeSaleQuantities()
+  if (facts.cutOff)
+    add('cut-off', facts.cutOff.minutes > 0, limits.cutOff, facts.cutOff.minutes, 0, null, facts.cutOff.until)
+  add('order-amount', facts.orderTotal > limits.amountLimit, limits.orderAmount, facts.orderTotal, limits.amountLimit)
   return results
+
+  /** domain.md 7, rule 10: the least quantity and full cartons count for all lines of a product together. */
+  function judgeSaleQuantities() {
+    const ordered = new Map<string, (typeof facts.lines)[number]>()
+    for (const line of facts.lines) {
+      if (line.gift || (line.saleMinimum === null && line.saleMultiple === null)) continue
+      const known = ordered.get(line.productId)
+      ordered.set(line.productId, { ...line, ...known, quantity: line.quantity + (known?.quantity ?? 0) })
+    }
+    let broken = false
+    for (const { lineNo, quantity, saleMinimum, saleMultiple } of ordered.values()) {
+      const isShort = saleMinimum !== null && quantity < saleMinimum
+      const isBroken = isShort || (saleMultiple !== null && quantity % saleMultiple !== 0)
+      if (!isBroken) continue
+      broken = true
+      const [threshold, detail] = isShort ? [saleMinimum, 'minimum'] : [saleMultiple!, 'multiple']
+      add('sale-quantity', true, limits.saleQuantity, quantity, threshold, lineNo, detail)
+    }
+    if (!broken) add('sale-quantity', false, limits.saleQuantity, 0, 0)
+  }
 
   /** Every line far from the habit; when none is, the one that came nearest, so that another limit can be tried later. */
   function judgeQuantities() {

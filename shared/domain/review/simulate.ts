@@ -13,6 +13,8 @@ import {
 export interface JudgedOrder {
   results: readonly ReviewResult[]
   overrideReason: string
+  /** 分. */
+  total: number
   grade: string
   /** 分; null: the customer has no limit now. */
   creditLimit: number | null
@@ -44,6 +46,7 @@ const PLAIN: readonly [ReviewRule, keyof ReviewThresholds][] = [
   ['hand-price', 'handPrice'],
   ['stock-short', 'stockShort'],
   ['lot-life', 'lotLife'],
+  ['sale-quantity', 'saleQuantity'],
 ]
 
 /**
@@ -75,6 +78,10 @@ export function rejudge<Limits extends ReviewThresholds & { grades: readonly Gra
   }
   // no row where no promotion with a budget gave anything
   for (const result of of('gift-budget')) if (result.outcome !== 'pass') strike(limits.giftBudget, result)
+  // no row where an order had no day of delivery or the company no cut-off
+  for (const result of of('cut-off')) if (result.outcome !== 'pass') strike(limits.cutOff, result)
+  if (order.total > limits.amountLimit)
+    strike(limits.orderAmount, whole('order-amount', order.total, limits.amountLimit))
   judgeCredit()
   judgeDuplicate()
   judgeQuantities()

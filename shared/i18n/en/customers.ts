@@ -97,6 +97,12 @@ export const customers: TextsLike<typeof source> = {
   orderPaid: 'Paid',
   orderLines: 'Lines',
   ordersEmpty: 'No orders of this customer yet',
+  rooms: 'Rooms of branches',
+  roomsHelp:
+    'Branches that work on their own use a room each; together no more than the credit limit. Empty: the share of the branch.',
+  roomSite: 'Branch',
+  roomAmount: 'Room',
+  roomUsed: 'Used',
   history: 'History',
   facts: 'At a glance',
   exportXlsx: 'Export to Excel',

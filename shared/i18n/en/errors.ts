@@ -63,6 +63,11 @@ export const errors = {
   'rule.FACTOR_INVALID': 'Pack factors must be more than zero and different for each unit',
   'rule.REASON_REQUIRED': 'Enter a reason',
   'rule.OWN_ORDER_REVIEW': 'You cannot review your own order; leave it to another reviewer',
+  'rule.APPROVED_ALREADY': 'You approved a level of this order already; leave the next to somebody else',
+  'rule.OTHER_LEVEL': 'This level is approved by another role',
+  'rule.DEPUTY_SELF': 'Nobody is their own deputy: choose somebody else',
+  'rule.ROOMS_ABOVE_LIMIT':
+    'The shares of the branches add up to more than the credit limit: lower them, or raise the limit first',
   'rule.SHIP_MORE_THAN_OPEN': 'More than the open quantity would be shipped',
   'rule.AMOUNT_NOT_POSITIVE': 'The amount must be more than zero',
   'rule.LAST_ADMINISTRATOR': 'At least one administrator must remain',

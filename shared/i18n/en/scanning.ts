@@ -49,6 +49,8 @@ export const scanning: TextsLike<typeof source> = {
   pickShort: '{count} lines are short',
   pickShortDetail: 'What was picked leaves; the rest stays on the order.',
   ship: 'Ship',
+  stopped: '{number} was not shipped',
+  stoppedDetail: 'The credit rules stopped it; a reviewer has to release it first',
   shipped: '{number} has left',
   lotsDiffer: 'The lots picked are not those the note takes: change them on the note, then ship',
   asPicked: 'As picked',

@@ -55,6 +55,10 @@ export const shipments = {
   reprint: 'Further copies are marked as reprints',
   save: 'Save',
   saved: 'Saved',
+  stopped:
+    'Stopped by the credit rules as it was confirmed, {time}: nothing was booked. Press F10 again once a reviewer has released it, or the customer has paid.',
+  released: 'Released by {name}: it may be confirmed.',
+  left: 'Goods have left: book it',
   confirm: 'Confirm shipment',
   confirmed: '{number} shipped',
   void: 'Void',

@@ -47,6 +47,8 @@ export const scanning = {
   pickShort: '还有 {count} 行没拣够',
   pickShortDetail: '按已经拣到的数量出库，其余留在订单上。',
   ship: '出库',
+  stopped: '{number} 没有出库',
+  stoppedDetail: '信用复查没有通过，等审核员放行后再确认',
   shipped: '已出库 {number}',
   lotsDiffer: '实拣批号与系统分配的不同，请在出库单上改派批号后再出库',
   asPicked: '按实拣批号',

@@ -63,6 +63,9 @@ beforeAll(async () => {
   await client.orders.amend({ id: changed.id, version, changeId: newId(), order: { warehouseId, lines: less } })
   const dropped = await submitOrder(client, customer.id, lines)
   await client.orders.void({ id: dropped.id, version: dropped.version, reason: '重复' })
+  const held = await submitOrder(client, customer.id, [{ ...line(rice.id, 1), discount: 5000 }])
+  const reviewer = await company.as('reviewer')
+  await reviewer.orders.approve({ id: held.id, version: held.version, reason: '临期处理' })
   await client.orders.saveDraft({ id: newId(), version: 0, draft: { customerId: customer.id, lines } })
   await postStock(client, 'loss', [[rice.id, 2]])
   await goodsAndPurchases()
@@ -212,6 +215,14 @@ const FAULTS: [what: string, check: string, sql: string][] = [
     `update order_change set outcome = 'waiting' where id = (select min(id) from order_change)`,
   ],
   ['a payment nobody made', 'order-paid', `update sales_order set paid = paid + 1 where id = ${ANY_ORDER}`],
+  ['an approval nobody gave', 'order-approvals', `update sales_order set approvals = 'X' where id = ${ANY_ORDER}`],
+  [
+    'a stopped note that was posted',
+    'shipment-reviews',
+    `insert into shipment_review (shipment_id, run, order_id, amount, outcome, results, rule_version, settings_version, at,
+       user_id, waiting) select id, 9, order_id, 1, 'stopped', '[]', 4, 1, 'x', created_by, 1 from shipment
+       where status = 'posted' limit 1`,
+  ],
   [
     'shipped without a note',
     'order-shipped',

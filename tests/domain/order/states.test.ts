@@ -17,12 +17,21 @@ import {
 import { states as english } from '../../../shared/i18n/en/states.ts'
 import { states as chinese } from '../../../shared/i18n/zh-CN/states.ts'
 
-const OTHER = { id: 'other', rights: RIGHTS, reviewOwn: false }
+const OTHER = {
+  id: 'other',
+  rights: RIGHTS,
+  ownRights: RIGHTS,
+  roleIds: [],
+  deputyFor: [],
+  levels: [],
+  reviewOwn: false,
+}
+const MADE = { history: false, createdBy: 'maker', total: 100_000, approvals: '' }
 const MAKER = { ...OTHER, id: 'maker' }
 
 /** What one step may turn an order into; a `ship` sends part or all, and money may come in at any time. */
 function next(order: OrderDimensions): OrderDimensions[] {
-  const all = { ...order, history: false, createdBy: 'maker' }
+  const all = { ...order, ...MADE }
   const actions = new Set([...actionsFor(all, OTHER), ...actionsFor(all, MAKER)])
   const after: Partial<Record<OrderAction, Partial<OrderDimensions>[]>> = {
     submit: [{ review: 'auto' }, { review: 'pending' }],
@@ -95,7 +104,7 @@ describe('actions', () => {
   it('nothing shipped is ever cancelled, nothing unapproved shipped', () => {
     fc.assert(
       fc.property(anyOrder, (order) => {
-        const actions = actionsFor({ ...order, history: false, createdBy: 'maker' }, OTHER)
+        const actions = actionsFor({ ...order, ...MADE }, OTHER)
         if (order.outbound !== 'none') expect(actions).not.toContain('void')
         if (!isEffective(order)) expect(actions).not.toContain('ship')
         if (order.closed !== 'open') expect(actions).toEqual(['copy'])
@@ -105,7 +114,7 @@ describe('actions', () => {
 
   it('nobody reviews an order of their own unless the company allows it', () => {
     const order = { review: 'pending', outbound: 'none', payment: 'none', closed: 'open' } as const
-    const own = { ...order, history: false, createdBy: 'maker' }
+    const own = { ...order, ...MADE }
     expect(actionsFor(own, MAKER)).not.toContain('approve')
     expect(actionsFor(own, MAKER)).not.toContain('reject')
     expect(actionsFor(own, { ...MAKER, reviewOwn: true })).toEqual(expect.arrayContaining(['approve', 'reject']))
@@ -114,7 +123,7 @@ describe('actions', () => {
   it('an imported past order can only be copied', () => {
     fc.assert(
       fc.property(anyOrder, (order) => {
-        expect(actionsFor({ ...order, history: true, createdBy: 'maker' }, OTHER)).toEqual(['copy'])
+        expect(actionsFor({ ...order, ...MADE, history: true }, OTHER)).toEqual(['copy'])
       }),
     )
   })
@@ -122,13 +131,15 @@ describe('actions', () => {
   it('without rights there are none', () => {
     fc.assert(
       fc.property(anyOrder, fc.boolean(), (order, history) => {
-        expect(actionsFor({ ...order, history, createdBy: 'a' }, { id: 'a', rights: [], reviewOwn: true })).toEqual([])
+        expect(
+          actionsFor({ ...order, ...MADE, history }, { ...MAKER, rights: [], ownRights: [], reviewOwn: true }),
+        ).toEqual([])
       }),
     )
   })
 
   it('every action is possible somewhere', () => {
-    const possible = reachable().flatMap((o) => actionsFor({ ...o, history: false, createdBy: 'maker' }, OTHER))
+    const possible = reachable().flatMap((o) => actionsFor({ ...o, ...MADE }, OTHER))
     expect(new Set(possible)).toEqual(new Set(ORDER_ACTIONS))
   })
 })

@@ -33,9 +33,14 @@ const LIMITS: ReviewThresholds = {
   discountLimit: 2000,
   giftBudget: 'hold',
   lotLife: 'hold',
+  saleQuantity: 'hold',
+  cutOff: 'hold',
+  orderAmount: 'hold',
+  amountLimit: 5_000_000,
 }
 const LINE: ReviewFacts['lines'][number] = {
   lineNo: 1,
+  productId: 'flour',
   quantity: 10_000,
   factor: 1000,
   price: 800_000,
@@ -47,9 +52,11 @@ const LINE: ReviewFacts['lines'][number] = {
   revenue: 80_000,
   cost: 60_000,
   meanQuantity: 10_000,
+  saleMinimum: null,
+  saleMultiple: null,
 }
 const CLEAN: ReviewFacts = {
-  customer: { status: 'active', creditLimit: 1_000_000, prepaid: false, floorMargin: null },
+  customer: { status: 'active', creditLimit: 1_000_000, creditSite: '', prepaid: false, floorMargin: null },
   balance: 100_000,
   openOrders: 200_000,
   orderTotal: 80_000,
@@ -61,6 +68,7 @@ const CLEAN: ReviewFacts = {
   shortages: [],
   tooOld: [],
   duplicate: null,
+  cutOff: { until: '2026-11-22 16:00', minutes: -30 },
   orderDiscount: 0,
   discountedAmount: 80_000,
   giftBudgets: [{ promotion: '买十赠一', spent: 50_000, budget: 100_000 }],
@@ -92,6 +100,31 @@ const EDGES: [ReviewRule, Partial<ReviewFacts>, Partial<ReviewFacts>, (string | 
   ['credit-usage', { balance: 519_999 }, { balance: 520_000 }, ['warn', null, 8000, 8000]],
   ['first-order', {}, { firstOrder: true }, ['hold', null, 0, 1]],
   ['first-order', {}, { firstOrder: true, newAddress: '东门市场 3 号' }, ['hold', null, 0, 1]],
+  [
+    'sale-quantity',
+    { lines: [{ ...LINE, saleMinimum: 10_000 }] },
+    { lines: [{ ...LINE, saleMinimum: 10_001 }] },
+    ['hold', 1, 10_000, 10_001],
+  ],
+  [
+    'sale-quantity',
+    // cartons are full when all lines of the product are counted together
+    { lines: [LINE, { ...LINE, lineNo: 2, quantity: 2000 }].map((line) => ({ ...line, saleMultiple: 6000 })) },
+    { lines: [{ ...LINE, saleMultiple: 6000 }] },
+    ['hold', 1, 10_000, 6000],
+  ],
+  [
+    'cut-off',
+    { cutOff: { until: '2026-11-22 16:00', minutes: 0 } },
+    { cutOff: { until: '2026-11-22 16:00', minutes: 1 } },
+    ['hold', null, 1, 0],
+  ],
+  [
+    'order-amount',
+    { orderTotal: 5_000_000, customer: { ...CLEAN.customer, creditLimit: null } },
+    { orderTotal: 5_000_001, customer: { ...CLEAN.customer, creditLimit: null } },
+    ['hold', null, 5_000_001, 5_000_000],
+  ],
   ['new-address', {}, { newAddress: '东门市场 3 号' }, ['hold', null, 1, 0]],
   [
     'hand-price',
@@ -152,11 +185,13 @@ describe('each rule', () => {
       overdueAmount: 999_999,
       overdueDays: 99,
       newAddress: '东门市场 3 号',
-      lines: [{ ...LINE, price: 1, rulePrice: 2, discount: 5000, quantity: 999_000, revenue: 1 }],
+      lines: [{ ...LINE, price: 1, rulePrice: 2, discount: 5000, quantity: 999_000, revenue: 1, saleMultiple: 2000 }],
       shortages: [{ lineNo: 1, needed: 2, available: 1 }],
       tooOld: [{ lineNo: 1, needed: 2, acceptable: 1 }],
       duplicate: { number: 'X', minutes: 1 },
       giftBudgets: [{ promotion: '买十赠一', spent: 2, budget: 1 }],
+      cutOff: { until: '2026-11-22 16:00', minutes: 1 },
+      orderTotal: 5_000_001,
     }
     for (const mode of RULE_MODES) {
       const all = {
@@ -174,10 +209,13 @@ describe('each rule', () => {
         discount: mode,
         giftBudget: mode,
         lotLife: mode,
+        saleQuantity: mode,
+        cutOff: mode,
+        orderAmount: mode,
       }
       const outcomes = resultsOf(past, all).filter((r) => r.rule !== 'customer-status')
       const broken = outcomes.filter((r) => r.rule !== 'first-order')
-      expect(broken.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 13 }, () => mode))
+      expect(broken.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 16 }, () => mode))
     }
   })
 

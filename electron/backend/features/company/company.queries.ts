@@ -22,7 +22,14 @@ export async function get(ctx: Pick<QueryContext, 'db'>): Promise<CompanyView> {
 /** Sites by code, archived ones last. */
 export async function sites(ctx: Pick<QueryContext, 'db'>): Promise<Outputs['company']['sites']> {
   const rows = await ctx.db.selectFrom('site').selectAll().orderBy('archived').orderBy('code').execute()
-  return rows.map((r) => ({ id: r.id, code: r.code, name: r.name, archived: r.archived === 1, version: r.version }))
+  return rows.map(({ id, code, name, archived, credit_share, version }) => ({
+    id,
+    code,
+    name,
+    archived: archived === 1,
+    creditShare: credit_share,
+    version,
+  }))
 }
 
 /** Warehouses by code, archived ones last. */

@@ -1,4 +1,10 @@
-import type { CompanySettings, CompanyView, WarehouseView } from '../../../../shared/contract/company.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type {
+  CompanySettings,
+  CompanyView,
+  ReviewSettings,
+  WarehouseView,
+} from '../../../../shared/contract/company.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
@@ -32,6 +38,25 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
     giftBudget: 'hold',
     lotLife: 'hold',
     grades: [],
+    saleQuantity: 'hold',
+    cutOff: 'hold',
+    cutOffTime: '',
+    orderAmount: 'off',
+    amountLimit: 10_000_000,
+    atShipment: true,
+    levels: [],
+    reasons: [
+      '与客户确认过',
+      '客户答应近日付款',
+      '老板同意',
+      '价格不对',
+      '数量不对',
+      '超出额度',
+      '货不够，改日再下',
+      '重复下单',
+      '资料不全',
+    ],
+    version: 1,
     reviewOwn: false,
   },
   printRows: 8,
@@ -48,6 +73,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
 
 /** Changes company data and settings. @throws CONFLICT */
 export async function update(ctx: CommandContext, input: Requests['company']['update']): Promise<CompanyView> {
+  const settings = { ...input.settings, review: counted(input.settings.review, ctx.info.settings.review) }
   await claim(
     ctx.db
       .updateTable('company')
@@ -58,7 +84,7 @@ export async function update(ctx: CommandContext, input: Requests['company']['up
         mobile: input.mobile,
         address: input.address,
         tax_id: input.taxId,
-        settings: JSON.stringify(input.settings),
+        settings: JSON.stringify(settings),
         version: input.version + 1,
       })
       .where('id', '=', ctx.info.id)
@@ -69,6 +95,12 @@ export async function update(ctx: CommandContext, input: Requests['company']['up
   return queries.get(ctx)
 }
 
+/** The rules with their version: one more when anything in them changed. */
+function counted(next: ReviewSettings, now: ReviewSettings): ReviewSettings {
+  const same = isDeepStrictEqual({ ...next, version: now.version }, now)
+  return { ...next, version: same ? now.version : now.version + 1 }
+}
+
 /** Makes (version 0) or changes a site. @throws DUPLICATE, CONFLICT, RULE IN_USE */
 export async function saveSite(
   ctx: CommandContext,
@@ -77,13 +109,17 @@ export async function saveSite(
   const archived = input.archived ? 1 : 0
   await refuseTakenCode(ctx, 'site', input.id, input.code)
   if (input.version === 0) {
-    await ctx.db.insertInto('site').values({ id: input.id, code: input.code, name: input.name, archived }).execute()
+    await ctx.db
+      .insertInto('site')
+      .values({ id: input.id, code: input.code, name: input.name, archived, credit_share: input.creditShare ?? null })
+      .execute()
   } else {
     if (archived) await refuseOpenWarehouses(ctx, input.id)
+    const share = input.creditShare === undefined ? {} : { credit_share: input.creditShare }
     await claim(
       ctx.db
         .updateTable('site')
-        .set({ code: input.code, name: input.name, archived, version: input.version + 1 })
+        .set({ code: input.code, name: input.name, archived, ...share, version: input.version + 1 })
         .where('id', '=', input.id)
         .where('version', '=', input.version),
       'site',

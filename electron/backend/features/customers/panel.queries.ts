@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { CustomerPanel } from '../../../../shared/contract/customers.ts'
 import { dayNumber, daysBetween, type Day } from '../../../../shared/day.ts'
 import type { QueryContext } from '../../rpc/context.ts'
-import { creditOf } from '../orders/review.ts'
+import { creditOf, siteRooms } from '../orders/credit.ts'
 import { addressesOf, contactsOf, get } from './customers.queries.ts'
 
 /** Goods shown as usual, the likeliest first. */
@@ -40,6 +40,7 @@ export async function panel(ctx: QueryContext, input: { id: string }): Promise<C
     creditLimit: customer.creditLimit,
     openOrders: credit.openOrders,
     room: customer.creditLimit === null ? null : customer.creditLimit - credit.balance - credit.openOrders,
+    rooms: customer.creditLimit === null ? [] : await siteRooms(ctx, input.id, customer.creditLimit),
     lastOrderDay: recent[0]?.day ?? null,
     rhythmDays: rhythmOf(recent.map((o) => o.day)),
     lastOrders: recent.slice(0, LAST_ORDERS).map(({ id, number, day, total, status }) => ({

@@ -123,5 +123,11 @@ export async function undoChange(
   const shipped = again.reduce((sum, line) => sum + line.shipped, 0)
   const outbound = outboundOf(Number.MAX_SAFE_INTEGER, shipped)
   const payment = paymentOf(head.total, order.paid)
-  return changeOrder(ctx, order, { ...head, outbound, payment, review: change.review, reason }, again, now)
+  return changeOrder(
+    ctx,
+    order,
+    { ...head, outbound, payment, review: change.review, reason, approvals: '' },
+    again,
+    now,
+  )
 }

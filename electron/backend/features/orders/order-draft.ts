@@ -15,7 +15,7 @@ import {
   type NewOrder,
   type OrderRecord,
 } from './order-store.ts'
-import type { ReviewedCustomer } from './review.ts'
+import type { ReviewedCustomer } from './review-facts.ts'
 
 /** A draft as typed, made ready to be written: nothing is in the database yet but `existing`. */
 export interface PreparedOrder {
@@ -149,6 +149,7 @@ function unwritten(ctx: CommandContext, id: string) {
     paid: 0,
     held: 0,
     review_run: 0,
+    approvals: '',
     created_by: ctx.user.id,
     created_at: ctx.at,
     submitted_at: null,

@@ -1,6 +1,7 @@
-import { actionsFor, type OrderAction } from '../../../../shared/domain/order/actions.ts'
+import { actionsFor, type ActionUser, type OrderAction } from '../../../../shared/domain/order/actions.ts'
 import { isEffective, statusOf } from '../../../../shared/domain/order/states.ts'
-import { AppError } from '../../../../shared/errors.ts'
+import { approvalsOf, leaveOf, type Leave } from '../../../../shared/domain/review/approval.ts'
+import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { insertRecords } from '../../db/bulk-insert.ts'
 import { prepared } from '../../db/prepared.ts'
 import { claim, found } from '../../rpc/claim.ts'
@@ -31,28 +32,46 @@ export function linesOf(ctx: Pick<QueryContext, 'db'>, orderId: string): Promise
   return ctx.db.selectFrom('sales_order_line').selectAll().where('order_id', '=', orderId).orderBy('line_no').execute()
 }
 
+/** The caller as the table of actions asks for them. */
+export function actingUser({ user, info }: QueryContext): ActionUser {
+  const { id, rights, ownRights, roleIds, deputyFor } = user
+  const { reviewOwn, levels } = info.settings.review
+  return { id, rights, ownRights, roleIds, deputyFor, reviewOwn, levels }
+}
+
 /** What this user may do with the order now: the same table as the buttons. */
 export function actionsOf(ctx: QueryContext, order: OrderRecord): OrderAction[] {
-  return actionsFor(
-    { ...order, history: order.history === 1, createdBy: order.created_by },
-    { id: ctx.user.id, rights: ctx.user.rights, reviewOwn: ctx.info.settings.review.reviewOwn },
-  )
+  return actionsFor(factsOf(order), actingUser(ctx))
 }
 
 /**
- * Refuses an action the table does not allow: own order under review, missing right, wrong state, or an old version.
- * @throws RULE OWN_ORDER_REVIEW, WRONG_STATE, CONFLICT
+ * Refuses an action the table does not allow: an old version, own order or another's level under review, wrong state.
+ * @throws RULE OWN_ORDER_REVIEW, APPROVED_ALREADY, OTHER_LEVEL, WRONG_STATE, CONFLICT
  */
 export function requireAction(ctx: QueryContext, order: OrderRecord, action: OrderAction, version: number): void {
   if (order.version !== version) throw new AppError('CONFLICT', { entity: 'order', id: order.id })
-  if (actionsOf(ctx, order).includes(action)) return
-  const others = { id: '', rights: ctx.user.rights, reviewOwn: true }
-  const ownReview =
-    order.created_by === ctx.user.id &&
-    actionsFor({ ...order, history: order.history === 1, createdBy: order.created_by }, others).includes(action)
-  if (ownReview) throw new AppError('RULE', { rule: 'OWN_ORDER_REVIEW' })
+  const user = actingUser(ctx)
+  if (actionsFor(factsOf(order), user).includes(action)) return
+  const alone = { ...user, reviewOwn: true, levels: [], ownRights: user.rights }
+  if (actionsFor(factsOf(order), alone).includes(action)) {
+    if (order.created_by === ctx.user.id && !user.reviewOwn) throw ruleError('OWN_ORDER_REVIEW')
+    const isInvolved = approvalsOf(order.approvals).some((step) => step.userId === user.id || step.forId === user.id)
+    throw ruleError(isInvolved && !user.reviewOwn ? 'APPROVED_ALREADY' : 'OTHER_LEVEL')
+  }
   throw new AppError('WRONG_STATE', { entity: 'order', id: order.id, action, state: order.status })
 }
+
+/** The leave this user could give for the order now; null: none. */
+export const leaveFor = (ctx: QueryContext, order: OrderRecord): Leave | null =>
+  leaveOf(factsOf(order), actingUser(ctx))
+
+/** Whose deputy a reviewer is when their own rights do not let them decide; null: they decide themselves. */
+export function decidesFor(ctx: QueryContext): string | null {
+  if (ctx.user.ownRights.includes('orders.review')) return null
+  return ctx.user.deputyFor.find((one) => one.rights.includes('orders.review'))?.id ?? null
+}
+
+const factsOf = (order: OrderRecord) => ({ ...order, history: order.history === 1, createdBy: order.created_by })
 
 /** An order not yet written: what a first save inserts. */
 export type NewOrder = Omit<OrderRecord, 'status' | 'version' | 'updated_at'>

@@ -5,11 +5,11 @@ import { quantityByProduct } from '../../../../shared/domain/pricing/resolve.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { resolvePricesFor } from '../pricing/pricing.queries.ts'
-import { endChange, undoChange, waitingChange } from './change-store.ts'
 import { prepareOrder, writeOrder } from './order-draft.ts'
+import { endChange, waitingChange } from './change-store.ts'
 import { draftOf, typedLine } from './typed-order.ts'
 import { refuseDraftNotes } from './order-notes.ts'
-import { releaseLines, setReserved, withReservation } from './order-reservation.ts'
+import { releaseLines } from './order-reservation.ts'
 import {
   changeOrder,
   linesOf,
@@ -22,7 +22,6 @@ import {
 import { NO_LINKS } from './order-links.ts'
 import { get, viewOf } from './orders.queries.ts'
 import { launchOrder, recordsOf } from './order-launch.ts'
-import { requireOverride } from './review.ts'
 import { countStatus } from './rollups.ts'
 
 /** Keeps an unfinished order; version 0 makes it. Sent twice with version 0: the second changes it again, no copy is made. */
@@ -43,6 +42,7 @@ export async function discardDraft(
   requireAction(ctx, order, 'discard', input.version)
   if (order.number !== null)
     throw new AppError('WRONG_STATE', { entity: 'order', id: order.id, action: 'discard', state: 'numbered' })
+  await ctx.db.deleteFrom('order_decision').where('order_id', '=', order.id).execute()
   await ctx.db.deleteFrom('order_review').where('order_id', '=', order.id).execute()
   await ctx.db.deleteFrom('sales_order_promotion').where('order_id', '=', order.id).execute()
   await ctx.db.deleteFrom('sales_order_line').where('order_id', '=', order.id).execute()
@@ -67,41 +67,6 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
   // what was not approved before has no notes yet, and a new order no relatives
   return viewOf(ctx, written, { reviewResults, shipments: [], ...(existing ? {} : { links: NO_LINKS }) })
 }
-
-/**
- * A person lets a held order pass; its stock is reserved as far as there is any. Prices, margin, discount and gift budget
- * need the right to override them, and a reason.
- * @throws RULE OWN_ORDER_REVIEW, CONFLICT, FORBIDDEN, RULE REASON_REQUIRED
- */
-export async function approve(ctx: CommandContext, input: Requests['orders']['approve']): Promise<OrderView> {
-  const order = await orderRecord(ctx, input.id)
-  requireAction(ctx, order, 'approve', input.version)
-  await requireOverride(ctx, order, input.reason)
-  const change = await waitingChange(ctx, order.id)
-  if (change) {
-    if (change.user_id === ctx.user.id && !ctx.info.settings.review.reviewOwn) throw ruleError('OWN_ORDER_REVIEW')
-    await endChange(ctx, change, 'accepted')
-  }
-  const lines = await linesOf(ctx, order.id)
-  await setReserved(ctx, lines, await withReservation(ctx, order, lines))
-  await changeOrder(ctx, order, { review: 'approved', reason: input.reason })
-  return get(ctx, { id: order.id })
-}
-
-/**
- * A person refuses a held order, with a reason; the maker may change and submit it again. What had been approved before it was
- * changed goes back to how it was approved: so do sendBack and withdraw.
- */
-export const reject = (ctx: CommandContext, input: Requests['orders']['reject']): Promise<OrderView> =>
-  judgeByHand(ctx, input, 'reject', 'rejected')
-
-/** Back to the maker as a draft, with a reason; the number is kept. */
-export const sendBack = (ctx: CommandContext, input: Requests['orders']['sendBack']): Promise<OrderView> =>
-  judgeByHand(ctx, input, 'sendBack', 'draft')
-
-/** The maker takes a waiting order back. */
-export const withdraw = (ctx: CommandContext, input: Requests['orders']['withdraw']): Promise<OrderView> =>
-  judgeByHand(ctx, { ...input, reason: '' }, 'withdraw', 'draft')
 
 /** Gives up what is not shipped: its reservation goes back, the order closes with what was shipped. */
 export async function close(ctx: CommandContext, input: Requests['orders']['close']): Promise<OrderView> {
@@ -153,20 +118,6 @@ export async function copy(ctx: CommandContext, input: Requests['orders']['copy'
 function isRepeat(ctx: CommandContext, order: OrderRecord, version: number): boolean {
   const waits = order.review === 'draft' || order.review === 'rejected'
   return !waits && order.submitted_at !== null && order.created_by === ctx.user.id && order.version === version + 1
-}
-
-async function judgeByHand(
-  ctx: CommandContext,
-  input: { id: string; version: number; reason: string },
-  action: 'reject' | 'sendBack' | 'withdraw',
-  review: 'rejected' | 'draft',
-): Promise<OrderView> {
-  const order = await orderRecord(ctx, input.id)
-  requireAction(ctx, order, action, input.version)
-  const change = await waitingChange(ctx, order.id)
-  if (change) await undoChange(ctx, order, change, input.reason)
-  else await changeOrder(ctx, order, { review, reason: input.reason })
-  return get(ctx, { id: order.id })
 }
 
 async function usableLines(ctx: CommandContext, orderId: string): Promise<LineRecord[]> {

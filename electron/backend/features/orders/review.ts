@@ -1,49 +1,13 @@
 import { sql } from 'kysely'
 import type { OrderView } from '../../../../shared/contract/orders.ts'
-import { daysBetween, type Day } from '../../../../shared/day.ts'
-import {
-  OVERRIDABLE_RULES,
-  REVIEW_RULES_VERSION,
-  reviewOrder,
-  type ReviewFacts,
-  type ReviewResult,
-} from '../../../../shared/domain/review/rules.ts'
 import { limitsFor } from '../../../../shared/domain/review/limits.ts'
-import type { CommandContext, QueryContext } from '../../rpc/context.ts'
-import { acceptableStock, lotsIn, trackedAmong } from '../inventory/order-lots.ts'
-import { shortagesOf } from '../inventory/reservations.ts'
-import type { BuiltLine } from './order-lines.ts'
-import type { LineRecord, OrderRecord } from './order-store.ts'
-import { inJsonIds } from '../search/find.ts'
+import { REVIEW_RULES_VERSION, reviewOrder, type ReviewResult } from '../../../../shared/domain/review/rules.ts'
 import { insertRecords } from '../../db/bulk-insert.ts'
-import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { prepared } from '../../db/prepared.ts'
-
-/** What of the customer a review needs. */
-export interface ReviewedCustomer {
-  status: 'active' | 'frozen' | 'archived'
-  credit_limit: number | null
-  settlement: string
-  /** Basis points; null: the company's. */
-  floor_margin: number | null
-  grade: string
-}
-
-type ReviewedOrder = Pick<
-  OrderRecord,
-  | 'id'
-  | 'customer_id'
-  | 'total'
-  | 'line_count'
-  | 'amount'
-  | 'promotion_off'
-  | 'discount'
-  | 'tax_included'
-  | 'override_reason'
-  | 'delivery_day'
-  | 'address'
-  | 'shipped_amount'
->
+import type { CommandContext } from '../../rpc/context.ts'
+import { AppError, ruleError } from '../../../../shared/errors.ts'
+import type { BuiltLine } from './order-lines.ts'
+import { reviewFacts, type ReviewedCustomer, type ReviewedOrder } from './review-facts.ts'
 
 /** Judges an order by the company's rules as they are now. Writes nothing. */
 export async function judge(
@@ -76,6 +40,7 @@ export async function storeReview(
     threshold: Math.round(r.threshold),
     at: ctx.at,
     by: ctx.user.name,
+    version: versionOf(REVIEW_RULES_VERSION, ctx.info.settings.review.version),
   }))
   await insertRecords(
     ctx.db,
@@ -93,10 +58,15 @@ export async function storeReview(
       detail,
       at,
       user_id: ctx.user.id,
+      settings_version: ctx.info.settings.review.version,
     })),
   )
   return kept
 }
+
+/** The version of the rules as people read it: of the program's table, and how often the company had changed its own. */
+export const versionOf = (rules: number, settings: number | null): string =>
+  settings === null ? String(rules) : `${rules}.${settings}`
 
 /** What one run found, in the order it was judged. */
 export const reviewsOf = prepared<{ orderId: string; run: number }, OrderView['reviewResults'][number]>((db, value) =>
@@ -105,291 +75,9 @@ export const reviewsOf = prepared<{ orderId: string; run: number }, OrderView['r
     .leftJoin('user_account as u', 'u.id', 'r.user_id')
     .select(['r.rule', 'r.outcome', 'r.line_no as lineNo', 'r.measured', 'r.threshold', 'r.detail', 'r.at'])
     .select((eb) => eb.fn.coalesce('u.name', eb.val('')).as('by'))
+    .select(sql<string>`rule_version || coalesce('.' || settings_version, '')`.as('version'))
     .where('order_id', '=', value('orderId'))
     .where('run', '=', value('run'))
     .orderBy('no')
     .$castTo<OrderView['reviewResults'][number]>(),
 )
-
-const balanceOf = prepared<{ customerId: string }, { balance: number }>((db, value) =>
-  db.selectFrom('receivable_balance').select('balance').where('customer_id', '=', value('customerId')),
-)
-
-const overdueOf = prepared<{ customerId: string; today: Day }, { amount: number | null; since: Day | null }>(
-  (db, value) =>
-    db
-      .selectFrom('receivable_open')
-      .select((eb) => [eb.fn.sum<number | null>('open').as('amount'), eb.fn.min<Day | null>('due_day').as('since')])
-      .where('customer_id', '=', value('customerId'))
-      .where('due_day', '<', value('today'))
-      .where('open', '>', 0),
-)
-
-/** Literal states, so that SQLite can use the small partial index of open orders. */
-const openOrdersOf = prepared<{ customerId: string; exceptOrderId: string }, { amount: number | null }>((db, value) =>
-  db
-    .selectFrom('sales_order')
-    .select(sql<number | null>`sum(total - shipped_amount)`.as('amount'))
-    .where('customer_id', '=', value('customerId'))
-    .where(sql<boolean>`status in ('to-ship', 'part-shipped')`)
-    .where('id', '<>', value('exceptOrderId')),
-)
-
-/** A customer's money: balance, what is overdue and since how many days, approved orders not shipped yet (分). */
-export async function creditOf(ctx: QueryContext, customerId: string, exceptOrderId = '') {
-  const balance = await balanceOf.first(ctx.db, { customerId })
-  const overdue = await overdueOf.first(ctx.db, { customerId, today: ctx.today })
-  const open = await openOrdersOf.first(ctx.db, { customerId, exceptOrderId })
-  return {
-    balance: balance?.balance ?? 0,
-    overdueAmount: overdue?.amount ?? 0,
-    overdueDays: overdue?.since ? daysBetween(overdue.since, ctx.today) : 0,
-    openOrders: open?.amount ?? 0,
-  }
-}
-
-interface Former {
-  orders: number
-  there: number
-}
-/**
- * The customer's approved orders: whether there are any, and any that went to an address. Only the latest are looked
- * through, so that a customer of many years costs no more than one of last month.
- */
-const formerOrders = prepared<{ customerId: string; exceptOrderId: string; address: string }, Former>((db, value) =>
-  db
-    .selectFrom(
-      db
-        .selectFrom('sales_order')
-        .select('address')
-        .where('customer_id', '=', value('customerId'))
-        .where('review', 'in', ['auto', 'approved'])
-        .where('closed', '<>', 'void')
-        .where('id', '<>', value('exceptOrderId'))
-        .orderBy('day', 'desc')
-        .orderBy('id', 'desc')
-        .limit(200)
-        .as('former'),
-    )
-    .select((eb) => [
-      eb.fn.countAll<number>().as('orders'),
-      eb.fn
-        .coalesce(eb.fn.max(eb('address', '=', value('address'))), eb.lit(0))
-        .$castTo<number>()
-        .as('there'),
-    ]),
-)
-
-interface Habit {
-  product_id: string
-  times: number
-  quantity: number
-}
-const habitsOf = prepared<{ customerId: string; ids: string }, Habit>((db, value) =>
-  db
-    .selectFrom('customer_product')
-    .select(['product_id', 'times', 'quantity'])
-    .where('customer_id', '=', value('customerId'))
-    .where(inJsonIds('product_id', value('ids'))),
-)
-
-async function reviewFacts(
-  ctx: CommandContext,
-  order: ReviewedOrder,
-  customer: ReviewedCustomer,
-  built: readonly BuiltLine[],
-): Promise<ReviewFacts> {
-  const lines = built.map((b) => b.record)
-  const credit = await creditOf(ctx, order.customer_id, order.id)
-  const ids = JSON.stringify([...new Set(lines.map((l) => l.product_id))])
-  const habits = await habitsOf.all(ctx.db, { customerId: order.customer_id, ids })
-  const meanById = new Map(habits.map((h) => [h.product_id, h.quantity / h.times]))
-  const demands = lines
-    .map((l) => ({ productId: l.product_id, warehouseId: l.warehouse_id, quantity: stillWanted(l) }))
-    .filter((demand) => demand.quantity > 0)
-  // what was shipped of it is in the balance already
-  const orderTotal = order.total - order.shipped_amount
-  const shortages = (await shortagesOf(ctx, demands)).map((s) => ({
-    lineNo: lines.find((l) => l.product_id === s.productId && l.warehouse_id === s.warehouseId)!.line_no,
-    needed: s.quantity,
-    available: s.available,
-  }))
-  const { address } = order
-  const customerId = order.customer_id
-  const former = await formerOrders.first(ctx.db, { customerId, exceptOrderId: order.id, address })
-  return {
-    customer: {
-      status: customer.status,
-      creditLimit: customer.credit_limit,
-      prepaid: ['cash', 'deposit'].includes(customer.settlement) && -credit.balance >= orderTotal + credit.openOrders,
-      floorMargin: customer.floor_margin,
-    },
-    balance: credit.balance,
-    openOrders: credit.openOrders,
-    orderTotal,
-    overdueAmount: credit.overdueAmount,
-    overdueDays: credit.overdueDays,
-    firstOrder: former?.orders === 0,
-    newAddress: address !== '' && former?.there === 0 ? address : null,
-    lines: built.map(({ record: l, floorPrice, contractPrice, rulePrice }) => ({
-      lineNo: l.line_no,
-      quantity: l.quantity,
-      factor: l.factor,
-      price: l.price,
-      discount: l.discount,
-      gift: l.gift === 1,
-      floorPrice,
-      contractPrice,
-      rulePrice,
-      revenue: order.tax_included === 1 ? l.net : l.net - l.tax,
-      cost: l.cost,
-      meanQuantity: meanById.get(l.product_id) ?? null,
-    })),
-    shortages,
-    tooOld: await tooOldFor(ctx, order, lines),
-    duplicate: await duplicateOf(ctx, order, lines),
-    orderDiscount: order.discount,
-    discountedAmount: order.amount - order.promotion_off,
-    giftBudgets: await giftBudgets(ctx, order.id, lines),
-    overrideReason: order.override_reason,
-  }
-}
-
-/** What a line of an order that is changed still wants of the stock: neither shipped nor kept for it (thousandths). */
-const stillWanted = (line: LineRecord): number => Math.max(0, line.quantity - line.shipped - line.reserved)
-
-/** Lines of goods with lots whose customer would refuse some of what there is; nothing is asked where no goods have lots. */
-async function tooOldFor(
-  ctx: CommandContext,
-  order: ReviewedOrder,
-  lines: readonly LineRecord[],
-): Promise<ReviewFacts['tooOld']> {
-  const tracked = await trackedAmong(
-    ctx,
-    lines.map((l) => ({ productId: l.product_id })),
-  )
-  const found: ReviewFacts['tooOld'] = []
-  if (tracked.size === 0) return found
-  const receiver = { customerId: order.customer_id, deliveryDay: order.delivery_day }
-  const places = new Map<string, { line: LineRecord; wanted: number }>()
-  for (const line of lines.filter((l) => tracked.has(l.product_id))) {
-    const key = `${line.product_id} ${line.warehouse_id}`
-    const place = places.get(key)
-    if (place) place.wanted += stillWanted(line)
-    else places.set(key, { line, wanted: stillWanted(line) })
-  }
-  for (const { line, wanted } of places.values()) {
-    const place = { productId: line.product_id, warehouseId: line.warehouse_id }
-    const stock = await lotsIn(ctx, place.productId, place.warehouseId)
-    const free = stock.reduce((sum, lot) => (lot.frozen ? sum : sum + lot.free), 0)
-    const needed = Math.min(wanted, free)
-    const acceptable = await acceptableStock(ctx, place, receiver)
-    if (acceptable < needed) found.push({ lineNo: line.line_no, needed, acceptable })
-  }
-  return found
-}
-
-/** What the gifts of each promotion with a budget cost together with this order's. */
-async function giftBudgets(
-  ctx: CommandContext,
-  orderId: string,
-  lines: readonly LineRecord[],
-): Promise<ReviewFacts['giftBudgets']> {
-  const own = new Map<string, number>()
-  for (const line of lines)
-    if (line.gift === 1 && line.promotion_id !== null)
-      own.set(line.promotion_id, (own.get(line.promotion_id) ?? 0) + (line.cost ?? 0))
-  if (own.size === 0) return []
-  const { rows } = await sql<{ id: string; promotion: string; budget: number; spent: number }>`
-    select p.id, p.name as promotion, p.budget, coalesce((
-      select sum(l.cost) from sales_order_line l join sales_order o on o.id = l.order_id
-      where l.promotion_id = p.id and l.gift = 1 and o.review in ('auto', 'approved') and o.closed <> 'void'
-        and o.id <> ${orderId}), 0) as spent
-    from promotion p
-    where p.budget is not null and p.id in (select value from json_each(${JSON.stringify([...own.keys()])}))`.execute(
-    ctx.db,
-  )
-  return rows.map(({ id, promotion, budget, spent }) => ({ promotion, budget, spent: spent + own.get(id)! }))
-}
-
-/**
- * An order held for its prices, margin, discount or gift budget passes only for who may override them and says why.
- * @throws FORBIDDEN, RULE REASON_REQUIRED
- */
-export async function requireOverride(
-  ctx: CommandContext,
-  order: Pick<OrderRecord, 'id' | 'review_run'>,
-  reason: string,
-): Promise<void> {
-  const held = await ctx.db
-    .selectFrom('order_review')
-    .select('rule')
-    .where('order_id', '=', order.id)
-    .where('run', '=', order.review_run)
-    .where('outcome', '=', 'hold')
-    .where('rule', 'in', OVERRIDABLE_RULES)
-    .limit(1)
-    .execute()
-  if (held.length === 0) return
-  if (!ctx.user.rights.includes('orders.override')) throw new AppError('FORBIDDEN', { right: 'orders.override' })
-  if (reason.trim() === '') throw ruleError('REASON_REQUIRED', { field: 'reason' })
-}
-
-interface SameTotal {
-  id: string
-  number: string | null
-  submitted_at: string | null
-}
-const sameTotals = prepared<
-  { customerId: string; sinceDay: Day; since: string; id: string; total: number; lineCount: number },
-  SameTotal
->((db, value) =>
-  db
-    .selectFrom('sales_order')
-    .select(['id', 'number', 'submitted_at'])
-    .where('customer_id', '=', value('customerId'))
-    .where('day', '>=', value('sinceDay'))
-    .where('submitted_at', '>=', value('since'))
-    .where('id', '<>', value('id'))
-    .where('total', '=', value('total'))
-    .where('line_count', '=', value('lineCount'))
-    .where('closed', '<>', 'void')
-    .limit(5),
-)
-
-/** An order of the same customer with the same products and quantities, submitted shortly before. */
-async function duplicateOf(
-  ctx: CommandContext,
-  order: Pick<OrderRecord, 'id' | 'customer_id' | 'total' | 'line_count'>,
-  lines: readonly LineRecord[],
-): Promise<ReviewFacts['duplicate']> {
-  const { duplicate, duplicateMinutes } = ctx.info.settings.review
-  if (duplicate === 'off') return null
-  const since = new Date(ctx.now.getTime() - duplicateMinutes * 60_000).toISOString()
-  const candidates = await sameTotals.all(ctx.db, {
-    customerId: order.customer_id,
-    sinceDay: since.slice(0, 10),
-    since,
-    id: order.id,
-    total: order.total,
-    lineCount: order.line_count,
-  })
-  const wanted = fingerprint(lines)
-  for (const candidate of candidates) {
-    const other = await ctx.db
-      .selectFrom('sales_order_line')
-      .select(['product_id', 'quantity'])
-      .where('order_id', '=', candidate.id)
-      .execute()
-    if (fingerprint(other) !== wanted) continue
-    const minutes = Math.floor((ctx.now.getTime() - Date.parse(candidate.submitted_at!)) / 60_000)
-    return { number: candidate.number ?? '', minutes }
-  }
-  return null
-}
-
-const fingerprint = (lines: readonly { product_id: string; quantity: number }[]) =>
-  lines
-    .map((l) => `${l.product_id} ${l.quantity}`)
-    .sort()
-    .join('\n')

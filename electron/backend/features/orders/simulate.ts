@@ -159,13 +159,14 @@ function sumsOf(database: Database.Database, fromDay: Day, toDay: Day): Map<stri
 }
 
 function judgedOrder(order: OrderRow, results: readonly ReviewResult[], sums: LineSums | undefined): JudgedOrder {
-  const { overrideReason, grade, creditLimit, floorMargin, discounted } = order
+  const { overrideReason, total, grade, creditLimit, floorMargin, discounted } = order
   const orderOff = discounted > 0 ? mulDiv(order.discount, 10_000, discounted) : 0
   const cost = sums?.cost ?? 0
   const lossCost = sums?.lossCost ?? null
   return {
     results,
     overrideReason,
+    total,
     grade,
     creditLimit,
     floorMargin,

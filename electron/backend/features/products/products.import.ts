@@ -60,6 +60,8 @@ const DEFAULTS: Record<keyof ProductColumns, SqlValue> = {
   floor_price: null,
   tax_rate: null,
   weight: null,
+  sale_minimum: null,
+  sale_multiple: null,
   shelf_life_days: null,
   safety_stock: 0,
   bin: '',

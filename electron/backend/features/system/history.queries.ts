@@ -37,6 +37,7 @@ const PRICES: Partial<Record<TableName, Partial<Record<PriceMask, readonly strin
   product_pack: { sale: ['price'] },
   contract_price: { sale: ['price'] },
   level_price: { sale: ['price'] },
+  shipment_review: { sale: ['amount', 'results'] },
   order_review: { purchase: ['threshold'], sale: ['measured', 'threshold'] },
   sales_order: { sale: ['amount', 'discount', 'total', 'tax', 'shipped_amount', 'paid'] },
   sales_order_line: { sale: ['price', 'amount', 'net', 'tax'] },

@@ -5,6 +5,7 @@ import { MONEY_CHECKS } from './checks/money.ts'
 import { DELIVERY_CHECKS } from './checks/delivery.ts'
 import { ONLINE_PAYMENT_CHECKS } from './checks/online-payments.ts'
 import { ORDER_CHECKS } from './checks/orders.ts'
+import { REVIEW_CHECKS } from './checks/reviews.ts'
 import { PAYABLE_CHECKS } from './checks/payables.ts'
 import { PICKING_CHECKS } from './checks/picking.ts'
 import { RECEIVABLE_CHECKS } from './checks/receivables.ts'
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   ...ORDER_CHECKS,
   ...PICKING_CHECKS,
   ...DELIVERY_CHECKS,
+  ...REVIEW_CHECKS,
   ...RECEIVABLE_CHECKS,
   ...PAYABLE_CHECKS,
   ...MONEY_CHECKS,

@@ -107,15 +107,20 @@ export function useShipment(id: () => string) {
     if (view && dirty.value && (await run('save', () => send(view)))) showToast(t('shipments.saved'))
   }
 
-  /** Saves what is typed, then confirms; a refused confirmation leaves the saved draft. */
-  async function confirm(): Promise<void> {
+  /**
+   * Saves what is typed, then confirms; a refused confirmation leaves the saved draft.
+   * @param leftReason why the goods are gone already: then the rules do not stop it
+   */
+  async function confirm(leftReason = ''): Promise<void> {
     if (!base.value || base.value.status !== 'draft') return
     const done = await run('confirm', async () => {
       if (dirty.value) store(await send(base.value!))
       const { id, version } = base.value!
-      return api.shipments.confirm({ id, version })
+      return api.shipments.confirm({ id, version, leftReason })
     })
-    if (done) showToast(t('shipments.confirmed', { number: base.value.number }))
+    // the rules may have stopped it: then it is still a draft, and the page says why
+    const after: ShipmentView | null = base.value
+    if (done && after?.status === 'posted') showToast(t('shipments.confirmed', { number: after.number }))
   }
 
   async function cancel(reason: string): Promise<boolean> {
