@@ -14,8 +14,8 @@ import * as returns from './migrations/0100-returns.ts'
 import * as picking from './migrations/0110-picking.ts'
 import * as delivery from './migrations/0120-delivery.ts'
 import * as orderPlans from './migrations/0130-order-plans.ts'
-import * as onlinePayment from './migrations/0150-online-payment.ts'
 import * as approvals from './migrations/0140-approvals.ts'
+import * as onlinePayment from './migrations/0150-online-payment.ts'
 import { installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -38,8 +38,8 @@ export const MIGRATIONS: readonly Migration[] = [
   picking,
   delivery,
   orderPlans,
-  onlinePayment,
   approvals,
+  onlinePayment,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version
