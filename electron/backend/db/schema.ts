@@ -1559,6 +1559,56 @@ export interface OrderChangeTable {
   at: string
 }
 
+export interface OrderDecisionTable {
+  order_id: string
+  no: number
+  run: number
+  kind: 'approve' | 'reject' | 'send-back' | 'withdraw'
+  level: number
+  levels: number
+  reason: string
+  at: string
+  user_id: string
+  for_user_id: string | null
+}
+
+export interface ShipmentReviewTable {
+  shipment_id: string
+  run: number
+  order_id: string
+  amount: number
+  outcome: 'pass' | 'warn' | 'stopped' | 'left'
+  results: string
+  rule_version: number
+  settings_version: number
+  at: string
+  user_id: string
+  left_reason: Generated<string>
+  waiting: number
+  decided: 'released' | 'seen' | null
+  reason: Generated<string>
+  decided_at: string | null
+  decided_by: string | null
+  decided_for: string | null
+}
+
+export interface DeputyTable {
+  id: string
+  user_id: string
+  deputy_id: string
+  from_day: string
+  to_day: string
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface CreditRoomTable {
+  customer_id: string
+  site_id: string
+  amount: number
+}
+
 export interface PaymentGatewayTable {
   code: 'wechat' | 'alipay' | 'stripe'
   enabled: Generated<number>
@@ -1608,56 +1658,6 @@ export interface OnlineRefundTable {
   created_by: string
   created_at: string
   ended_at: string | null
-}
-
-export interface OrderDecisionTable {
-  order_id: string
-  no: number
-  run: number
-  kind: 'approve' | 'reject' | 'send-back' | 'withdraw'
-  level: number
-  levels: number
-  reason: string
-  at: string
-  user_id: string
-  for_user_id: string | null
-}
-
-export interface ShipmentReviewTable {
-  shipment_id: string
-  run: number
-  order_id: string
-  amount: number
-  outcome: 'pass' | 'warn' | 'stopped' | 'left'
-  results: string
-  rule_version: number
-  settings_version: number
-  at: string
-  user_id: string
-  left_reason: Generated<string>
-  waiting: number
-  decided: 'released' | 'seen' | null
-  reason: Generated<string>
-  decided_at: string | null
-  decided_by: string | null
-  decided_for: string | null
-}
-
-export interface DeputyTable {
-  id: string
-  user_id: string
-  deputy_id: string
-  from_day: string
-  to_day: string
-  created_by: string
-  created_at: string
-  version: Generated<number>
-}
-
-export interface CreditRoomTable {
-  customer_id: string
-  site_id: string
-  amount: number
 }
 
 export interface Schema {
@@ -1785,11 +1785,11 @@ export interface Schema {
   order_plan_line: OrderPlanLineTable
   order_plan_run: OrderPlanRunTable
   order_change: OrderChangeTable
-  payment_gateway: PaymentGatewayTable
-  online_payment: OnlinePaymentTable
-  online_refund: OnlineRefundTable
   order_decision: OrderDecisionTable
   shipment_review: ShipmentReviewTable
   deputy: DeputyTable
   credit_room: CreditRoomTable
+  payment_gateway: PaymentGatewayTable
+  online_payment: OnlinePaymentTable
+  online_refund: OnlineRefundTable
 }
