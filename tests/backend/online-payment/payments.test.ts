@@ -3,6 +3,7 @@ import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { codeOf } from '../../support/errors.ts'
 import { openTill, type Till } from '../../support/gateways/till.ts'
+import { ledgerOf } from '../../support/ledger.ts'
 import { makeCustomer } from '../../support/make.ts'
 
 let company: TestCompany
@@ -166,12 +167,27 @@ describe.each(['wechat', 'alipay'] as const)('付款码 of %s', (gateway) => {
 })
 
 it('books into the day the customer paid, or today when that month is agreed', async () => {
-  const { id } = await start()
-  till.servers.wechat.pay(id)
+  const late = await start()
+  till.servers.wechat.pay(late.id)
+  const agreed = await start()
+  till.servers.wechat.pay(agreed.id)
   company.clock.set('2026-11-24T01:00:00Z')
-  await ask(id)
+  await ask(late.id)
+  const { unit } = await ledgerOf(company)
+  const lock = (no: number, until: string | null) =>
+    unit(async (ctx) => {
+      const values = { no, locked_until: until, reason: '结账', user_id: ctx.user.id, at: ctx.at }
+      await ctx.db.insertInto('period_lock').values(values).execute()
+    })
+  await lock(1, '2026-11-23')
+  expect((await ask(agreed.id)).state).toBe('paid')
   const { rows } = await company.client.settlement.entries({ customerId })
-  expect(rows.find((row) => row.kind === 'receipt')).toMatchObject({ day: '2026-11-23', amount: -12_345 })
+  const receipts = rows.filter((row) => row.kind === 'receipt').map(({ day, amount }) => ({ day, amount }))
+  expect(receipts).toEqual([
+    { day: '2026-11-24', amount: -12_345 },
+    { day: '2026-11-23', amount: -12_345 },
+  ])
+  await lock(2, null)
 })
 
 it('an order’s payment waits for that order; a stranger’s order is refused', async () => {

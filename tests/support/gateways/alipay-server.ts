@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate'
 import { createSign, createVerify, type KeyObject } from 'node:crypto'
 import {
   GatewayServer,
@@ -42,6 +43,7 @@ export class AlipayServer extends GatewayServer {
 
   protected act(call: Call): Reply {
     const url = new URL(call.url, 'http://x')
+    if (url.pathname === '/bill') return { status: 200, body: this.#bill(url.searchParams.get('day')!) }
     const params = { ...Object.fromEntries(url.searchParams), ...Object.fromEntries(new URLSearchParams(call.body)) }
     const method = params['method'] ?? ''
     const node = `${method.replaceAll('.', '_')}_response`
@@ -54,7 +56,7 @@ export class AlipayServer extends GatewayServer {
   }
 
   protected forge(reply: Reply): Reply {
-    const content = JSON.parse(reply.body) as Record<string, Record<string, string>>
+    const content = JSON.parse(String(reply.body)) as Record<string, Record<string, string>>
     const node = Object.keys(content)[0]!
     const lie = { ...content[node]!, code: '10000', trade_status: 'TRADE_SUCCESS', trade_no: '1', total_amount: '9.99' }
     return sealed(node, lie, strangerKeys.privateKey)
@@ -107,9 +109,27 @@ export class AlipayServer extends GatewayServer {
           gmt_refund_pay: china(refund.at),
         })
       }
+      case 'alipay.data.dataservice.bill.downloadurl.query':
+        return ok({ bill_download_url: `${this.address}/bill?day=${content['bill_date']}` })
       default:
         return refusal('isv.invalid-method', method)
     }
+  }
+
+  /** A day's bill as merchants get it: a zip of the totals and of the single payments, in the Chinese character set. */
+  #bill(day: string): Buffer {
+    const rows: string[] = []
+    const line = (trade: Trade, kind: string, amount: string) =>
+      rows.push([trade.tradeNo, trade.outTradeNo, kind, '粮油', amount].map((cell) => `${cell}\t`).join(','))
+    for (const trade of this.trades.values()) {
+      if (trade.state === 'paid' && china(trade.paidAt!).startsWith(day)) line(trade, '交易', yuan(trade.paid))
+      for (const { amount, at } of trade.refunds.values())
+        if (china(at).startsWith(day)) line(trade, '退款', `-${yuan(amount)}`)
+    }
+    const heads = '支付宝交易号,商户订单号,业务类型,商品名称,订单金额（元）'
+    const text = ['#支付宝业务明细查询', heads, ...rows, '#-----业务明细列表结束-----'].join('\r\n')
+    const totals = '#支付宝业务汇总查询\r\n门店编号,门店名称,交易订单总笔数\r\n'
+    return Buffer.from(zipSync({ 'sum.csv': gbk(totals), 'rows.csv': gbk(text) }))
   }
 
   #isSigned(params: Record<string, string>): boolean {
@@ -149,3 +169,25 @@ const refusal = (sub_code: string, sub_msg: string) => ({ code: '40004', msg: 'B
 const yuan = (fen: number) => (fen / 100).toFixed(2)
 const fenOf = (text: string) => Math.round(Number(text) * 100)
 const china = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+
+/** Encodes by looking every character up: Node only decodes the Chinese character set. */
+function gbk(text: string): Uint8Array {
+  const bytes: number[] = []
+  for (const char of text) {
+    if (char < '\u0080') bytes.push(char.charCodeAt(0))
+    else bytes.push(...gbkBytes(char))
+  }
+  return Uint8Array.from(bytes)
+}
+
+let table: Map<string, [number, number]> | null = null
+function gbkBytes(char: string): [number, number] {
+  if (!table) {
+    table = new Map()
+    const decoder = new TextDecoder('gb18030')
+    for (let high = 0x81; high <= 0xfe; high++)
+      for (let low = 0x40; low <= 0xfe; low++)
+        if (low !== 0x7f) table.set(decoder.decode(Uint8Array.of(high, low)), [high, low])
+  }
+  return table.get(char)!
+}

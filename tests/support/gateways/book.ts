@@ -28,7 +28,7 @@ export interface Call {
 
 export interface Reply {
   status: number
-  body: string
+  body: string | Buffer
   headers?: Record<string, string>
 }
 
@@ -45,10 +45,14 @@ export abstract class GatewayServer {
   #server = createServer((request, response) => void this.#answer(request, response))
   #numbers = 0
 
+  get address(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
   /** @returns the address to point the adapter at */
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return this.address
   }
 
   async close(): Promise<void> {

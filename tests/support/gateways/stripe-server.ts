@@ -42,7 +42,10 @@ export class StripeServer extends GatewayServer {
 
   protected forge(reply: Reply): Reply {
     // nothing is signed: whoever can forge it holds the TLS key; what is left is an answer about something else
-    return { ...reply, body: reply.body.replace(/"client_reference_id":"\w+"/, '"client_reference_id":"other"') }
+    return {
+      ...reply,
+      body: String(reply.body).replace(/"client_reference_id":"\w+"/, '"client_reference_id":"other"'),
+    }
   }
 
   #answer({ method, url: address, body }: Call): Reply {
@@ -60,12 +63,34 @@ export class StripeServer extends GatewayServer {
       return json(this.#session(trade))
     }
     if (resource === 'refunds' && method === 'POST') return this.#refund(form)
+    if (resource === 'charges' || (resource === 'refunds' && url.searchParams.has('created[gte]'))) {
+      return this.#made(resource, url.searchParams)
+    }
     if (resource === 'refunds') {
       const trade = this.trades.get((url.searchParams.get('payment_intent') ?? '').replace('pi_', ''))
       const data = trade ? [...trade.refunds].map(([number]) => refundView(trade, number)) : []
       return json({ object: 'list', url: '/v1/refunds', has_more: false, data })
     }
     return refusal(404, 'unknown')
+  }
+
+  /** Charges or refunds of a time, all on one page. */
+  #made(resource: 'charges' | 'refunds', asked: URLSearchParams): Reply {
+    const [from, to] = [Number(asked.get('created[gte]')), Number(asked.get('created[lt]'))]
+    const trades = [...this.trades.values()].filter(({ state }) => state === 'paid')
+    const made =
+      resource === 'refunds'
+        ? trades.flatMap((trade) => [...trade.refunds.keys()].map((number) => refundView(trade, number)))
+        : trades.map(({ outTradeNo, paid, paidAt }) => ({
+            id: `ch_${outTradeNo}`,
+            object: 'charge',
+            paid: true,
+            amount: paid,
+            created: Math.floor(paidAt!.getTime() / 1000),
+            metadata: { out_trade_no: outTradeNo },
+          }))
+    const data = made.filter(({ created }) => created >= from && created < to)
+    return json({ object: 'list', url: `/v1/${resource}`, has_more: false, data })
   }
 
   #create(form: URLSearchParams): Reply {

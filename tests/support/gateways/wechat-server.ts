@@ -1,4 +1,4 @@
-import { createCipheriv, createSign, createVerify, randomBytes, type KeyObject } from 'node:crypto'
+import { createCipheriv, createHash, createSign, createVerify, randomBytes, type KeyObject } from 'node:crypto'
 import {
   GatewayServer,
   merchantKeys,
@@ -62,6 +62,10 @@ export class WechatServer extends GatewayServer {
     const [outTradeNo = '', end] = url.pathname.replace('/v3/pay/transactions/out-trade-no/', '').split('/')
     if (url.pathname.endsWith('/native')) return this.#create(content)
     if (url.pathname.endsWith('/codepay')) return this.#payByCode(content)
+    if (url.pathname === '/v3/bill/tradebill')
+      return this.#billLink(url.searchParams.get('bill_date')!, call.headers.host!)
+    if (url.pathname === '/v3/billdownload/file')
+      return { status: 200, body: this.#bill(url.searchParams.get('token')!) }
     if (url.pathname === '/v3/refund/domestic/refunds') return this.#refund(content)
     if (url.pathname.startsWith('/v3/refund/')) return this.#foundRefund(url.pathname.split('/').at(-1)!)
     const trade = this.trades.get(outTradeNo)
@@ -81,7 +85,7 @@ export class WechatServer extends GatewayServer {
   }
 
   protected forge(reply: Reply): Reply {
-    const body = reply.body.replace(/NOTPAY|CLOSED|USERPAYING/, 'SUCCESS')
+    const body = String(reply.body).replace(/NOTPAY|CLOSED|USERPAYING/, 'SUCCESS')
     return { ...reply, body, headers: this.#sign(body, strangerKeys.privateKey, this.now()) }
   }
 
@@ -133,6 +137,42 @@ export class WechatServer extends GatewayServer {
       }
     }
     return this.#reply(404, { code: 'RESOURCE_NOT_EXISTS', message: '退款单不存在' })
+  }
+
+  #billLink(day: string, host: string): Reply {
+    const text = this.#bill(day)
+    const none = !text.includes('`4')
+    if (none) return this.#reply(404, { code: 'NO_STATEMENT_EXIST', message: '账单不存在' })
+    const hash_value = createHash('sha1').update(text).digest('hex')
+    const download_url = `http://${host}/v3/billdownload/file?token=${day}`
+    return this.#reply(200, { hash_type: 'SHA1', hash_value, download_url })
+  }
+
+  /** A day's bill as merchants get it: payments, refunds, then a head and a row of totals. */
+  #bill(day: string): string {
+    const heads = '交易时间,公众账号ID,商户号,微信订单号,商户订单号,交易状态,应结订单金额,退款金额,商品名称,订单金额'
+    const rows: string[] = []
+    const yuan = (fen: number) => (fen / 100).toFixed(2)
+    for (const trade of this.trades.values()) {
+      const line = (state: string, back: number) =>
+        [
+          'x',
+          'wx',
+          MERCHANT,
+          trade.tradeNo,
+          trade.outTradeNo,
+          state,
+          yuan(trade.paid),
+          yuan(back),
+          '粮油',
+          yuan(trade.paid),
+        ]
+          .map((cell) => `\`${cell}`)
+          .join(',')
+      if (trade.paidAt && trade.state === 'paid' && chinaDay(trade.paidAt) === day) rows.push(line('SUCCESS', 0))
+      for (const { amount, at } of trade.refunds.values()) if (chinaDay(at) === day) rows.push(line('REFUND', amount))
+    }
+    return `\uFEFF${[heads, ...rows, '总交易单数,应结订单总金额', `\`${rows.length},\`0.00`].join('\r\n')}\r\n`
   }
 
   #view(trade: Trade) {
@@ -188,3 +228,5 @@ export class WechatServer extends GatewayServer {
     }
   }
 }
+
+const chinaDay = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)

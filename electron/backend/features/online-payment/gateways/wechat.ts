@@ -183,7 +183,9 @@ export class WechatGateway implements PaymentGateway {
         },
       })
       const header = (name: string) => response.headers.get(name) ?? undefined
-      return { status: response.status, text: await response.text(), header, date: header('date') }
+      // text() would drop the byte order mark, which bills begin with and hashes count
+      const text = Buffer.from(await response.arrayBuffer()).toString('utf8')
+      return { status: response.status, text, header, date: header('date') }
     } catch (error) {
       throw new GatewayError('unknown', messageOf(error))
     }
