@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHECKS, verifyDatabase } from '../../../electron/backend/features/system/verify.ts'
 import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
+import { ALIPAY_SETUP, AlipayServer } from '../../support/gateways/alipay-server.ts'
 import { line, makeCustomer, makeProduct, postStock, submitOrder } from '../../support/make.ts'
 import { approvedOrder, bought, makeSupplier, receiveBags } from '../../support/purchase.ts'
 
@@ -69,10 +70,25 @@ beforeAll(async () => {
   await client.orders.saveDraft({ id: newId(), version: 0, draft: { customerId: customer.id, lines } })
   await postStock(client, 'loss', [[rice.id, 2]])
   await goodsAndPurchases()
+  await paidOnline(customer.id)
   await statementOf(customer.id)
   master = join(folder, 'master.sqlite')
   await (await company.application.company(company.companyId)).backup(master)
 })
+
+/** An online payment of which a part went back. */
+async function paidOnline(customerId: string): Promise<void> {
+  const { onlinePayments: api } = company.client
+  const server = new AlipayServer()
+  server.now = company.clock.now
+  const baseUrl = `${await server.listen()}/gateway.do`
+  await api.saveGateway({ gateway: 'alipay', ...ALIPAY_SETUP, baseUrl, enabled: true, version: 0 })
+  const id = newId()
+  const wanted = { customerId, gateway: 'alipay', way: 'code', authCode: '281511727606227397' } as const
+  await api.start({ id, ...wanted, amount: 5_000 })
+  await api.refund({ id: newId(), paymentId: id, amount: 1_000, reason: '多付' })
+  await server.close()
+}
 
 /** A statement with a corrected difference, locked. */
 async function statementOf(customerId: string): Promise<void> {
@@ -185,6 +201,14 @@ const FAULTS: [what: string, check: string, sql: string][] = [
   ['a correction of another document', 'stock-corrections', correction()],
   ['what a supplier is owed', 'payable-balance', 'update payable_balance set balance = balance + 1'],
   ['an open item of a supplier', 'payable-open', 'update payable_open set open = open + 1'],
+  [
+    'online money booked as another amount',
+    'online-payments',
+    'update online_payment set paid_amount = paid_amount + 1',
+  ],
+  ['an online refund that lost its document', 'online-payments', `update online_refund set document_id = 'gone'`],
+  ['an online refund nobody waits for', 'online-refunds', `update online_refund set state = 'asked'`],
+  ['more given back than was paid', 'online-refunds', 'update online_refund set amount = 5001'],
   ['a payment', 'payable-documents', 'update money_document set amount = amount + 1'],
   ['goods on order that nobody ordered', 'purchase-on-order', 'update stock_balance set on_order = on_order + 1000'],
   ['goods received without a note', 'purchase-progress', 'update purchase_order_line set received = received + 1000'],
