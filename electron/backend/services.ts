@@ -325,7 +325,7 @@ export const services = {
     ...onlinePaymentService,
     compare,
   },
-  settlement: { entries: settlementQueries.entries, ...settlementService },
+  settlement: { accounts: settlementQueries.accounts, entries: settlementQueries.entries, ...settlementService },
   money: {
     accounts: moneyQueries.accounts,
     ledger: moneyQueries.ledger,

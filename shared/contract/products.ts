@@ -261,7 +261,32 @@ export const receiptView = z.object({
   allocated: z.array(z.object({ documentNumber: z.string(), amount: fen })),
 })
 
+/** A customer's account: what is owed, by how long it is due, and credits not used up (分). */
+export const accountRow = z.object({
+  customerId: id,
+  code: z.string(),
+  name: z.string(),
+  settlement: z.enum(['cash', 'cod', 'monthly', 'credit', 'deposit']),
+  creditLimit: fen.nullable(),
+  balance: fen,
+  notDue: fen,
+  /** One for each bucket of days overdue of the company's settings, and one for what is older. */
+  overdue: z.array(fen),
+  credit: fen,
+})
+export type AccountRow = z.infer<typeof accountRow>
+
 export const settlement = {
+  /** Customers whose account is not even (or all), by code, with what they owe by age as of today. */
+  accounts: query('settlement.view')
+    .input(
+      z.object({
+        ...pageInput,
+        which: z.enum(['open', 'overdue', 'all']).default('open'),
+        search: text(100).optional(),
+      }),
+    )
+    .output(pageOf(accountRow).extend({ buckets: z.array(z.int()) })),
   entries: query('settlement.view')
     .input(z.object({ ...pageInput, customerId: id, openOnly: z.boolean().default(false) }))
     .output(pageOf(receivableRow)),

@@ -11,6 +11,7 @@ import { pricing } from './en/pricing.ts'
 import { products } from './en/products.ts'
 import { lots } from './en/lots.ts'
 import { onlinePayments } from './en/online-payments.ts'
+import { money } from './en/money.ts'
 import { orders } from './en/orders.ts'
 import { purchasing } from './en/purchasing.ts'
 import { replenishment } from './en/replenishment.ts'
@@ -50,6 +51,7 @@ export const en = {
   products,
   lots,
   onlinePayments,
+  money,
   orders,
   purchasing,
   replenishment,

@@ -11,6 +11,7 @@ import { pricing } from './zh-CN/pricing.ts'
 import { products } from './zh-CN/products.ts'
 import { lots } from './zh-CN/lots.ts'
 import { onlinePayments } from './zh-CN/online-payments.ts'
+import { money } from './zh-CN/money.ts'
 import { orders } from './zh-CN/orders.ts'
 import { purchasing } from './zh-CN/purchasing.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
@@ -48,6 +49,7 @@ export const zhCN = {
   products,
   lots,
   onlinePayments,
+  money,
   orders,
   purchasing,
   replenishment,

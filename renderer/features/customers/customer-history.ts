@@ -1,3 +1,4 @@
+import { PAY_METHODS } from '../../../shared/domain/settlement/money.ts'
 import { formatFen } from '../../../shared/money.ts'
 import { CUSTOMER_STATUSES, SETTLEMENT_METHODS } from './choices.ts'
 import { t } from '../../app/i18n.ts'
@@ -17,6 +18,7 @@ export const customerHistory: HistoryTables = {
     sales_person_id: { label: () => t('customers.salesPerson') },
     channel: { label: () => t('customers.channel') },
     settlement: { label: () => t('customers.settlement'), show: settlementText },
+    pay_method: { label: () => t('money.payMethod'), show: payMethodText },
     credit_limit: { label: () => t('customers.creditLimit'), show: number(formatFen) },
     credit_days: { label: () => t('customers.creditDays') },
     min_life: { label: () => t('lots.minLife'), show: number((part) => `${formatScaled(part, 2)}%`) },
@@ -36,6 +38,11 @@ export const customerHistory: HistoryTables = {
 function settlementText(value: unknown): string {
   const known = SETTLEMENT_METHODS.find((one) => one === value)
   return known ? t(`customers.settlement.${known}`) : ''
+}
+
+function payMethodText(value: unknown): string {
+  const known = PAY_METHODS.find((one) => one === value)
+  return known ? t(`money.method.${known}`) : ''
 }
 
 function statusText(value: unknown): string {

@@ -1,3 +1,4 @@
+import { PAY_METHODS } from '../../../shared/domain/settlement/money.ts'
 import type { CustomerFields, CustomerView } from '../../../shared/contract/customers.ts'
 import { t } from '../../app/i18n.ts'
 import { SETTLEMENT_METHODS } from './choices.ts'
@@ -99,3 +100,6 @@ export function fieldsOf(values: CustomerValues): CustomerFields {
 /** Choices of the settlement method, in the current language. */
 export const settlementOptions = () =>
   SETTLEMENT_METHODS.map((value) => ({ value, label: t(`customers.settlement.${value}`) }))
+
+/** Ways the customer's money may usually come. */
+export const payMethodOptions = () => PAY_METHODS.map((value) => ({ value, label: t(`money.method.${value}`) }))

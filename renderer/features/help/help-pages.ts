@@ -21,6 +21,7 @@ export const HELP_PAGES = [
   'returns',
   'settlement',
   'reconciliation',
+  'money',
   'import',
   'customers',
   'products',

@@ -1,7 +1,7 @@
-import { Money } from '@element-plus/icons-vue'
+import { Coin, Money, Wallet } from '@element-plus/icons-vue'
 import { defineAsyncComponent } from 'vue'
 import { defineFeature } from '../../app/features.ts'
-import { openReceive } from './receive-state.ts'
+import { cashRequest, openMoney, openReceive } from './money-state.ts'
 
 export default defineFeature({
   id: 'settlement',
@@ -25,6 +25,33 @@ export default defineFeature({
       access: 'settlement.view',
       help: 'settlement',
     },
+    {
+      path: '/money',
+      name: 'money',
+      page: () => import('./MoneyListPage.vue'),
+      title: 'money.title',
+      tab: 'one',
+      access: 'settlement.view',
+      help: 'money',
+    },
+    {
+      path: '/money/:id',
+      name: 'money-document',
+      page: () => import('./MoneyPage.vue'),
+      title: 'money.title',
+      tab: 'each',
+      access: 'settlement.view',
+      help: 'money',
+    },
+    {
+      path: '/cash-book',
+      name: 'cash-book',
+      page: () => import('./CashBookPage.vue'),
+      title: 'money.cashBook',
+      tab: 'one',
+      access: 'settlement.edit',
+      help: 'money',
+    },
   ],
   menu: [
     {
@@ -36,6 +63,24 @@ export default defineFeature({
       icon: Money,
       access: 'settlement.view',
     },
+    {
+      group: 'settlement',
+      order: 14,
+      title: 'money.title',
+      mnemonic: 'sfk',
+      route: 'money',
+      icon: Coin,
+      access: 'settlement.view',
+    },
+    {
+      group: 'settlement',
+      order: 18,
+      title: 'money.cashBook',
+      mnemonic: 'zjzh',
+      route: 'cash-book',
+      icon: Wallet,
+      access: 'settlement.edit',
+    },
   ],
   commands: [
     {
@@ -45,6 +90,24 @@ export default defineFeature({
       access: 'settlement.edit',
       run: () => openReceive(),
     },
+    {
+      id: 'money.pay',
+      title: 'money.kind.payment',
+      mnemonic: 'fk',
+      access: 'settlement.edit',
+      run: () => openMoney('payment'),
+    },
+    {
+      id: 'money.transfer',
+      title: 'money.kind.transfer',
+      mnemonic: 'zz',
+      access: 'settlement.edit',
+      run: () => void (cashRequest.value = 'transfer'),
+    },
   ],
-  overlays: [defineAsyncComponent(() => import('./ReceiveDrawer.vue'))],
+  overlays: [
+    defineAsyncComponent(() => import('./MoneyDrawer.vue')),
+    defineAsyncComponent(() => import('./CashDrawer.vue')),
+    defineAsyncComponent(() => import('./SettleDrawer.vue')),
+  ],
 })

@@ -2,7 +2,6 @@ import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { requireOpenMonth } from '../periods/locks.ts'
 import { bookCash } from './cash-ledger.ts'
 import { accounts, moneyView } from './money.queries.ts'
 import { insertDocument, knownNumber, placeLines } from './money-store.ts'
@@ -25,7 +24,6 @@ export async function transfer(ctx: CommandContext, input: Requests['money']['tr
   if ((await knownNumber(ctx, input.id)) !== null) return moneyView(ctx, input.id)
   if (input.fromAccountId === input.toAccountId) throw ruleError('SAME_ACCOUNT', { field: 'toAccountId' })
   const day = input.day ?? ctx.today
-  await requireOpenMonth(ctx, day)
   const ways = [input.fromAccountId, input.toAccountId].map((accountId) => ({
     accountId,
     method: 'transfer' as const,
@@ -54,7 +52,6 @@ export async function transfer(ctx: CommandContext, input: Requests['money']['tr
 export async function other(ctx: CommandContext, input: Requests['money']['other']): Promise<Money['other']> {
   if ((await knownNumber(ctx, input.id)) !== null) return moneyView(ctx, input.id)
   const day = input.day ?? ctx.today
-  await requireOpenMonth(ctx, day)
   const lines = await placeLines(ctx, input.lines, null)
   const money = lines.reduce((sum, line) => sum + line.amount, 0)
   const document = { siteId: lines[0]!.siteId, kind: input.kind, day }

@@ -4,7 +4,6 @@ import { matchOldest } from '../../../../shared/domain/settlement/oldest-first.t
 import { ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { notePaid } from '../orders/shipping.service.ts'
-import { requireOpenMonth } from '../periods/locks.ts'
 import { bookCash } from './cash-ledger.ts'
 import { allocate, insertEntry, openOf, settleOpen, type Settled } from './debts.ts'
 import { paidByOrder } from './ledger.ts'
@@ -86,7 +85,6 @@ export async function bookPartyMoney(ctx: CommandContext, input: PartyMoney): Pr
     lines,
   )
   const document = { siteId, day, documentId: input.id, documentNumber: number }
-  if (side === 'payable') await requireOpenMonth(ctx, day)
   for (const line of lines)
     await bookCash(ctx, {
       ...document,

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import type { Day } from '../../../../shared/day.ts'
+import { ageingOf } from '../../../../shared/domain/reconciliation/ageing.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { inIds } from '../search/find.ts'
 
 /** A customer's receivable entries, newest first, with what is still open of each. */
 export async function entries(
@@ -60,4 +63,59 @@ export async function receiptView(ctx: QueryContext, id: string): Promise<Output
     .having((eb) => eb.fn.sum('a.amount'), '<>', 0)
     .execute()
   return { ...row, allocated }
+}
+
+interface AgedRecord {
+  customerId: string
+  code: string
+  name: string
+  settlement: 'cash' | 'cod' | 'monthly' | 'credit' | 'deposit'
+  creditLimit: number | null
+  balance: number
+}
+
+/** Customers with what they owe by days overdue, by code; only the page's customers are summed up. */
+export async function accounts(
+  ctx: QueryContext,
+  input: Requests['settlement']['accounts'],
+): Promise<Outputs['settlement']['accounts']> {
+  const { buckets } = ctx.info.settings.statements
+  const after = decodeCursor<[string]>(input.cursor, 1)
+  const text = input.search?.trim()
+  const hits = text ? ctx.company.search.search('customer', text, { limit: 2000 }).map((hit) => hit.id) : null
+  const open = sql`exists (select 1 from receivable_open where customer_id = c.id)`
+  const overdue = sql`exists (select 1 from receivable_open where customer_id = c.id and due_day < ${ctx.today} and open > 0)`
+  const { rows } = await sql<AgedRecord>`
+    select c.id as "customerId", c.code, c.name, c.settlement, c.credit_limit as "creditLimit",
+      coalesce(b.balance, 0) as balance
+    from customer c left join receivable_balance b on b.customer_id = c.id
+    where ${input.which === 'open' ? open : input.which === 'overdue' ? overdue : sql`c.status <> 'archived'`}
+      and ${hits === null ? sql`true` : inIds('c.id', hits)}
+      and ${ctx.user.scope === 'own' ? sql`c.sales_person_id = ${ctx.user.id}` : sql`true`}
+      and ${after ? sql`c.code > ${after[0]}` : sql`true`}
+    order by c.code limit ${input.limit + 1}`.execute(ctx.db)
+  const items = await sql<{ customerId: string; dueDay: Day; open: number }>`
+    select customer_id as "customerId", due_day as "dueDay", sum(open) as open from receivable_open
+    where ${inIds(
+      'customer_id',
+      rows.map((row) => row.customerId),
+    )} and open > 0 group by 1, 2`.execute(ctx.db)
+  const credits = await sql<{ customerId: string; open: number }>`
+    select customer_id as "customerId", -sum(open) as open from receivable_open
+    where ${inIds(
+      'customer_id',
+      rows.map((row) => row.customerId),
+    )} and open < 0 group by 1`.execute(ctx.db)
+  const charges = Map.groupBy(items.rows, (item) => item.customerId)
+  const credit = new Map(credits.rows.map((item) => [item.customerId, item.open]))
+  const result = page(
+    rows,
+    input.limit,
+    (row) => {
+      const { amounts } = ageingOf(charges.get(row.customerId) ?? [], ctx.today, buckets)
+      return { ...row, notDue: amounts[0]!, overdue: amounts.slice(1), credit: credit.get(row.customerId) ?? 0 }
+    },
+    (row) => [row.code],
+  )
+  return { ...result, buckets: [...buckets] }
 }

@@ -1,0 +1,2 @@
+/** What other features may use of settlement. */
+export { openPay, openReceive, settleRequest } from './money-state.ts'
