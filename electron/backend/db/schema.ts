@@ -1473,7 +1473,6 @@ export interface SignedCopyPhotoTable {
 export interface TrackingAccountTable {
   provider: string
   customer: string
-  secret: string
   url: string
 }
 

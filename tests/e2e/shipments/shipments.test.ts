@@ -34,8 +34,11 @@ describe('shipping', () => {
     await page.waitForSelector('.toast:has-text("已出库")')
     expect(await owner.orders.get({ id: order.id })).toMatchObject({ status: 'part-shipped', shippedAmount: 320_000 })
 
-    await page.click('button:has-text("已签收")')
-    await page.waitForSelector('button[aria-pressed=true]:has-text("已签收")')
+    await page.click('.tell button')
+    await page.click('[role=menuitem]:has-text("签收")')
+    await page.fill('input[aria-label="签收人"]', '李老板')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.way .chip:has-text("已签收")')
     const answer = page.waitForResponse((response) => response.url().endsWith('/rpc/shipments/print'))
     await page.keyboard.press('Control+p')
     const { json } = (await (await answer).json()) as { json: { html: string } }

@@ -153,11 +153,10 @@ create table signed_copy_photo (
 ) strict, without rowid;
 create index signed_copy_photo_note on signed_copy_photo (shipment_id);
 
--- The account with a tracking service. Of this machine: the secret reaches neither change log nor other branches.
+-- The account with a tracking service, of this machine; its key is sealed beside the file, never in it.
 create table tracking_account (
   provider text primary key check (provider = 'kuaidi100'),
   customer text not null,
-  secret text not null,
   url text not null
 ) strict, without rowid;
 

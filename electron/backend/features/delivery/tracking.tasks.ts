@@ -18,14 +18,15 @@ import { note as noteDelivery } from './note.queries.ts'
  */
 export async function track(ctx: TaskContext, input: Requests['delivery']['track']): Promise<NoteDelivery> {
   const before = await noteDelivery(ctx, input)
-  const account = await ctx.db.selectFrom('tracking_account').selectAll().executeTakeFirst()
-  if (!account || !before.trackable) throw ruleError('WAYBILL_REQUIRED', { field: 'waybill' })
+  const account = await ctx.db.selectFrom('tracking_account').select(['customer', 'url']).executeTakeFirst()
+  const secret = keptSecret(ctx)
+  if (!account || !secret || !before.trackable) throw ruleError('WAYBILL_REQUIRED', { field: 'waybill' })
   const { carrier, waybill } = before
   const phone = await phoneOf(ctx, input.shipmentId)
   if (carrierOf(carrier)?.needsPhone && phone === '') throw ruleError('PHONE_REQUIRED', { field: 'phone' })
   const mine = await ctx.unit((unit) => claimQuestion(unit, carrier, waybill), { command: 'delivery.track' })
   if (!mine) return noteDelivery(ctx, input)
-  const answer = await kuaidi100(account).track(carrier, waybill, phone, ctx.signal)
+  const answer = await kuaidi100({ ...account, secret }).track(carrier, waybill, phone, ctx.signal)
   await ctx.unit((unit) => takeAnswer(unit, { carrier, waybill }, answer), {
     command: 'delivery.track',
   })
@@ -113,6 +114,10 @@ async function tell(ctx: CommandContext, shipmentId: string, event: CarrierEvent
 
 const minutesLater = (now: Date, minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString()
 
+/** The name the key is kept under. */
+const SECRET = 'tracking.kuaidi100'
+const keptSecret = (ctx: Pick<QueryContext, 'company'>) => ctx.company.secrets.read(SECRET)?.['key']
+
 /** Whether a tracking service is set up; its key stays here. */
 export async function account(ctx: Pick<QueryContext, 'db'>): Promise<Outputs['delivery']['account']> {
   const row = await ctx.db.selectFrom('tracking_account').select(['customer', 'url']).executeTakeFirst()
@@ -129,18 +134,19 @@ export async function setAccount(
 ): Promise<Outputs['delivery']['account']> {
   if (input.customer === '') {
     await ctx.db.deleteFrom('tracking_account').execute()
+    ctx.company.secrets.write(SECRET, {})
     return account(ctx)
   }
   const before = await ctx.db.selectFrom('tracking_account').selectAll().executeTakeFirst()
-  const secret = input.secret || before?.secret
-  if (!secret) throw ruleError('SECRET_REQUIRED', { field: 'secret' })
+  if (!input.secret && !(before && keptSecret(ctx))) throw ruleError('SECRET_REQUIRED', { field: 'secret' })
   const url = input.url ?? before?.url ?? KUAIDI100_URL
   const { protocol, hostname } = new URL(url)
   const own = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
   if (protocol !== 'https:' && !(protocol === 'http:' && own)) throw ruleError('ADDRESS_NOT_SECURE', { field: 'url' })
   // a key given for one address goes to no other
   if (before && url !== before.url && !input.secret) throw ruleError('SECRET_REQUIRED', { field: 'secret' })
-  const values = { provider: 'kuaidi100' as const, customer: input.customer, secret, url }
+  if (input.secret) ctx.company.secrets.write(SECRET, { key: input.secret })
+  const values = { provider: 'kuaidi100' as const, customer: input.customer, url }
   await ctx.db
     .insertInto('tracking_account')
     .values(values)
