@@ -98,15 +98,7 @@ import * as purchaseReturns from './features/purchasing/returns.service.ts'
 import { suggest as suggestPurchase } from './features/purchasing/suggest.queries.ts'
 import * as payableQueries from './features/settlement/payables.queries.ts'
 import * as payments from './features/settlement/payments.service.ts'
-import * as adjustmentService from './features/reconciliation/adjustments.service.ts'
-import * as answerService from './features/reconciliation/answers.service.ts'
-import { differences } from './features/reconciliation/differences.queries.ts'
-import * as periods from './features/periods/periods.service.ts'
-import { print as printStatements } from './features/reconciliation/printing.service.ts'
-import { progress } from './features/reconciliation/progress.ts'
-import * as statementQueries from './features/reconciliation/statements.queries.ts'
-import * as statementService from './features/reconciliation/statements.service.ts'
-import * as statementTasks from './features/reconciliation/statements.tasks.ts'
+import { reconciliation } from './features/reconciliation/reconciliation.methods.ts'
 import * as supplierQueries from './features/suppliers/suppliers.queries.ts'
 import * as supplierService from './features/suppliers/suppliers.service.ts'
 import * as supplyQueries from './features/suppliers/supply.queries.ts'
@@ -380,25 +372,7 @@ export const services = {
     usePrepayments: payments.usePrepayments,
     voidPayment: payments.voidPayment,
   },
-  reconciliation: {
-    list: statementQueries.list,
-    counts: statementQueries.counts,
-    get: statementQueries.get,
-    preview: statementQueries.preview,
-    differences,
-    create: statementService.create,
-    send: statementService.send,
-    lock: statementService.lock,
-    unlock: statementService.unlock,
-    void: statementService.voidStatement,
-    ...periods,
-    ...answerService,
-    adjust: adjustmentService.adjust,
-    voidAdjustment: adjustmentService.voidAdjustment,
-    print: printStatements,
-    progress,
-    ...statementTasks,
-  },
+  reconciliation,
   exports: exportTasks,
   system: {
     history,
