@@ -104,10 +104,18 @@ export function useAllocation(place: () => { productId: string; warehouseId: str
     set(fromKey, from.after - quantity)
     set(toKey, to.after + quantity)
   }
+  /**
+   * Hands out by a rule. Whoever would get lots he does not accept gets what he accepts, and the rest is handed out again.
+   */
   function byRule(chosen: AllocationRule): void {
-    const wishes = lines.value.map((line) => ({ ...line, floor: line.onNotes }))
-    targets.value = allocate(wishes, pool.value, chosen)
-    rule.value = chosen
+    let wishes = lines.value.map((line) => ({ ...line, floor: line.onNotes }))
+    for (let round = 0; round <= lines.value.length; round++) {
+      targets.value = allocate(wishes, pool.value, chosen)
+      rule.value = chosen
+      const most = new Map(lines.value.flatMap((one) => (one.gets < one.after ? [[one.key, one.gets]] : [])))
+      if (most.size === 0) return
+      wishes = wishes.map((wish) => ({ ...wish, open: most.get(wish.key) ?? wish.open }))
+    }
   }
   const reset = (): void => take(query.data.value ?? base.value)
 

@@ -108,6 +108,7 @@ export const picking = {
   shortTitle: 'Why is it short?',
   shortOf: '{goods}, {quantity} missing',
   intoTotes: 'Into',
+  takeAll: 'Took all of it',
   justPut: 'Just scanned, into',
   intoTote: 'tote {tote}: {quantity}',
   waitSend: '{count} scans are not sent yet; hand in when the host is back',

@@ -105,6 +105,7 @@ export const picking = {
   shortTitle: '为什么少拣？',
   shortOf: '{goods}，还差 {quantity}',
   intoTotes: '放入',
+  takeAll: '全部拿到',
   justPut: '刚扫的放入',
   intoTote: '{tote} 号框 {quantity}',
   waitSend: '还有 {count} 笔没有上传，连上主机后再交单',
