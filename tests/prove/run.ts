@@ -10,10 +10,12 @@ import { millionProof } from './million.ts'
 import type { Proof } from './proof.ts'
 import { raceProof } from './race.ts'
 import { retailProof } from './retail.ts'
+import { stateWalkProof } from './state-walk.ts'
 import { walkProof } from './walk.ts'
 
 const PROOFS: Record<string, Proof> = {
   walk: walkProof,
+  states: stateWalkProof,
   documents: documentProof,
   race: raceProof,
   kills: killProof,

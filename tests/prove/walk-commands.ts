@@ -3,6 +3,7 @@ import { ORPCError } from '@orpc/client'
 import type { Client, Inputs, Outputs } from '../../shared/contract/index.ts'
 import { HAND_KINDS, milestoneAfter, type HandKind } from '../../shared/domain/delivery/logistics.ts'
 import type { OrderAction } from '../../shared/domain/order/actions.ts'
+import { dayAt } from '../../shared/day.ts'
 import { newId } from '../../shared/ids.ts'
 import type { TestCompany } from '../support/company.ts'
 import { equal } from './proof.ts'
@@ -26,6 +27,8 @@ export interface WalkModel {
   onHand: number[]
   /** 分 by customer. */
   balance: number[]
+  /** 分 booked, by customer and day (`customer day`). */
+  booked: Map<string, number>
 }
 
 type Command = fc.AsyncCommand<WalkModel, WalkWorld>
@@ -63,8 +66,10 @@ export function walkCommands(): fc.Arbitrary<Command>[] {
     fc.tuple(who, which).map(([user, order]) => onOrder('split', user, order)),
     fc.tuple(fc.constantFrom(0, 3), which).map(([user, order]) => onOrder('ship', user, order)),
     fc.tuple(which, fc.nat(100)).map(([note, percent]) => lowerNote(note, percent)),
-    which.map(confirmNote),
-    which.map(confirmNote),
+    which.map((note) => confirmNote(note, '')),
+    which.map((note) => confirmNote(note, '')),
+    fc.tuple(which, fc.constantFrom('', '司机已经出门')).map(([note, left]) => confirmNote(note, left)),
+    fc.tuple(who, which).map(([user, note]) => releaseNote(user, note)),
     which.map(voidNote),
     fc.tuple(which, fc.constantFrom(...HAND_KINDS)).map(([note, kind]) => tellEvent(note, kind)),
     which.map(signNote),
@@ -211,16 +216,34 @@ function lowerNote(which: number, percent: number): Command {
   })
 }
 
-function confirmNote(which: number): Command {
-  return step(`confirm ${which}`, async (model, world) => {
+function confirmNote(which: number, leftReason: string): Command {
+  return step(`confirm ${which} ${leftReason}`, async (model, world) => {
     const note = await noteOf(model, world, which)
     if (!note) return
-    const result = await outcome(world.users[3]!.shipments.confirm({ id: note.id, version: note.version }))
+    const result = await outcome(world.users[3]!.shipments.confirm({ id: note.id, version: note.version, leftReason }))
     if (result.code !== null) {
       if (note.status === 'draft' && ['SHORTAGE', 'RULE', 'WRONG_STATE'].includes(result.code)) return
       return equal([note.status, result.code], ['not a draft', 'WRONG_STATE'].with(0, note.status), 'confirm')
     }
+    const { status, check } = done(result)
+    // stopped by the rules: nothing is booked until somebody releases it; goods that have left are always booked
+    if (status === 'draft') return equal([check?.waiting, leftReason], [true, ''], 'a note that stays a draft')
     await book(model, world, note, 1)
+  })
+}
+
+/** Somebody lets a stopped note go; who may not is refused. */
+function releaseNote(user: number, which: number): Command {
+  return step(`release ${user} ${which}`, async (model, world) => {
+    const waiting = await world.users[0]!.reviews.stopped()
+    const note = pick(waiting, which)
+    if (!note) return
+    const release = { shipmentId: note.shipmentId, run: note.run, reason: '老板同意' }
+    const result = await outcome(world.users[user]!.reviews.release(release))
+    const may = (await world.users[user]!.users.me()).rights.includes('orders.review')
+    if (result.code === 'RULE') return
+    equal(result.code, may ? null : 'FORBIDDEN', 'releasing a note')
+    equal((await world.users[0]!.reviews.stopped()).length, waiting.length - (may ? 1 : 0), 'notes that wait')
   })
 }
 
@@ -260,7 +283,7 @@ function receive(customer: number, amount: number): Command {
     const customerId = world.customers[customer]!.id
     const receipt = await world.users[4]!.settlement.receive({ id: newId(), customerId, amount, method: 'cash' })
     model.receipts.push({ id: receipt.id, customer, amount, void: false })
-    model.balance[customer]! -= amount
+    bookedToday(model, world, customer, -amount)
   })
 }
 
@@ -273,7 +296,7 @@ function voidReceipt(which: number): Command {
     equal(result.code, receipt.void ? 'WRONG_STATE' : null, 'taking a receipt back')
     if (receipt.void) return
     receipt.void = true
-    model.balance[receipt.customer]! += receipt.amount
+    bookedToday(model, world, receipt.customer, receipt.amount)
   })
 }
 
@@ -318,12 +341,24 @@ async function book(
   sign: 1 | -1,
 ): Promise<void> {
   // the warehouse does not see amounts, the owner does
-  const { total, lines } = await world.users[0]!.shipments.get({ id })
-  model.balance[customer]! += sign * total!
+  const { total, lines, day } = await world.users[0]!.shipments.get({ id })
+  // a note counts on its day, taking it back on the day that happens
+  bookedOn(model, customer, sign === 1 ? day : today(world), sign * total!)
   for (const { productId, quantity } of lines) {
     model.onHand[world.products.findIndex((p) => p.id === productId)]! -= sign * quantity
   }
 }
+
+/** The day in the company's time zone. */
+const today = (world: WalkWorld) => dayAt(world.company.clock.now(), 'Asia/Shanghai')
+
+function bookedOn(model: WalkModel, customer: number, day: string, amount: number): void {
+  model.balance[customer]! += amount
+  const key = `${customer} ${day}`
+  model.booked.set(key, (model.booked.get(key) ?? 0) + amount)
+}
+const bookedToday = (model: WalkModel, world: WalkWorld, customer: number, amount: number) =>
+  bookedOn(model, customer, today(world), amount)
 
 async function noteOf(model: WalkModel, world: WalkWorld, which: number) {
   const chosen = pick(model.notes, which)

@@ -39,6 +39,7 @@ export const walkProof: Proof = async ({ reduced }) => {
           receipts: [],
           onHand: products.map((_, i) => (i < 2 ? OPENING_BAGS * 1000 : 0)),
           balance: customers.map(() => 0),
+          booked: new Map(),
         }
         await fc.asyncModelRun(() => ({ model, real: world }), commands)
         steps += world.steps

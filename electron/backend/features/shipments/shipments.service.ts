@@ -167,7 +167,11 @@ async function voidNote(ctx: CommandContext, input: Requests['shipments']['void'
     throw new AppError('WRONG_STATE', { entity: 'shipment', id: note.id, action: 'void', state: note.status })
   if (note.status === 'draft' && note.picking === 'picking') requireUnpicked(note)
   await refuseOnTrip(ctx, note.id)
-  if (note.status === 'posted') await reverse(ctx, note)
+  if (note.status === 'posted') {
+    await reverse(ctx, note)
+    // what was signed for has come back with it
+    await ctx.db.updateTable('shipment_line').set({ signed: null }).where('shipment_id', '=', note.id).execute()
+  }
   await changeNote(ctx, note, { status: 'void', reason: input.reason, logistics: 'none', copy: 'none' })
   await orderFollows(ctx, note.order_id)
   return get(ctx, { id: note.id })
