@@ -1,6 +1,3 @@
-import type { InferSchemaInput, InferSchemaOutput, ContractProcedure, AnySchema } from '@orpc/contract'
-import type { Contract } from '../../shared/contract/index.ts'
-import type { CommandMeta, QueryMeta, TaskMeta } from '../../shared/contract/method.ts'
 import * as allocationQueries from './features/allocation/allocation.queries.ts'
 import * as allocationService from './features/allocation/allocation.service.ts'
 import * as companyQueries from './features/company/company.queries.ts'
@@ -120,31 +117,8 @@ import * as systemTasks from './features/system/system.tasks.ts'
 import * as deputies from './features/users/deputies.service.ts'
 import * as userQueries from './features/users/users.queries.ts'
 import * as userService from './features/users/users.service.ts'
-import type { CommandContext, HomeContext, QueryContext, TaskContext } from './rpc/context.ts'
-
-type ContextOf<Meta> = Meta extends QueryMeta
-  ? QueryContext
-  : Meta extends CommandMeta
-    ? CommandContext
-    : Meta extends TaskMeta
-      ? TaskContext
-      : never
-
-type ServiceOf<P, Feature> =
-  P extends ContractProcedure<infer I extends AnySchema, infer O extends AnySchema, infer _E, infer M>
-    ? (
-        ctx: Feature extends 'home' ? HomeContext : ContextOf<M>,
-        input: InferSchemaOutput<I>,
-      ) => Reply<InferSchemaInput<O>>
-    : never
-type Reply<T> = T | Promise<T>
-
-/** The service function every contract method needs: its context follows from the method's kind. */
-export type Services = {
-  [Feature in keyof Contract]: {
-    [Method in keyof Contract[Feature]]: ServiceOf<Contract[Feature][Method], Feature>
-  }
-}
+import type { QueryContext } from './rpc/context.ts'
+import type { Services } from './rpc/service-types.ts'
 
 const { update, saveSite } = companyService
 
