@@ -12,6 +12,7 @@ import { products } from './en/products.ts'
 import { lots } from './en/lots.ts'
 import { onlinePayments } from './en/online-payments.ts'
 import { money } from './en/money.ts'
+import { orderPlans } from './en/order-plans.ts'
 import { orders } from './en/orders.ts'
 import { purchasing } from './en/purchasing.ts'
 import { replenishment } from './en/replenishment.ts'
@@ -52,6 +53,7 @@ export const en = {
   lots,
   onlinePayments,
   money,
+  orderPlans,
   orders,
   purchasing,
   replenishment,

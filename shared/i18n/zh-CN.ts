@@ -12,6 +12,7 @@ import { products } from './zh-CN/products.ts'
 import { lots } from './zh-CN/lots.ts'
 import { onlinePayments } from './zh-CN/online-payments.ts'
 import { money } from './zh-CN/money.ts'
+import { orderPlans } from './zh-CN/order-plans.ts'
 import { orders } from './zh-CN/orders.ts'
 import { purchasing } from './zh-CN/purchasing.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
@@ -50,6 +51,7 @@ export const zhCN = {
   lots,
   onlinePayments,
   money,
+  orderPlans,
   orders,
   purchasing,
   replenishment,

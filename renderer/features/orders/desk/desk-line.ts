@@ -30,6 +30,8 @@ export interface DeskLine extends GridRow {
   readonly discount: number
   readonly gift: boolean
   readonly remark: string
+  /** The line of an approved order that is being changed; null: a new one. */
+  readonly lineNo: number | null
   readonly taxRate: number
   /** null: the order's warehouse. */
   readonly warehouseId: string | null
@@ -62,7 +64,7 @@ const NO_PRODUCT = {
 } satisfies Partial<DeskLine>
 
 export function blankLine(): DeskLine {
-  return { id: newId(), ...NO_PRODUCT, quantity: null, discount: NO_DISCOUNT, gift: false, remark: '' }
+  return { id: newId(), ...NO_PRODUCT, quantity: null, discount: NO_DISCOUNT, gift: false, remark: '', lineNo: null }
 }
 
 export const isBlankLine = (line: DeskLine): boolean =>
@@ -183,6 +185,7 @@ export function fromOrderLine(line: OrderLineView, orderWarehouseId: string): De
     discount: line.discount,
     gift: line.gift,
     remark: line.remark,
+    lineNo: line.lineNo,
     taxRate: line.taxRate,
     warehouseId: line.warehouseId === orderWarehouseId ? null : line.warehouseId,
     floorPrice: null,

@@ -1,5 +1,6 @@
 import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
 import type { LineWarning } from '../../../../shared/domain/order/line-warnings.ts'
+import { newId } from '../../../../shared/ids.ts'
 import type { GridModel } from '../../../components/LineGrid/index.ts'
 import { blankLine, productPatch, type DeskLine } from './desk-line.ts'
 
@@ -59,6 +60,32 @@ export function mergeLine(
       { type: 'patch', id: first.id, patch: { quantity } },
       { type: 'delete', id: line.id },
       ...(model.rows.length === 1 ? [{ type: 'insert', index: 0, row: blankLine() } as const] : []),
+    ],
+    { reason: 'edit' },
+  )
+}
+
+/** Spreads a line over warehouses as one step: it keeps what its own gives and what nobody has, the others get lines behind it. */
+export function placeLine(
+  model: GridModel<DeskLine>,
+  line: DeskLine,
+  parts: readonly { warehouseId: string; quantity: number }[],
+  missing: number,
+): void {
+  const [own, ...others] = parts
+  if (!own) return
+  const stays = own.quantity + missing
+  const moved = others.filter((part) => part.quantity > 0)
+  const [first, ...rest] = stays > 0 ? [{ warehouseId: line.warehouseId, quantity: stays }, ...moved] : moved
+  if (!first) return
+  const index = model.rows.findIndex((row) => row.id === line.id)
+  model.apply(
+    [
+      { type: 'patch', id: line.id, patch: first },
+      ...rest.map(
+        (part, i) =>
+          ({ type: 'insert', index: index + 1 + i, row: { ...line, ...part, id: newId(), lineNo: null } }) as const,
+      ),
     ],
     { reason: 'edit' },
   )

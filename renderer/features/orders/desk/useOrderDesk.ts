@@ -22,6 +22,7 @@ import { mergeLine, putLines, putProduct, toggleGift } from './line-actions.ts'
 import { toDeskLine, type ReadLine } from './paste/read-lines.ts'
 import { findProblems, problemsFromFailure, type DeskProblem } from './desk-problems.ts'
 import { emptyHead, headOf, toDraftHead, type OrderHead } from './order-head.ts'
+import { useAmendment } from './useAmendment.ts'
 import { useAutomaticDraft } from './useAutomaticDraft.ts'
 import { useDeskFigures } from './useDeskFigures.ts'
 import { useDeskPricing } from './useDeskPricing.ts'
@@ -72,6 +73,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
   const pricing = useDeskPricing({ model, head, isOpen })
   const figures = useDeskFigures({ pricing, model, head, warehouseId, isOpen })
   const { totals, warnings, availableOf, missingOf } = figures
+  const amendment = useAmendment({ model, head, review, warehouseId })
 
   // ---- customer and prices ----
   const panel = useApiQuery(orpc.customers.panel, () => (head.customerId === null ? null : { id: head.customerId }))
@@ -186,7 +188,8 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     head,
     orderId,
     version,
-    isEmpty: () => isEmpty.value || submitted.value !== null,
+    // a change of an approved order is not kept on the way: half of it would be no order
+    isEmpty: () => isEmpty.value || submitted.value !== null || amendment.isOn.value,
     isFree: () => busy.value === null && review.value === 'draft',
     draft: completeDraft,
     isConflict: (error) => failureOf(error).code === 'CONFLICT',
@@ -239,7 +242,10 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     if (submitted.value !== null || !(await settle()) || !check()) return false
     const draft = completeDraft()
     if (!draft) return false
-    const view = await run('submit', () => api.orders.submit({ id: orderId.value, version: version.value, draft }))
+    const at = { id: orderId.value, version: version.value }
+    const view = await run('submit', () =>
+      amendment.isOn.value ? amendment.send(at, draft) : api.orders.submit({ ...at, draft }),
+    )
     if (!view) return false
     submitted.value = view
     version.value = view.version
@@ -249,7 +255,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
 
   /** Keeps the order on the server, as it is; with `held` it also leaves the desk. */
   async function save(held: boolean): Promise<boolean> {
-    if (!(await settle())) return false
+    if (amendment.isOn.value || !(await settle())) return false
     const draft = completeDraft()
     if (!draft) {
       problems.value = findProblems(head, filled.value, model.rejected)
@@ -290,6 +296,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     number.value = view.number
     review.value = view.review
     reason.value = view.reason
+    amendment.begin(view)
     drafts.take()
     void loadFacts()
   }
@@ -348,6 +355,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     isBelowFloor: figures.isBelowFloor,
     gifts: pricing.gifts,
     reductions: pricing.reductions,
+    amendment,
     panel,
     suggest,
     setCustomer,

@@ -1,15 +1,17 @@
 import type { HistoryEntry } from '../../../../shared/contract/system.ts'
 import { ORDER_STATUSES } from '../../../../shared/domain/order/states.ts'
+import type { OrderView } from '../../../../shared/contract/orders.ts'
 import { formatFen } from '../../../../shared/money.ts'
+import { formatQuantity } from '../../../../shared/quantity.ts'
 import { t, tAny, type MessageKey } from '../../../app/i18n.ts'
 import { stateLook, type Tone } from '../../../components/state-tones.ts'
 import type { TimelineItem } from '../../../components/Timeline.vue'
 
 /** The change log of an order as people tell it: one sentence a command, with what it changed that matters. */
-export function historyItems(entries: readonly HistoryEntry[]): TimelineItem[] {
+export function historyItems(entries: readonly HistoryEntry[], order: OrderView): TimelineItem[] {
   return entries.map((entry) => {
     const { title, tone } = headline(entry)
-    const details = detailsOf(entry)
+    const details = [...detailsOf(entry), ...lineTexts(entry, order)]
     return {
       id: String(entry.seq),
       at: entry.at,
@@ -34,6 +36,12 @@ const PLAIN: Readonly<Record<string, { key: MessageKey; tone?: Tone }>> = {
   'orders.close': { key: 'orders.history.close', tone: 'attention' },
   'orders.void': { key: 'orders.history.void', tone: 'danger' },
   'orders.copy': { key: 'orders.history.copy' },
+  'orders.amend': { key: 'orderPlans.history.amend', tone: 'attention' },
+  'orders.split': { key: 'orderPlans.history.split', tone: 'attention' },
+  'orders.merge': { key: 'orderPlans.history.merge', tone: 'attention' },
+  'orderPlans.order': { key: 'orderPlans.history.plan' },
+  'orderPlans.run': { key: 'orderPlans.history.standing' },
+  'orderPlans.settle': { key: 'orderPlans.history.standing' },
   'orders.discardDraft': { key: 'orders.history.discard' },
   'shipments.update': { key: 'orders.history.changeShipment' },
   'shipments.chooseLots': { key: 'lots.choose', tone: 'attention' },
@@ -113,9 +121,38 @@ function detailsOf(entry: HistoryEntry): string[] {
   pair('remark', (_, a) => t('orders.history.remark', { after: a }))
   pair('shipped_amount', (_, a) => t('orders.history.shippedAmount', { after: a }), money)
   pair('paid', (_, a) => t('orders.history.paid', { after: a }), money)
+  const mergedInto = columns.get('merged_into')?.after
+  if (typeof mergedInto === 'string') found.push(t('orderPlans.history.mergedInto', { number: mergedInto }))
+  const splitFrom = columns.get('split_from')?.after
+  if (typeof splitFrom === 'string') found.push(t('orderPlans.history.splitFrom', { number: splitFrom }))
+  for (const change of entry.changes)
+    if (change.table === 'order_change')
+      for (const { column, after } of change.columns)
+        if (column === 'reason' && typeof after === 'string' && after !== '') found.push(after)
   const reason = columns.get('reason')?.after
   if (typeof reason === 'string' && reason !== '') found.push(t('orders.history.reason', { reason }))
   return found
+}
+
+const CHANGING = ['orders.amend', 'orders.split', 'orders.merge']
+
+/** Lines a change added, changed and removed, in words; goods of changed lines are told from the order as it is. */
+function lineTexts(entry: HistoryEntry, order: OrderView): string[] {
+  if (!CHANGING.includes(entry.command)) return []
+  return entry.changes.flatMap((change) => {
+    if (change.table !== 'sales_order_line') return []
+    const columns = new Map(change.columns.map((one) => [one.column, one]))
+    const line = order.lines.find((one) => one.lineNo === Number(change.key.split(' ')[1]))
+    const name = plainText(columns.get('product_id')?.after ?? columns.get('product_id')?.before ?? line?.name)
+    const quantity = columns.get('quantity')
+    const amount = (value: unknown): string =>
+      typeof value === 'number' ? formatQuantity(value) + (line?.baseUnit ?? '') : ''
+    if (change.op === 'insert') return [t('orderPlans.change.added', { name, quantity: amount(quantity?.after) })]
+    if (change.op === 'delete') return [t('orderPlans.change.removed', { name, quantity: amount(quantity?.before) })]
+    if (!quantity) return []
+    const what = `${amount(quantity.before)} → ${amount(quantity.after)}`
+    return [t('orderPlans.change.changed', { name, what })]
+  })
 }
 
 function orderColumns(entry: HistoryEntry): Map<string, Column> {
