@@ -5,19 +5,7 @@ import * as companyService from './features/company/company.service.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
 import { panel } from './features/customers/panel.queries.ts'
 import * as customerService from './features/customers/customers.service.ts'
-import * as copyQueries from './features/delivery/copies.queries.ts'
-import * as copyService from './features/delivery/copies.service.ts'
-import * as deliveryEvents from './features/delivery/events.service.ts'
-import * as fleetQueries from './features/delivery/fleet.queries.ts'
-import * as fleetService from './features/delivery/fleet.service.ts'
-import { load as tripLoad } from './features/delivery/load.queries.ts'
-import { note as noteDelivery } from './features/delivery/note.queries.ts'
-import { sign as signNote } from './features/delivery/sign.service.ts'
-import * as tracking from './features/delivery/tracking.tasks.ts'
-import { print as printTrip } from './features/delivery/trip-paper.ts'
-import * as tripReports from './features/delivery/trip-report.service.ts'
-import * as tripQueries from './features/delivery/trips.queries.ts'
-import * as tripService from './features/delivery/trips.service.ts'
+import * as deliveryMethods from './features/delivery/methods.ts'
 import * as exportTasks from './features/exports/exports.tasks.ts'
 import * as home from './features/home/home.service.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
@@ -256,16 +244,7 @@ export const services = {
     dropCarton: cartons.dropCarton,
     cartonLabels,
   },
-  delivery: {
-    ...fleetQueries,
-    ...fleetService,
-    ...deliveryEvents,
-    ...tracking,
-    note: noteDelivery,
-    sign: signNote,
-  },
-  trips: { ...tripQueries, ...tripService, ...tripReports, load: tripLoad, print: printTrip },
-  copies: { ...copyQueries, ...copyService },
+  ...deliveryMethods,
   replenishment,
   orderPlans: {
     list: orderPlanQueries.list,

@@ -7,6 +7,7 @@ import { CHECKS, verifyDatabase } from '../../../electron/backend/features/syste
 import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { ALIPAY_SETUP, AlipayServer } from '../../support/gateways/alipay-server.ts'
+import { makeNote, startTrip } from '../delivery/door.ts'
 import { line, makeCustomer, makeProduct, postStock, submitOrder } from '../../support/make.ts'
 import { approvedOrder, bought, makeSupplier, receiveBags } from '../../support/purchase.ts'
 
@@ -70,6 +71,7 @@ beforeAll(async () => {
   await client.orders.saveDraft({ id: newId(), version: 0, draft: { customerId: customer.id, lines } })
   await postStock(client, 'loss', [[rice.id, 2]])
   await goodsAndPurchases()
+  await deliver(flour.id)
   await paidOnline(customer.id)
   await statementOf(customer.id)
   master = join(folder, 'master.sqlite')
@@ -144,6 +146,21 @@ async function goodsAndPurchases(): Promise<void> {
   expect(await client.costs.recompute({})).toMatchObject({ products: 1 })
 }
 
+/** A note delivered for cash of which some is missing, with its signed copy; another one refused at the door. */
+async function deliver(productId: string): Promise<void> {
+  const { client } = company
+  const sold = await makeNote(client, productId, 2)
+  const refused = await makeNote(client, productId, 1)
+  const trip = await startTrip(client, [sold.note.id, refused.note.id])
+  const report = { id: trip.id, version: 1 }
+  const money = [{ id: newId(), method: 'cash' as const, amount: 10_000 }]
+  await client.trips.report({ ...report, shipmentId: sold.note.id, result: 'signed', money })
+  const { version } = await client.trips.report({ ...report, shipmentId: refused.note.id, result: 'refused' })
+  await client.trips.handIn({ id: trip.id, version, handedIn: 9_900 })
+  const note = await client.shipments.get({ id: sold.note.id })
+  await client.copies.record({ shipmentId: note.id, version: note.version })
+}
+
 async function pickAndPack(shipmentId: string): Promise<void> {
   const { client } = company
   const list = await client.picking.create({ id: newId(), kind: 'order', shipmentIds: [shipmentId] })
@@ -172,7 +189,26 @@ it('finds nothing in books the product itself has written, and has looked at row
 const ANY_ORDER = `(select id from sales_order where status = 'to-ship')`
 const OPEN_DIFFERENCE = `update statement_difference
   set status = 'open', resolved_at = null, resolved_by = null, adjustment_id = null`
+const TOLD = `insert into shipment_event select '${newId()}', shipment_id, 99, 'arrive', 'delivered', at, '', '', 'hand', null,
+  created_by, recorded_at from shipment_event where kind = 'sign'`
+const OWED = `insert into driver_entry select '${newId()}', driver_id, trip_id, day, 5, '', created_by, at from driver_entry`
 const FAULTS: [what: string, check: string, sql: string][] = [
+  [
+    'a milestone nobody told',
+    'note-logistics',
+    `update shipment set logistics = 'delivered' where logistics = 'signed'`,
+  ],
+  ['an event nobody saw', 'note-logistics', TOLD],
+  ['a signature that was lost', 'note-logistics', 'update shipment_line set signed = null where signed > 0'],
+  [
+    'an order ahead of its notes',
+    'note-logistics',
+    `update sales_order set logistics = 'signed' where logistics = 'waiting'`,
+  ],
+  ['cash that vanished between driver and till', 'trip-cash', 'update trip set handed_in = handed_in - 1'],
+  ['a difference nobody owes', 'trip-cash', OWED],
+  ['money taken on a trip and not booked', 'trip-cash', `update trip_money set id = 'gone'`],
+  ['a copy that never came back', 'signed-copies', 'delete from signed_copy'],
   ['stock counted up without a movement', 'stock-on-hand', 'update stock_balance set on_hand = on_hand + 1000'],
   ['a balance row lost', 'stock-on-hand', 'delete from stock_balance'],
   ['a movement nobody wrote down', 'stock-on-hand', movement('adjustment')],

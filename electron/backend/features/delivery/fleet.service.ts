@@ -3,6 +3,8 @@ import type { Requests } from '../../../../shared/contract/index.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
+import { firstSite } from '../settlement/money-store.ts'
+import { bookDifference } from './driver-ledger.ts'
 import { drivers, vehicles } from './fleet.queries.ts'
 
 /** Makes (version 0) or changes a vehicle. Made twice it is the same. @throws DUPLICATE, CONFLICT */
@@ -74,21 +76,14 @@ export async function settleDriver(
   input: Requests['delivery']['settleDriver'],
 ): Promise<DriverView> {
   const driver = async () => (await drivers(ctx)).find((one) => one.id === input.driverId)
-  found(await driver(), 'driver', input.driverId)
-  const known = await ctx.db.selectFrom('driver_entry').select('id').where('id', '=', input.id).executeTakeFirst()
-  if (!known)
-    await ctx.db
-      .insertInto('driver_entry')
-      .values({
-        id: input.id,
-        driver_id: input.driverId,
-        trip_id: null,
-        day: ctx.today,
-        amount: -input.amount,
-        remark: input.remark,
-        created_by: ctx.user.id,
-        at: ctx.at,
-      })
-      .execute()
+  const { name } = found(await driver(), 'driver', input.driverId)
+  await bookDifference(ctx, {
+    id: input.id,
+    driverId: input.driverId,
+    tripId: null,
+    amount: -input.amount,
+    siteId: await firstSite(ctx),
+    remark: [name, input.remark].filter(Boolean).join(' '),
+  })
   return (await driver())!
 }

@@ -7,6 +7,7 @@ import type { CommandContext } from '../../rpc/context.ts'
 import { receiveMoney } from '../settlement/money.ts'
 import { noteEvent } from '../shipments/logistics.service.ts'
 import { noteRecord } from '../shipments/shipment-store.ts'
+import { bookDifference } from './driver-ledger.ts'
 import { signNote } from './sign.service.ts'
 import {
   changeTrip,
@@ -112,20 +113,14 @@ export async function handIn(ctx: CommandContext, input: Requests['trips']['hand
     }
   }
   const difference = view.cash - input.handedIn
-  if (difference !== 0)
-    await ctx.db
-      .insertInto('driver_entry')
-      .values({
-        id: ctx.newId(),
-        driver_id: trip.driver_id!,
-        trip_id: trip.id,
-        day: ctx.today,
-        amount: difference,
-        remark: input.remark,
-        created_by: ctx.user.id,
-        at: ctx.at,
-      })
-      .execute()
+  await bookDifference(ctx, {
+    id: ctx.newId(),
+    driverId: trip.driver_id!,
+    tripId: trip.id,
+    amount: difference,
+    siteId: trip.site_id,
+    remark: [trip.number, input.remark].filter(Boolean).join(' '),
+  })
   await changeTrip(ctx, trip, { status: 'settled', settled_at: ctx.at, handed_in: input.handedIn })
   return get(ctx, { id: trip.id })
 }

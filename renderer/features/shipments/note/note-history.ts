@@ -63,6 +63,16 @@ function told(command: string, logistics: unknown): { title: string; tone?: Tone
       return { title: t('shipments.did.confirmed'), tone: 'good' }
     case 'shipments.void':
       return { title: t('shipments.did.voided'), tone: 'void' }
+    case 'copies.record':
+      return { title: t('delivery.copies.record'), tone: 'good' }
+    case 'copies.waive':
+      return { title: t('delivery.copies.waive'), tone: 'attention' }
+    case 'copies.takeBack':
+      return { title: t('delivery.copies.takeBack'), tone: 'attention' }
+    case 'copies.addPhoto':
+      return { title: t('delivery.way.addPhoto') }
+    case 'delivery.setWaybill':
+      return { title: t('delivery.way.waybill') }
     case 'shipments.print':
       return { title: t('shipments.did.printed') }
     default:

@@ -50,7 +50,12 @@ export const DELIVERY_CHECKS: readonly Check[] = [
      union all
      select number || ': taken ' || check_fen(amount) || ', receipt ' || check_fen(receipt)
      from booked
-     where case status when 'settled' then receipt is null or receipt <> amount or fits = 0 else receipt is not null end`,
+     where case status when 'settled' then receipt is null or receipt <> amount or fits = 0 else receipt is not null end
+     union all
+     select v.name || ': difference ' || check_fen(e.amount) || ', cash book ' || check_fen(d.money)
+     from driver_entry e join driver v on v.id = e.driver_id
+     left join money_document d on d.id = e.id and d.kind = case when e.amount > 0 then 'expense' else 'income' end
+     where d.money is null or d.money <> abs(e.amount)`,
   ),
   sqlCheck(
     'signed-copies',
