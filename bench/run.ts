@@ -14,6 +14,7 @@ import { exportGoals } from './goals/export.ts'
 import { importGoals } from './goals/import.ts'
 import { listGoals } from './goals/lists.ts'
 import { meanwhileGoals } from './goals/meanwhile.ts'
+import { moneyGoals } from './goals/money.ts'
 import { reviewGoals } from './goals/review.ts'
 import { searchGoals } from './goals/search.ts'
 import { stockGoals } from './goals/stock.ts'
@@ -33,6 +34,7 @@ const PARTS = [
   'advice',
   'stock',
   'review',
+  'money',
 ] as const
 type Part = (typeof PARTS)[number]
 
@@ -71,6 +73,7 @@ if (wanted('stock')) {
   const stock = { products: quick ? 5000 : 50_000, warehouses: 5, movements: quick ? 50_000 : 500_000 }
   await measured('stock', () => stockGoals(stock, quick ? 20 : 200))
 }
+if (wanted('money')) await measured('money', () => moneyGoals(quick ? 20 : 200))
 if (wanted('import')) await measured('import', () => importGoals(50_000, !quick))
 if (wanted('export')) await measured('export', () => exportGoals(quick ? 10_000 : 50_000, quick ? 1 : 3))
 
