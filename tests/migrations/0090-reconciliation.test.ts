@@ -34,3 +34,15 @@ it('statements join a file of version 70: settings say what stands on them, entr
   expect(() => insert('3', 'draft', 'null, null, null, null, null, null, null')).toThrow(/UNIQUE/)
   database.close()
 })
+
+it('a file in use, with the guards of its version on every table, comes up to date and is guarded again', async () => {
+  const database = new Database(':memory:')
+  await migrate(database, 70)
+  database.exec(`
+    insert into company (id, name, time_zone, settings, created_at) values ('C', '丰源', 'Asia/Shanghai', '{}', 'x');
+    create trigger hz_company_update after update on company begin select huozhan_capture('company', 'U'); end;
+  `)
+  await migrate(database)
+  expect(() => database.exec(`update company set name = '别家'`)).toThrow(/no such function/)
+  database.close()
+})

@@ -16,7 +16,7 @@ import * as delivery from './migrations/0120-delivery.ts'
 import * as orderPlans from './migrations/0130-order-plans.ts'
 import * as approvals from './migrations/0140-approvals.ts'
 import * as onlinePayment from './migrations/0150-online-payment.ts'
-import { installTriggers } from './triggers.ts'
+import { dropTriggers, installTriggers } from './triggers.ts'
 
 export interface Migration {
   version: number
@@ -63,13 +63,15 @@ export async function migrate(database: Database.Database, upTo: number = SCHEMA
   try {
     for (const migration of open) {
       database.transaction(() => {
+        // those of the former version; a file that stops on the way goes on and gets the new ones with the last step
+        dropTriggers(database)
         database.exec(migration.sql)
         const broken = database.pragma('foreign_key_check') as unknown[]
         if (broken.length > 0) throw new Error(`migration ${migration.version} breaks ${broken.length} references`)
+        if (migration.version === SCHEMA_VERSION) installTriggers(database)
         database.pragma(`user_version = ${migration.version}`)
       })()
     }
-    if (upTo === SCHEMA_VERSION) database.transaction(() => installTriggers(database))()
   } finally {
     database.pragma('foreign_keys = ON')
   }

@@ -12,15 +12,20 @@ export const GUARD = 'huozhan_guard'
  * Run after each migration, so that new columns are captured.
  */
 export function installTriggers(database: Database.Database): void {
-  const existing = database
-    .prepare<[], { name: string }>("select name from sqlite_schema where type = 'trigger' and name like 'hz_%'")
-    .all()
-  for (const { name } of existing) database.exec(`drop trigger "${name}"`)
+  dropTriggers(database)
   for (const [table, info] of Object.entries(TABLES)) {
     if (info.class === 'local') continue
     const columns = columnsOf(database, table, info)
     for (const sql of triggersOf(table, info, columns)) database.exec(sql)
   }
+}
+
+/** Takes the guards off, for a migration: it writes without a unit of work, and what it drops may be guarded. */
+export function dropTriggers(database: Database.Database): void {
+  const existing = database
+    .prepare<[], { name: string }>("select name from sqlite_schema where type = 'trigger' and name like 'hz_%'")
+    .all()
+  for (const { name } of existing) database.exec(`drop trigger "${name}"`)
 }
 
 /** Columns of a table that reach the change log, in order. */
