@@ -69,6 +69,8 @@ export const pickListView = z.object({
   notes: z.array(pickNote),
   /** Along the way through the bins, lots by expiry, then tote by tote. */
   tasks: z.array(pickTask),
+  /** Lines of its notes that cannot be picked in full, because no lots are kept for them: they ship less. */
+  lacking: z.array(z.object({ number: z.string(), name: z.string(), baseUnit: z.string(), quantity: quantity.min(1) })),
   version,
 })
 export type PickListView = z.infer<typeof pickListView>

@@ -108,6 +108,7 @@ export const picking = {
   shortTitle: 'Why is it short?',
   shortOf: '{goods}, {quantity} missing',
   intoTotes: 'Into',
+  lacking: 'No lots are kept for these; they cannot be picked and ship less:',
   takeAll: 'Took all of it',
   justPut: 'Just scanned, into',
   intoTote: 'tote {tote}: {quantity}',

@@ -105,6 +105,7 @@ export const picking = {
   shortTitle: '为什么少拣？',
   shortOf: '{goods}，还差 {quantity}',
   intoTotes: '放入',
+  lacking: '没有留到批号，拣不了，交单后按拣到的数量出库：',
   takeAll: '全部拿到',
   justPut: '刚扫的放入',
   intoTote: '{tote} 号框 {quantity}',

@@ -176,6 +176,23 @@ describe('a pick list', () => {
     expect(await client.lots.get({ id: old })).toMatchObject({ onHand: 5000, reserved: 5000 })
   })
 
+  it('says which lines have no lots to pick, and ships without them', async () => {
+    const flour = await makeLotProduct(client)
+    await receiveLot(company, 5, { productId: flour.id, productionDay: '2026-11-01' })
+    const customer = await makeCustomer(client)
+    const placed = await submitOrder(client, customer.id, [line(flour.id, 8)])
+    const reviewer = await company.as('reviewer')
+    const order = await reviewer.orders.approve({ id: placed.id, version: placed.version, reason: '等货' })
+    const [note] = await client.shipments.createForOrder({ orderId: order.id, version: order.version })
+    const list = await listOf([note!])
+    expect(list.lacking).toMatchObject([{ number: note!.number, quantity: 3000 }])
+    const picked = await pickAll(list)
+    expect(picked.lacking).toEqual([])
+    const ready = await client.shipments.get({ id: note!.id })
+    expect(ready.lines.map((one) => one.quantity)).toEqual([5000])
+    await client.shipments.confirm({ id: ready.id, version: ready.version })
+  })
+
   it('lets notes go: one by one, or all when it is voided', async () => {
     const flour = await makeProduct(client, { stock: 50 })
     const notes = [await noteFor([[flour.id, 3]]), await noteFor([[flour.id, 4]])]

@@ -151,8 +151,23 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Pic
     checkedAt: list.checked_at,
     notes: await notesOf(ctx, list.id),
     tasks: await tasksOf(ctx, list),
+    lacking: await lackingOf(ctx, list.id),
     version: list.version,
   }
+}
+
+/** What notes that are being picked want beyond their tasks. */
+async function lackingOf(ctx: QueryContext, listId: string): Promise<PickListView['lacking']> {
+  const { rows } = await sql<PickListView['lacking'][number]>`
+    select d.number, p.name, p.base_unit as "baseUnit", n.quantity - coalesce((
+        select sum(t.quantity) from pick_task t
+        where t.list_id = k.list_id and t.shipment_id = n.shipment_id and t.line_no = n.line_no), 0) as quantity
+    from pick_note k join shipment d on d.id = k.shipment_id join shipment_line n on n.shipment_id = d.id
+    join sales_order_line l on l.order_id = d.order_id and l.line_no = n.order_line_no
+    join product p on p.id = l.product_id
+    where k.list_id = ${listId} and d.status = 'draft' and d.picking = 'picking'
+    order by k.tote, n.line_no`.execute(ctx.db)
+  return rows.filter((row) => row.quantity > 0)
 }
 
 async function notesOf(ctx: QueryContext, listId: string): Promise<PickListView['notes']> {
