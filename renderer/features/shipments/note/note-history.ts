@@ -73,6 +73,12 @@ function told(command: string, logistics: unknown): { title: string; tone?: Tone
       return { title: t('delivery.way.addPhoto') }
     case 'delivery.setWaybill':
       return { title: t('delivery.way.waybill') }
+    case 'returns.submit':
+    case 'returns.approve':
+    case 'returns.shortage':
+      return { title: t('returns.title'), tone: 'attention' }
+    case 'returns.void':
+      return { title: t('history.returns.void'), tone: 'void' }
     case 'shipments.print':
       return { title: t('shipments.did.printed') }
     default:
