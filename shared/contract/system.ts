@@ -122,6 +122,8 @@ export const system = {
       partShipped: z.int(),
       /** Waiting orders that lack goods; only for who may allocate. */
       shortOrders: z.int(),
+      /** Sales returns that wait for approval; only for who may approve. */
+      pendingReturns: z.int(),
       lowStock: z.int(),
       /** Lots in stock with less than a third of their life left, and frozen ones. */
       nearExpiry: z.int(),

@@ -3,6 +3,8 @@ import type { returns as source } from '../zh-CN/returns.ts'
 
 export const returns = {
   title: 'Sales returns',
+  home: 'Returns to approve',
+  homeHelp: 'Sales returns above a limit or without a bill',
   one: 'Sales return',
   new: 'New return',
   newAllowance: 'New price difference',

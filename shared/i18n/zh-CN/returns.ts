@@ -1,6 +1,8 @@
 /** Sales returns, price differences, goods that go back to suppliers. */
 export const returns = {
   title: '销售退货',
+  home: '待审退货',
+  homeHelp: '超过限额或没有原单的销售退货，等待审核',
   one: '销售退货单',
   new: '新建退货单',
   newAllowance: '新建折让单',

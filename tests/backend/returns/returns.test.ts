@@ -351,3 +351,16 @@ it('prints the form with bills, reasons and amounts, and counts the copies', asy
   const warehouse = await company.as('warehouse')
   expect((await warehouse.returns.print({ ids: [view.id] })).html).not.toContain('160.00')
 })
+
+it('leaves goods that came back out of a recall', async () => {
+  const product = await makeProduct(client, { lotTracked: true, shelfLifeDays: 365 })
+  const lots = { productId: product.id, unit: '袋', quantity: 9000, lotNumber: 'A', productionDay: '2026-10-01' }
+  await postStock(client, 'other-in', [], { lines: [lots] })
+  const note = await ship(client, customerId, [line(product.id, 6)])
+  const [bill] = await client.returns.returnable({ shipmentId: note.id })
+  const { lotId } = bill!.lots[0]!
+  await giveBack(client, customerId, [back(note, 1, 2, { lotId, disposition: 'seconds' })])
+  expect((await client.lots.recall({ id: lotId })).rows.map((row) => row.quantity)).toEqual([4000])
+  await giveBack(client, customerId, [back(note, 1, 4, { lotId, disposition: 'scrap' })])
+  expect(await client.lots.recall({ id: lotId })).toEqual({ rows: [], others: [] })
+})

@@ -10,6 +10,10 @@ import type { QueryContext } from '../../rpc/context.ts'
 export async function recall(ctx: QueryContext, input: { id: string }): Promise<Outputs['lots']['recall']> {
   const lot = await ctx.db.selectFrom('stock_lot').select('id').where('id', '=', input.id).executeTakeFirst()
   found(lot, 'lot', input.id)
+  // what came back, or never arrived, is not with the customer any more
+  const left = sql<number>`sum(k.quantity) - (select coalesce(sum(x.quantity), 0) from sales_return_line x
+    cross join sales_return r on r.id = x.return_id
+    where x.shipment_id = d.id and x.lot_id = ${input.id} and r.status = 'posted')`
   let query = ctx.db
     .selectFrom('shipment_line_lot as k')
     .innerJoin('shipment as d', 'd.id', 'k.shipment_id')
@@ -17,7 +21,7 @@ export async function recall(ctx: QueryContext, input: { id: string }): Promise<
     .innerJoin('customer as c', 'c.id', 'd.customer_id')
     .innerJoin('warehouse as w', 'w.id', 'd.warehouse_id')
     .leftJoin('customer_contact as p', (join) => join.onRef('p.customer_id', '=', 'c.id').on('p.no', '=', 1))
-    .select((eb) => [
+    .select([
       'c.id as customerId',
       'c.name as customer',
       sql<string>`coalesce(nullif(o.contact, ''), p.name, '')`.as('contact'),
@@ -29,12 +33,13 @@ export async function recall(ctx: QueryContext, input: { id: string }): Promise<
       'd.number as shipmentNumber',
       'd.day',
       'w.name as warehouse',
-      eb.fn.sum<number>('k.quantity').as('quantity'),
+      left.as('quantity'),
       'd.logistics',
     ])
     .where('k.lot_id', '=', input.id)
     .where('d.status', '=', 'posted')
     .groupBy('d.id')
+    .having(left, '>', 0)
     .orderBy('d.day', 'desc')
     .orderBy('d.id', 'desc')
   if (ctx.user.scope === 'own') query = query.where('o.sales_person_id', '=', ctx.user.id)

@@ -45,7 +45,10 @@ export function readFacts(reader: Database.Database, scope: FactsScope): Facts {
   const from = addDays(scope.today, -scope.days)
   const places = new Map(
     reader
-      .prepare<[], { id: string; site_id: string }>('select id, site_id from warehouse where archived = 0')
+      // seconds and goods for suppliers are not there to be sold
+      .prepare<[], { id: string; site_id: string }>(
+        "select id, site_id from warehouse where archived = 0 and kind = 'stock'",
+      )
       .all()
       .filter((w) => scope.siteId === undefined || w.site_id === scope.siteId)
       .map((w) => [w.id, w.site_id]),

@@ -35,6 +35,7 @@ export async function home(ctx: QueryContext): Promise<Home> {
     toShip: orders ? await countOf(ctx, 'to-ship') : 0,
     partShipped: orders ? await countOf(ctx, 'part-shipped') : 0,
     shortOrders: may('allocation.edit') ? await shortOrders(ctx) : 0,
+    pendingReturns: may('returns.approve') ? await pendingReturns(ctx) : 0,
     lowStock: may('stock.view') ? await lowStock(ctx) : 0,
     ...(may('stock.view') ? await lotsAtRisk(ctx) : { nearExpiry: 0, frozenLots: 0 }),
     negativeStock: may('stock.view') ? await negativeStock(ctx) : 0,
@@ -93,6 +94,15 @@ async function countOf(ctx: QueryContext, status: 'pending' | 'to-ship' | 'part-
     .as('some')
   const row = await ctx.db
     .selectFrom(some)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+async function pendingReturns(ctx: QueryContext): Promise<number> {
+  const waiting = ctx.db.selectFrom('sales_return').select('id').where('status', '=', 'pending').limit(MOST_COUNTED)
+  const row = await ctx.db
+    .selectFrom(waiting.as('some'))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return row.count
