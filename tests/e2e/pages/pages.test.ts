@@ -46,7 +46,9 @@ beforeAll(async () => {
   const drafted = newId()
   const draft = { customerId: rich.id, lines: lines(3) }
   await owner.orders.saveDraft({ id: drafted, version: 0, draft })
+  const trip = await owner.trips.save({ id: newId(), version: 0, shipmentIds: [note!.id] })
   paths = [
+    `/trips/${trip.id}`,
     `/orders/${drafted}/edit`,
     `/orders/${order.id}`,
     `/orders/${waiting.id}`,
