@@ -39,8 +39,8 @@ export const settlement = {
   withBalance: '有余额',
   withOverdue: '有逾期',
   notDue: '未到期',
-  days: '逾期 {range} 天',
-  daysOver: '逾期 {days} 天以上',
+  days: '{range} 天',
+  daysOver: '{days} 天以上',
   allEven: '没有客户有余额，都结清了',
   emptyCustomers: '没有匹配的客户',
 } as const
