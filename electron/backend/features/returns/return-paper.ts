@@ -31,7 +31,8 @@ export function returnPapers(views: readonly SalesReturnView[], paper: ReturnPap
   const html = `<!doctype html>
 <html lang="${paper.locale}">
 <head><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${stockStyleSheet('half', paper.rows)}
-.bill { width: 40mm } .why { width: 15mm }</style></head>
+.bill { width: 38mm } .why { width: 14mm } .spec { width: 14mm } .lot { width: 19mm } .count { width: 12mm }
+th.figure, td.figure { width: 16mm }</style></head>
 <body>${pages.join('')}</body>
 </html>
 `
@@ -96,7 +97,6 @@ function table(
   const columns = (
     [
       { title: labels.no, kind: 'no', cell: (line) => String(line.lineNo) },
-      { title: labels.code, kind: 'code', cell: (line) => line.code },
       { title: labels.name, kind: 'name', cell: (line) => `${line.name}${line.gift ? `（${labels.gift}）` : ''}` },
       { title: labels.spec, kind: 'spec', cell: (line) => line.spec },
       view.lines.some((line) => line.lot !== '') && { title: labels.lot, kind: 'lot', cell: (line) => line.lot },
