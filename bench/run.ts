@@ -17,6 +17,7 @@ import { meanwhileGoals } from './goals/meanwhile.ts'
 import { moneyGoals } from './goals/money.ts'
 import { reviewGoals } from './goals/review.ts'
 import { searchGoals } from './goals/search.ts'
+import { statementGoals } from './goals/statements.ts'
 import { stockGoals } from './goals/stock.ts'
 import { submitGoals } from './goals/submit.ts'
 import { applicationBase, type Base } from './support/base.ts'
@@ -35,6 +36,7 @@ const PARTS = [
   'stock',
   'review',
   'money',
+  'statements',
 ] as const
 type Part = (typeof PARTS)[number]
 
@@ -75,6 +77,9 @@ if (wanted('stock')) {
 }
 if (wanted('money')) await measured('money', () => moneyGoals(quick ? 20 : 200))
 if (wanted('import')) await measured('import', () => importGoals(50_000, !quick))
+if (wanted('statements')) {
+  await measured('statements', () => statementGoals(quick ? 500 : 20_000, quick ? 20_000 : 1_000_000))
+}
 if (wanted('export')) await measured('export', () => exportGoals(quick ? 10_000 : 50_000, quick ? 1 : 3))
 
 console.table(

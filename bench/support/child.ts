@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImportKind } from '../../shared/contract/imports.ts'
 import { keepCompiledCode } from '../../electron/backend/hosts/compile-cache.ts'
 import { openWriter } from '../../electron/backend/db/open.ts'
+import { accountNow, linesOf } from '../../electron/backend/features/reconciliation/content.ts'
+import { addDays } from '../../shared/day.ts'
 import { newId } from '../../shared/ids.ts'
 import { openBase, type CompanyHome } from './base.ts'
 
@@ -42,6 +44,15 @@ export interface Exported {
   delayMs: number
 }
 
+export interface StatementRun {
+  /** Figures and lines of all accounts of two years, nothing written. */
+  readMs: number
+  lines: number
+  /** All statements of a month as workbooks in a zip file. */
+  writeMs: number
+  statements: number
+}
+
 const TASKS: Record<string, (input: never) => Promise<unknown>> = {
   readWithE965,
   readWithExceljs,
@@ -49,6 +60,7 @@ const TASKS: Record<string, (input: never) => Promise<unknown>> = {
   insertRaw,
   exportOrders,
   exportWithExceljs,
+  statementsOfAll,
 }
 
 /** @returns tells the CPU the process has used since, all threads, ms */
@@ -243,6 +255,28 @@ async function exportWithExceljs({ home, to }: { home: CompanyHome; to: string }
   const cpuMs = cpu()
   database.close()
   return { ms, cpuMs, bytes: statSync(to).size, delayMs: 0 }
+}
+
+async function statementsOfAll({ home }: { home: CompanyHome }): Promise<StatementRun> {
+  const base = await openBase(home)
+  const { reconciliation } = base.client
+  const { reader } = await base.application.company(home.companyId)
+  const { settings } = await base.client.company.get()
+  const to = (await base.client.users.me()).company.today
+  const start = performance.now()
+  let lines = 0
+  for (const customerId of home.customerIds) {
+    const question = { customerId, kind: 'activity' as const, detail: 'bill' as const, from: addDays(to, -800), to }
+    lines += (await linesOf(reader, await accountNow(reader, settings, question), 'bill', true)).length
+  }
+  const readMs = performance.now() - start
+  const month = { from: addDays(to, -30), to }
+  const { made } = await reconciliation.createMonth(month)
+  const written = performance.now()
+  await reconciliation.save(month)
+  const writeMs = performance.now() - written
+  await base.close()
+  return { readMs, lines, writeMs, statements: made }
 }
 
 const task = TASKS[process.argv[2]!]!

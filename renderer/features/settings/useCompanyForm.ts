@@ -179,6 +179,7 @@ function flat(view: CompanyView): CompanyForm {
   const reasons = [...review.reasons]
   const purchasing = { ...other.purchasing }
   const returns = { ...other.returns }
+  const settlement = { ...other.settlement }
   const statements = { ...other.statements, buckets: [...other.statements.buckets] }
   return {
     name,
@@ -194,6 +195,7 @@ function flat(view: CompanyView): CompanyForm {
     ...other,
     purchasing,
     returns,
+    settlement,
     statements,
   }
 }
