@@ -89,7 +89,8 @@ import * as supplierService from './features/suppliers/suppliers.service.ts'
 import * as supplyQueries from './features/suppliers/supply.queries.ts'
 import * as supplyService from './features/suppliers/supply.service.ts'
 import * as purchasePrinting from './features/printing/purchase-printing.service.ts'
-import { print } from './features/printing/printing.service.ts'
+import * as printJobs from './features/printing/print-jobs.ts'
+import { previewNote, print } from './features/printing/printing.service.ts'
 import { recallPage } from './features/printing/recall-page.ts'
 import { printStockDocuments } from './features/printing/stock-document.service.ts'
 import * as scanningQueries from './features/scanning/scanning.queries.ts'
@@ -218,6 +219,7 @@ export const services = {
     ...approvals,
   },
   reviews,
+  printing: { ...printJobs, previewNote },
   shipments: {
     list: shipmentQueries.list,
     get: shipmentQueries.get,

@@ -19,6 +19,7 @@ interface Method {
 const html = z.string().max(50_000_000)
 const title = z.string().min(1).max(200)
 const printerName = z.string().max(500)
+const copies = z.int().min(1).max(99)
 
 /** The one list of what a page may ask of the desktop. */
 const methods: ReadonlyMap<string, Method> = new Map([
@@ -30,7 +31,9 @@ const methods: ReadonlyMap<string, Method> = new Map([
   ],
   [
     'print',
-    method(z.tuple([html, title, printerName.nullable()]), z.boolean(), (_window, input) => printPaper(...input)),
+    method(z.tuple([html, title, printerName.nullable(), copies]), z.boolean(), (_window, input) =>
+      printPaper(...input),
+    ),
   ],
   [
     'savePdf',

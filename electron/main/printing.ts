@@ -16,7 +16,7 @@ export async function printers(contents: WebContents): Promise<Pick<PrinterInfo,
  * @returns false when the user cancelled
  * @throws Error with the printing system's reason
  */
-export function printPaper(html: string, title: string, printer: string | null): Promise<boolean> {
+export function printPaper(html: string, title: string, printer: string | null, copies: number): Promise<boolean> {
   return withPaper(
     html,
     title,
@@ -25,6 +25,7 @@ export function printPaper(html: string, title: string, printer: string | null):
         contents.print(
           {
             ...(printer === null ? { silent: false } : { silent: true, deviceName: printer }),
+            copies,
             printBackground: true,
             margins: { marginType: 'none' },
             pageSize: pageSizeInMicrons(html),

@@ -32,8 +32,8 @@ contextBridge.exposeInMainWorld('huozhan', {
   },
   desktop: {
     printers: () => ipcRenderer.invoke('desktop', 'printers', []),
-    print: (html: string, title: string, printer: string | null = null) =>
-      ipcRenderer.invoke('desktop', 'print', [html, title, printer]),
+    print: (html: string, title: string, printer: string | null = null, copies = 1) =>
+      ipcRenderer.invoke('desktop', 'print', [html, title, printer, copies]),
     savePdf: (html: string, title: string) => ipcRenderer.invoke('desktop', 'savePdf', [html, title]),
     saveFile: (name: string, bytes: Uint8Array) => ipcRenderer.invoke('desktop', 'saveFile', [name, bytes]),
     revealFile: (path: string) => void ipcRenderer.invoke('desktop', 'revealFile', [path]),

@@ -2,6 +2,7 @@ import { shallowRef, type Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import type { Access } from '../../shared/access.ts'
 import type { Outputs } from '../../shared/contract/index.ts'
+import type { PrintKind } from '../../shared/contract/printing.ts'
 import type { MessageKey } from './i18n.ts'
 import type { PaletteProvider } from './palette/palette-types.ts'
 
@@ -61,6 +62,8 @@ export interface Feature {
   commands?: FeatureCommand[]
   /** Route (with the parameter `id`) that shows a record of this kind found by the palette. */
   records?: Partial<Record<RecordKind, string>>
+  /** Prints documents of these kinds again from the history of prints. */
+  prints?: Partial<Record<PrintKind, (ids: readonly string[]) => void | Promise<void>>>
   /** Finds anything else for the palette. */
   palette?: PaletteProvider[]
   /** Stand once over all pages while somebody is signed in: lock screen, drawers that open from anywhere. */
@@ -121,6 +124,9 @@ export function commandsFor(may: (access: Access) => boolean): FeatureCommand[] 
 export function recordRoute(kind: RecordKind): string | undefined {
   return features().find((feature) => feature.records?.[kind])?.records?.[kind]
 }
+
+/** Prints documents of this kind again; undefined when no feature can. */
+export const reprint = (kind: PrintKind) => features().find((feature) => feature.prints?.[kind])?.prints?.[kind]
 
 declare module 'vue-router' {
   interface RouteMeta {

@@ -19,7 +19,7 @@ export interface DesktopFunctions {
    * Prints HTML with its own `@page` size: on `printer` without asking, through the system's dialog without one. Answers
    * false when the user cancelled; fails with the printing system's reason.
    */
-  print: (html: string, title: string, printer?: string | null) => Promise<boolean>
+  print: (html: string, title: string, printer?: string | null, copies?: number) => Promise<boolean>
   /** Saves HTML with its own `@page` size as a PDF where the user chooses; answers the path, or null when cancelled. */
   savePdf: (html: string, title: string) => Promise<string | null>
   /** Saves bytes where the user chooses; answers the path, or null when cancelled. */

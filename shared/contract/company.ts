@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { basisPoints, day, done, fen, id, name, text, version } from './common.ts'
 import { command, query, task } from './method.ts'
+import { noteTemplate } from './printing.ts'
 import { RIGHTS, PRICE_MASKS } from '../access.ts'
 import { password, session } from './home.ts'
+import { DEFAULT_NOTE_TEMPLATE } from '../domain/printing/note-template.ts'
 import { RULE_MODES } from '../domain/review/rules.ts'
 
 /** What a broken rule does: a reminder, a hold, a refusal, or nothing because it is off. */
@@ -131,6 +133,7 @@ export const companySettings = z.object({
   /** Lines printed on one 送货单 page. */
   printRows: z.int().min(3).max(30),
   printFooter: text(500),
+  deliveryNote: noteTemplate.default(DEFAULT_NOTE_TEMPLATE),
   idleLockMinutes: z.int().min(0).max(480),
   defaultWarehouseId: id.nullable(),
   /** Whoever counted stock may post the count too. */

@@ -26,6 +26,7 @@ import { orders, shipments } from './orders.ts'
 import { picking } from './picking.ts'
 import { places } from './places.ts'
 import { payables } from './payables.ts'
+import { printing } from './printing.ts'
 import { products, settlement, trees } from './products.ts'
 import { pricing } from './pricing.ts'
 import { returns } from './returns.ts'
@@ -72,6 +73,7 @@ export const contract = {
   delivery,
   trips,
   copies,
+  printing,
   settlement,
   money,
   onlinePayments,

@@ -8,6 +8,7 @@ import { history } from './en/history.ts'
 import { imports } from './en/imports.ts'
 import { inventory } from './en/inventory.ts'
 import { pricing } from './en/pricing.ts'
+import { printing } from './en/printing.ts'
 import { products } from './en/products.ts'
 import { lots } from './en/lots.ts'
 import { onlinePayments } from './en/online-payments.ts'
@@ -49,6 +50,7 @@ export const en = {
   imports,
   inventory,
   pricing,
+  printing,
   products,
   lots,
   onlinePayments,

@@ -8,6 +8,7 @@ import { history } from './zh-CN/history.ts'
 import { imports } from './zh-CN/imports.ts'
 import { inventory } from './zh-CN/inventory.ts'
 import { pricing } from './zh-CN/pricing.ts'
+import { printing } from './zh-CN/printing.ts'
 import { products } from './zh-CN/products.ts'
 import { lots } from './zh-CN/lots.ts'
 import { onlinePayments } from './zh-CN/online-payments.ts'
@@ -47,6 +48,7 @@ export const zhCN = {
   imports,
   inventory,
   pricing,
+  printing,
   products,
   lots,
   onlinePayments,

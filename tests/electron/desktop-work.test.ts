@@ -227,6 +227,29 @@ test('the 送货单 is previewed and printed on its own paper, in microns, and s
   await focusIn(page, '.print-preview .el-button--primary')
   expect(await page.inputValue('.print-preview .printer select')).toBe('EPSON_LQ-630K')
 
+  // what the ruler page showed to be off is set once for this machine; every print stands in the history
+  await page.click('.print-preview button:has-text("对位与份数")')
+  await page.getByLabel('向右移').fill('1.5')
+  await page.getByLabel('向下移').fill('-0.8')
+  await page.getByLabel('份数', { exact: true }).fill('2')
+  await page.keyboard.press('Tab')
+  await page.focus('.print-preview .el-button--primary')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await callsOf('webContents.print')).length, { timeout: 10_000 }).toBe(3)
+  expect((await callsOf('webContents.print'))[2]!.args[0]).toMatchObject({ deviceName: 'EPSON_LQ-630K', copies: 2 })
+  const moved = await paper
+    .locator('body > *')
+    .first()
+    .evaluate((element) => getComputedStyle(element).transform)
+  expect(moved).toMatch(/^matrix\(1, 0, 0, 1, 5\.6\d+, -3\.0\d+\)$/)
+  const { rows: prints } = await client.printing.jobs({})
+  expect(prints.map(({ outcome, printer }) => [outcome, printer])).toEqual([
+    ['printed', 'EPSON LQ-630K'],
+    ['printed', 'EPSON LQ-630K'],
+    ['printed', ''],
+  ])
+  expect(prints[0]).toMatchObject({ kind: 'delivery-note', documentIds: [note.id], copies: 2 })
+
   const target = join(folder, '送货单.pdf')
   await desktop.ask('answerSaveDialog', target)
   await page.click('.print-preview button:has-text("存为 PDF")')

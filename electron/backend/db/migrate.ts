@@ -16,6 +16,7 @@ import * as delivery from './migrations/0120-delivery.ts'
 import * as orderPlans from './migrations/0130-order-plans.ts'
 import * as approvals from './migrations/0140-approvals.ts'
 import * as onlinePayment from './migrations/0150-online-payment.ts'
+import * as printing from './migrations/0160-printing.ts'
 import { dropTriggers, installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   orderPlans,
   approvals,
   onlinePayment,
+  printing,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -1659,6 +1659,19 @@ export interface OnlineRefundTable {
   ended_at: string | null
 }
 
+export interface PrintJobTable {
+  id: string
+  kind: string
+  title: string
+  document_ids: string
+  copies: number
+  printer: string
+  outcome: 'waiting' | 'printed' | 'handed-over' | 'saved' | 'failed' | 'cancelled'
+  problem: Generated<string>
+  printed_by: string
+  at: string
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -1791,4 +1804,5 @@ export interface Schema {
   payment_gateway: PaymentGatewayTable
   online_payment: OnlinePaymentTable
   online_refund: OnlineRefundTable
+  print_job: PrintJobTable
 }

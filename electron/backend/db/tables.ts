@@ -223,6 +223,7 @@ export const TABLES = {
   order_status_count: { class: 'derived', owner: 'orders', key: ['status'] },
   change_log: { class: 'local', owner: 'db', key: ['seq'] },
   change_index: { class: 'local', owner: 'db', key: ['root_id', 'seq'] },
+  print_job: { class: 'local', owner: 'printing', key: ['id'] },
   import_job: { class: 'local', owner: 'imports', key: ['id'] },
   import_layout: { class: 'local', owner: 'imports', key: ['kind', 'layout_key'] },
 } satisfies Record<string, TableInfo>

@@ -4,6 +4,12 @@
  */
 export function fillFrame(frame: HTMLIFrameElement, html: string): void {
   const inside = frame.contentDocument
+  if (inside?.compatMode === 'BackCompat') {
+    // an empty frame is in quirks mode, where tables do not take the font of what they stand in
+    inside.open()
+    inside.write('<!doctype html>')
+    inside.close()
+  }
   const view = frame.contentWindow as (Window & typeof globalThis) | null
   if (!inside || !view) return
   const styles: string[] = []

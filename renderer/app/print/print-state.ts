@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import type { PrintKind } from '../../../shared/contract/printing.ts'
 
 /** A document ready to be printed: HTML with its own page size. */
 export interface Paper {
@@ -13,6 +14,10 @@ export interface PrintRequest {
   count: number
   /** The sheet it is meant for, in words. */
   sheet: string
+  /** Each kind of paper has a printer of its own. */
+  kind?: PrintKind
+  /** What is printed, so that the history can print it again. */
+  documentIds?: readonly string[]
 }
 
 /** What the print preview shows; null: it is closed. */

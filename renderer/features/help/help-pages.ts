@@ -15,6 +15,7 @@ export const HELP_PAGES = [
   'order-desk',
   'review',
   'shipping',
+  'printing',
   'allocation',
   'picking',
   'delivery',

@@ -11,13 +11,15 @@ export function printOrders(ids: readonly string[]): void {
     load: () => api.purchasing.print({ ids: [...ids], locale: locale.value }),
     count: ids.length,
     sheet: sheet(),
+    kind: 'purchase-order',
+    documentIds: ids,
   })
 }
 export function printReceipts(ids: readonly string[]): void {
   const load = () => api.purchaseReceipts.print({ ids: [...ids], locale: locale.value })
-  openPrint({ load, count: ids.length, sheet: sheet() })
+  openPrint({ load, count: ids.length, sheet: sheet(), kind: 'purchase-receipt', documentIds: ids })
 }
 export function printReturns(ids: readonly string[]): void {
   const load = () => api.purchaseReturns.print({ ids: [...ids], locale: locale.value })
-  openPrint({ load, count: ids.length, sheet: sheet() })
+  openPrint({ load, count: ids.length, sheet: sheet(), kind: 'purchase-return', documentIds: ids })
 }

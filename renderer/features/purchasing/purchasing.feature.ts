@@ -190,4 +190,9 @@ export default defineFeature({
     purchaseReceipt: 'purchase-receipt',
     purchaseReturn: 'purchase-return',
   },
+  prints: {
+    'purchase-order': async (ids) => (await import('./printing.ts')).printOrders(ids),
+    'purchase-receipt': async (ids) => (await import('./printing.ts')).printReceipts(ids),
+    'purchase-return': async (ids) => (await import('./printing.ts')).printReturns(ids),
+  },
 })

@@ -1,5 +1,6 @@
-import { computed, watch } from 'vue'
+import { computed, toRaw, watch } from 'vue'
 import type { CompanyView, GradeLimits, ReviewSettings } from '../../../shared/contract/company.ts'
+import { DEFAULT_NOTE_TEMPLATE } from '../../../shared/domain/printing/note-template.ts'
 import { api, orpc, queryClient } from '../../app/api.ts'
 import { useApiQuery } from '../../app/api-query.ts'
 import { t } from '../../app/i18n.ts'
@@ -17,17 +18,12 @@ import {
 import { useForm } from '../../components/inputs/useForm.ts'
 
 /** The company's data and settings flat, as the fields show them. Amounts in 分, tax rate in basis points. */
-export type CompanyForm = Pick<CompanyView, 'name' | 'contact' | 'email' | 'mobile' | 'address' | 'taxId'> &
+type CompanyHead = Pick<CompanyView, 'name' | 'contact' | 'email' | 'mobile' | 'address' | 'taxId' | 'version'>
+export type CompanyForm = Omit<CompanyHead, 'version'> &
   CompanyView['settings']['review'] &
   Omit<CompanyView['settings'], 'review'>
 
-const EMPTY: CompanyForm = {
-  name: '',
-  contact: '',
-  email: '',
-  mobile: '',
-  address: '',
-  taxId: '',
+const EMPTY_REVIEW: ReviewSettings = {
   creditLimit: 'hold',
   creditUsage: 'warn',
   usageLimit: 8000,
@@ -61,8 +57,19 @@ const EMPTY: CompanyForm = {
   reasons: [],
   version: 0,
   reviewOwn: false,
+}
+
+const EMPTY: CompanyForm = {
+  name: '',
+  contact: '',
+  email: '',
+  mobile: '',
+  address: '',
+  taxId: '',
+  ...EMPTY_REVIEW,
   printRows: 8,
   printFooter: '',
+  deliveryNote: DEFAULT_NOTE_TEMPLATE,
   idleLockMinutes: 15,
   countReviewOwn: false,
   defaultWarehouseId: null,
@@ -198,37 +205,24 @@ function flat(view: CompanyView): CompanyForm {
     settlement,
     statements,
   }
+function flat({ name, contact, email, mobile, address, taxId, settings }: CompanyView): CompanyForm {
+  // a copy of its own to type in: what the query keeps cannot be changed
+  const { review, ...other } = JSON.parse(JSON.stringify(settings)) as CompanyView['settings']
+  return { name, contact, email, mobile, address, taxId, ...review, ...other }
 }
 
 /** The review rules as they stand in the fields. */
 export const reviewOf = (values: CompanyForm): ReviewSettings => nested(values, 0).settings.review
 
-function nested(values: CompanyForm, version: number) {
-  const { name, contact, email, mobile, address, taxId, printRows, printFooter, idleLockMinutes, ...rest } = values
-  const {
-    defaultWarehouseId,
-    countReviewOwn,
-    taxRate,
-    taxIncluded,
-    purchasing,
-    returns,
-    statements,
-    settlement,
-    ...review
-  } = rest
-  const settings = {
-    review,
-    printRows,
-    printFooter,
-    idleLockMinutes,
-    defaultWarehouseId,
-    countReviewOwn,
-    taxRate,
-    taxIncluded,
-    purchasing,
-    returns,
-    statements,
-    settlement,
-  }
-  return { version, name, contact, email, mobile, address, taxId, settings }
+/** The fields put back where they are kept: head, review rules, everything else. */
+function nested(values: CompanyForm, version: number): CompanyHead & { settings: CompanyView['settings'] } {
+  const { name, contact, email, mobile, address, taxId, ...settings } = toRaw(values)
+  const rules = Object.keys(EMPTY_REVIEW)
+  const entries = Object.entries(settings)
+  const review = Object.fromEntries(entries.filter(([key]) => rules.includes(key))) as ReviewSettings
+  const other = Object.fromEntries(entries.filter(([key]) => !rules.includes(key))) as Omit<
+    CompanyView['settings'],
+    'review'
+  >
+  return { version, name, contact, email, mobile, address, taxId, settings: { review, ...other } }
 }

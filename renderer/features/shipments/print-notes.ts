@@ -9,6 +9,8 @@ export function printNotes(ids: readonly string[], showPrices: boolean): void {
   openPrint({
     load: () => api.shipments.print({ ids: [...ids], showPrices, locale: locale.value }),
     count: ids.length,
-    sheet: t('shipments.preview.paper'),
+    sheet: t('printing.sheet.note'),
+    kind: 'delivery-note',
+    documentIds: ids,
   })
 }

@@ -53,4 +53,5 @@ export default defineFeature({
     },
   ],
   records: { shipment: 'shipment' },
+  prints: { 'delivery-note': async (ids) => (await import('./print-notes.ts')).printNotes(ids, true) },
 })

@@ -10,6 +10,8 @@ export function printStock(ids: readonly string[], paper: 'half' | 'a4', showCos
     load: () => api.stockDocuments.print({ ids: [...ids], paper, showCosts, locale: locale.value }),
     count: ids.length,
     sheet: t(`stockDocuments.print.${paper}`),
+    kind: 'stock-document',
+    documentIds: ids,
   })
 }
 

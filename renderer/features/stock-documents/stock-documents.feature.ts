@@ -58,4 +58,5 @@ export default defineFeature({
   ],
   commands: (Object.keys(MNEMONICS) as StockDocumentKind[]).map(commandFor),
   records: { stockDocument: 'stock-document' },
+  prints: { 'stock-document': async (ids) => (await import('./print-stock.ts')).printStock(ids, 'half', false) },
 })

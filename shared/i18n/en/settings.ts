@@ -98,7 +98,6 @@ export const settings = {
   countReviewOwnHelp: 'Otherwise somebody who did not count has to post it',
   reviewOwn: 'Makers may review their own orders',
   reviewOwnHelp: 'For one-person companies. With more people, leave it off: somebody else reviews.',
-  printHelp: 'Delivery notes use three-part paper of 241 × 139.7 mm.',
   printRows: 'Lines a page',
   printRowsHelp: '3 to 30; fewer lines read better',
   printFooter: 'Footer',

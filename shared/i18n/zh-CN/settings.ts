@@ -92,7 +92,6 @@ export const settings = {
   countReviewOwnHelp: '不勾选时，参加盘点的人不能审核这张盘点单',
   reviewOwn: '允许审核自己录的订单',
   reviewOwnHelp: '只有一个人的公司可以打开；人多时建议关闭，自己录的单由别人审。',
-  printHelp: '送货单用 241 × 139.7 毫米三联纸。',
   printRows: '每页行数',
   printRowsHelp: '3 到 30 行，行数少一些字会更清楚',
   printFooter: '页脚文字',

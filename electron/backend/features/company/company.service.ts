@@ -6,6 +6,7 @@ import type {
   WarehouseView,
 } from '../../../../shared/contract/company.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import { DEFAULT_NOTE_TEMPLATE } from '../../../../shared/domain/printing/note-template.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { claim } from '../../rpc/claim.ts'
@@ -61,6 +62,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
   },
   printRows: 8,
   printFooter: '',
+  deliveryNote: DEFAULT_NOTE_TEMPLATE,
   idleLockMinutes: 15,
   countReviewOwn: false,
   taxRate: 0,

@@ -1,17 +1,22 @@
 /**
- * Paper for dot-matrix printers: 241 mm wide with 12.7 mm tractor strips left and right, black lines, no grey, 9 pt and
- * larger. Rows have a fixed height so that every page ends at its tear line.
- * @param height millimetres of one form
+ * Paper for dot-matrix and laser printers: black lines, no grey, 9 pt and larger. Rows have a fixed height so that every page
+ * ends at its tear line.
+ * @param sheet millimetres of one form; `strip`: left and right of what is printed (tractor strips are 12.7 mm wide)
  * @param rows lines on a page
+ * @param fontSize points
  */
-export function styleSheet(height: number, rows: number): string {
+export function styleSheet(
+  { width, height, strip }: { width: number; height: number; strip: number },
+  rows: number,
+  fontSize: number,
+): string {
   // what head, column titles, subtotal, totals, legal line and signatures need
   const rest = 73
   const row = Math.min(6.2, Math.round(((height - rest) / rows) * 100) / 100)
-  return `@page { size: 241mm ${height}mm; margin: 0 }
+  return `@page { size: ${width}mm ${height}mm; margin: 0 }
 * { box-sizing: border-box; margin: 0; padding: 0 }
-html { font: 9.5pt/1.2 SimSun, "Songti SC", "Noto Serif CJK SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei", serif; color: #000; background: #fff }
-.page { position: relative; width: 241mm; height: ${height}mm; padding: 6mm 15mm 5mm; overflow: hidden; break-after: page; display: flex; flex-direction: column }
+html { font: ${fontSize}pt/1.2 SimSun, "Songti SC", "Noto Serif CJK SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei", serif; color: #000; background: #fff }
+.page { position: relative; width: ${width}mm; height: ${height}mm; padding: 6mm ${strip}mm 5mm; overflow: hidden; break-after: page; display: flex; flex-direction: column }
 .page:last-child { break-after: auto }
 header { display: flex; align-items: flex-start; height: 13mm }
 header > * { flex: 1 1 0; min-width: 0 }
@@ -31,11 +36,7 @@ dd { flex: 1; overflow: hidden }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; margin-top: 1.2mm }
 th, td { border: 0.25mm solid #000; padding: 0 0.8mm; height: ${row}mm; overflow: hidden; white-space: nowrap; font-weight: normal }
 th { height: 5.4mm; text-align: center }
-.no { width: 8mm; text-align: center } .code { width: 20mm } .spec { width: 23mm } .unit { width: 10mm; text-align: center }
-.count { width: 15mm; text-align: right } .number { width: auto } th.number, td.number { width: 19mm } td.number { text-align: right }
-th.amount, td.amount { width: 23mm } .remark { width: 24mm }
-.with-lots .code { width: 16mm } .with-lots .spec { width: 18mm } .with-lots .count { width: 12mm } .with-lots .remark { width: 14mm }
-.with-lots th.number, .with-lots td.number { width: 16mm } .with-lots th.amount, .with-lots td.amount { width: 20mm } .lot { width: 33mm }
+.middle { text-align: center } td.number { text-align: right } .sums { text-align: right }
 .subtotal td { height: 5.4mm }
 .totals { min-height: 10.4mm; padding-top: 0.8mm }
 .totals p { display: flex; gap: 8mm; height: 4.8mm; white-space: nowrap }

@@ -5,26 +5,59 @@ import type { Locale } from '../../../../shared/i18n/index.ts'
 import { formatFen, formatPrice } from '../../../../shared/money.ts'
 import { formatQuantity } from '../../../../shared/quantity.ts'
 import { code128Svg } from './code128.ts'
+import {
+  columnsToPrint,
+  NOTE_SHEETS,
+  sheetFor,
+  type NoteColumn,
+  type NoteColumnChoice,
+  type NoteTemplate,
+} from '../../../../shared/domain/printing/note-template.ts'
 import { styleSheet } from './delivery-note.css.ts'
 import { fill, LABELS, type Labels } from './labels.ts'
 import { splitInPacks, sumInPacks } from './in-packs.ts'
 
 type Line = ShipmentView['lines'][number]
 
-/** Everything a note shows that is not on the note itself. */
+/** What of a note stands on its paper. */
+type PrintedNote = Pick<
+  ShipmentView,
+  | 'id'
+  | 'number'
+  | 'status'
+  | 'orderNumber'
+  | 'customer'
+  | 'contact'
+  | 'phone'
+  | 'address'
+  | 'warehouse'
+  | 'day'
+  | 'total'
+  | 'driver'
+  | 'plate'
+  | 'remark'
+  | 'printed'
+  | 'lines'
+  | 'createdBy'
+>
+
+/** A note with everything it shows that is not on the note itself. */
 export interface NoteToPrint {
-  note: ShipmentView
+  note: PrintedNote
   salesPerson: string
   settlement: 'cash' | 'cod' | 'monthly' | 'credit' | 'deposit'
   creditDays: number
   /** Grams of the whole note. */
   grams: number
+  /** Barcodes by product id and unit. */
+  barcodes: ReadonlyMap<string, string>
   /** What the customer owed before and with this note (分); null: not shown. */
   debt: { before: number; after: number } | null
 }
 
 export interface NotePaper {
   company: { name: string; phone: string; address: string }
+  template: NoteTemplate
   /** Lines on a page; the rest of the page is padded, so that the tear line stays where it is. */
   rows: number
   footer: string
@@ -34,48 +67,46 @@ export interface NotePaper {
   printedAt: string
 }
 
-/** Above this many lines the whole sheet (241 × 279.4 mm) is used instead of the half. */
-const MOST_ROWS_ON_HALF = 12
-
 /**
  * Notes as one HTML document with its own `@page` size: black on white for dot-matrix paper of 241 mm with tractor
- * strips, no script, nothing loaded. Every text is escaped.
+ * strips or for A4, no script, nothing loaded. Every text is escaped. Named copies stand one after the other.
  */
 export function deliveryNotes(notes: readonly NoteToPrint[], paper: NotePaper): string {
   const labels = LABELS[paper.locale]
-  const height = paper.rows > MOST_ROWS_ON_HALF ? 279.4 : 139.7
-  const pages = notes.flatMap((entry) => pagesOf(entry, paper, labels))
+  const sheet = NOTE_SHEETS[sheetFor(paper.template.sheet, paper.rows)]
+  const copies = paper.template.copies.length > 0 ? paper.template.copies : ['']
+  const pages = notes.flatMap((entry) => copies.flatMap((copy) => pagesOf(entry, paper, labels, copy)))
+  const styles = styleSheet(sheet, paper.rows, paper.template.fontSize)
   return `<!doctype html>
 <html lang="${paper.locale}">
-<head><meta charset="utf-8"><title>${escapeHtml(titleOf(notes, labels))}</title><style>${styleSheet(height, paper.rows)}</style></head>
+<head><meta charset="utf-8"><title>${escapeHtml(titleOf(notes, paper.template.title || labels.title))}</title><style>${styles}</style></head>
 <body>${pages.join('')}</body>
 </html>
 `
 }
 
 /** Title of the document and name of a PDF of it. */
-export function titleOf(notes: readonly NoteToPrint[], labels: Pick<Labels, 'title'>): string {
-  return `${labels.title} ${notes.map((n) => n.note.number).join(' ')}`.slice(0, 120)
+export function titleOf(notes: readonly NoteToPrint[], title: string): string {
+  return `${title} ${notes.map((n) => n.note.number).join(' ')}`.slice(0, 120)
 }
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 }
 
-function pagesOf(entry: NoteToPrint, paper: NotePaper, labels: Labels): string[] {
+function pagesOf(entry: NoteToPrint, paper: NotePaper, labels: Labels, copy: string): string[] {
   const { note } = entry
+  const columns = columnsToPrint(paper.template, {
+    prices: paper.showPrices,
+    lots: note.lines.some((line) => line.lots.length > 0),
+  })
   const rows = note.lines.flatMap(rowsOf)
   const pages = Math.max(1, Math.ceil(rows.length / paper.rows))
   return Array.from({ length: pages }, (_, i) => {
     const lines = rows.slice(i * paper.rows, (i + 1) * paper.rows)
     return `<section class="page">
-${head(entry, paper, labels)}
-${table(
-  lines,
-  note.lines.some((l) => l.lots.length > 0),
-  paper,
-  labels,
-)}
+${head(entry, paper, labels, copy)}
+${table(lines, columns, entry, paper, labels)}
 ${i === pages - 1 ? totals(entry, paper, labels) : '<div class="totals"></div>'}
 <p class="legal">${escapeHtml(paper.footer)}</p>
 ${foot(entry, paper, labels, i + 1, pages)}
@@ -83,8 +114,14 @@ ${foot(entry, paper, labels, i + 1, pages)}
   })
 }
 
-function head({ note, salesPerson, settlement, creditDays }: NoteToPrint, paper: NotePaper, labels: Labels): string {
+function head(
+  { note, salesPerson, settlement, creditDays }: NoteToPrint,
+  paper: NotePaper,
+  labels: Labels,
+  copy: string,
+): string {
   const marks = [
+    copy,
     note.status === 'posted' ? '' : labels[note.status],
     note.printed > 0 ? fill(labels.reprint, { n: note.printed + 1 }) : '',
   ].filter(Boolean)
@@ -101,8 +138,8 @@ function head({ note, salesPerson, settlement, creditDays }: NoteToPrint, paper:
 <div class="company"><b>${escapeHtml(paper.company.name)}</b><span>${escapeHtml(
     [paper.company.phone, paper.company.address].filter(Boolean).join('　'),
   )}</span></div>
-<h1>${escapeHtml(labels.title)}${marks.map((m) => `<em>${escapeHtml(m)}</em>`).join('')}</h1>
-<div class="number">${code128Svg(note.number, { module: 0.25, height: 7 })}<span>${escapeHtml(note.number)}</span></div>
+<h1>${escapeHtml(paper.template.title || labels.title)}${marks.map((m) => `<em>${escapeHtml(m)}</em>`).join('')}</h1>
+<div class="number">${paper.template.showBarcode ? code128Svg(note.number, { module: 0.25, height: 7 }) : ''}<span>${escapeHtml(note.number)}</span></div>
 </header>
 <dl>${fields.map(([kind, name, value]) => field(kind, name, value)).join('')}</dl>
 <dl class="small">${field('wide', labels.remark, note.remark)}${field('', labels.order, note.orderNumber)}${field(
@@ -136,45 +173,66 @@ function lotText({ line, lot }: Row): string {
   return line.lots.length > 1 ? `${shown} ×${formatQuantity(lot.quantity)}` : shown
 }
 
-function table(rows: readonly Row[], withLots: boolean, paper: NotePaper, labels: Labels): string {
-  const lines = rows.filter((r) => r.first).map((r) => r.line)
-  const columns: [keyof Labels & string, string][] = [
-    ['no', 'no'],
-    ['code', 'code'],
-    ['name', 'name'],
-    ['spec', 'spec'],
-    ['packs', 'count'],
-    ['loose', 'count'],
-    ['unit', 'unit'],
-    ['quantity', 'number'],
-    ...(paper.showPrices
-      ? ([
-          ['price', 'number'],
-          ['amount', 'number amount'],
-        ] as [keyof Labels & string, string][])
-      : []),
-    ...(withLots ? ([['lot', 'lot']] as [keyof Labels & string, string][]) : []),
-    ['remark', 'remark'],
-  ]
-  const row = (cells: readonly string[]) =>
-    `<tr>${columns.map(([, kind], i) => `<td class="${kind}">${escapeHtml(cells[i] ?? '')}</td>`).join('')}</tr>`
-  const body = rows.map((r) => {
-    const cells = r.first ? cellsOf(r.line, paper, labels) : columns.map(() => '')
-    return row(withLots ? [...cells.slice(0, columns.length - 2), lotText(r), r.first ? cells.at(-1)! : ''] : cells)
-  })
-  const padding = Array.from({ length: paper.rows - rows.length }, () => row([]))
-  const amount = lines.reduce((sum, line) => sum + (line.amount ?? 0), 0)
-  const sums = sumInPacks(lines)
-  const subtotal = `<tr class="subtotal"><td colspan="4">${escapeHtml(labels.subtotal)}</td><td colspan="2">${escapeHtml(
-    sums,
-  )}</td><td></td><td></td>${
-    paper.showPrices ? `<td></td><td class="number amount">${formatFen(amount)}</td>` : ''
-  }${withLots ? '<td></td>' : ''}<td></td></tr>`
-  return `<table${withLots ? ' class="with-lots"' : ''}><thead><tr>${columns.map(([key, kind]) => `<th class="${kind}">${escapeHtml(labels[key])}</th>`).join('')}</tr></thead>
-<tbody>${body.join('')}${padding.join('')}${subtotal}</tbody></table>`
+/** How the cells of a column are set. */
+const KIND: Record<NoteColumn, string> = {
+  no: 'middle',
+  code: '',
+  barcode: '',
+  name: '',
+  spec: '',
+  packs: 'number',
+  loose: 'number',
+  unit: 'middle',
+  quantity: 'number',
+  price: 'number',
+  amount: 'number',
+  lot: '',
+  remark: '',
 }
 
-function cellsOf(line: Line, paper: NotePaper, labels: Labels): string[] {
+function table(
+  rows: readonly Row[],
+  columns: readonly NoteColumnChoice[],
+  entry: NoteToPrint,
+  paper: NotePaper,
+  labels: Labels,
+): string {
+  const cell = (tag: 'td' | 'th', key: NoteColumn, text: string) =>
+    `<${tag} class="${KIND[key]}">${escapeHtml(text)}</${tag}>`
+  const row = (text: (key: NoteColumn) => string) =>
+    `<tr>${columns.map(({ key }) => cell('td', key, text(key))).join('')}</tr>`
+  const body = rows.map((one) => {
+    const texts = one.first ? cellsOf(one.line, entry, paper, labels) : null
+    return row((key) => (key === 'lot' ? lotText(one) : (texts?.[key] ?? '')))
+  })
+  const padding = Array.from({ length: paper.rows - rows.length }, () => row(() => ''))
+  const widths = columns.map(({ width }) => (width === null ? '<col>' : `<col style="width:${width}mm">`))
+  return `<table><colgroup>${widths.join('')}</colgroup>
+<thead><tr>${columns.map(({ key }) => cell('th', key, labels[key])).join('')}</tr></thead>
+<tbody>${body.join('')}${padding.join('')}${subtotalOf(rows, columns, labels)}</tbody></table>`
+}
+
+/** The page's own sums, each under its column; the words take what stands before the first of them. */
+function subtotalOf(rows: readonly Row[], columns: readonly NoteColumnChoice[], labels: Labels): string {
+  const lines = rows.filter((one) => one.first).map((one) => one.line)
+  const amount = formatFen(lines.reduce((sum, line) => sum + (line.amount ?? 0), 0))
+  const keys = columns.map((column) => column.key)
+  const packsAt = keys.findIndex((key) => key === 'packs' || key === 'loose')
+  const sumAt = packsAt >= 0 ? packsAt : keys.indexOf('quantity')
+  // packs and loose quantities are summed together, over both columns where they stand side by side
+  const span = packsAt >= 0 && ['packs', 'loose'].includes(keys[packsAt + 1]!) ? 2 : 1
+  const before = sumAt > 0 ? `<td colspan="${sumAt}">${escapeHtml(labels.subtotal)}</td>` : ''
+  const sums = `<td colspan="${span}" class="sums">${escapeHtml(sumInPacks(lines))}</td>`
+  const after = keys.slice(sumAt + span).map((key) => `<td class="number">${key === 'amount' ? amount : ''}</td>`)
+  return `<tr class="subtotal">${before}${sums}${after.join('')}</tr>`
+}
+
+function cellsOf(
+  line: Line,
+  entry: NoteToPrint,
+  paper: NotePaper,
+  labels: Labels,
+): Partial<Record<NoteColumn, string>> {
   const { whole, loose } = splitInPacks(line)
   // a quantity that is no round number of the typed unit is written in the base unit
   const inUnit = (line.quantity * 1000) % line.factor === 0
@@ -187,18 +245,20 @@ function cellsOf(line: Line, paper: NotePaper, labels: Labels): string[] {
     !line.gift && line.discount !== 10_000 && paper.showPrices ? fill(labels.off, { n: paid }) : '',
     line.remark,
   ]
-  return [
-    String(line.lineNo),
-    line.code,
-    line.name,
-    line.spec,
-    whole,
+  return {
+    no: String(line.lineNo),
+    code: line.code,
+    barcode: entry.barcodes.get(`${line.productId} ${line.unit}`) ?? '',
+    name: line.name,
+    spec: line.spec,
+    packs: whole,
     loose,
-    inUnit ? line.unit : line.baseUnit,
+    unit: inUnit ? line.unit : line.baseUnit,
     quantity,
-    ...(paper.showPrices ? [formatPrice(price), formatFen(line.amount ?? 0)] : []),
-    remarks.filter(Boolean).join(' '),
-  ]
+    price: formatPrice(price),
+    amount: formatFen(line.amount ?? 0),
+    remark: remarks.filter(Boolean).join(' '),
+  }
 }
 
 function totals({ note, grams, debt }: NoteToPrint, paper: NotePaper, labels: Labels): string {
@@ -206,13 +266,15 @@ function totals({ note, grams, debt }: NoteToPrint, paper: NotePaper, labels: La
   const words = paper.locale === 'en' ? amountInEnglish(total) : amountInChinese(total)
   const parts: [string, string][] = [
     [labels.total, sumInPacks(note.lines)],
-    ...(grams > 0 ? ([[labels.weight, `${formatQuantity(grams)} kg`]] as [string, string][]) : []),
+    ...(grams > 0 && paper.template.showWeight
+      ? ([[labels.weight, `${formatQuantity(grams)} kg`]] as [string, string][])
+      : []),
     ...(paper.showPrices ? ([[labels.amount, `¥${formatFen(total)}`]] as [string, string][]) : []),
   ]
   const money: [string, string][] = paper.showPrices
     ? [
-        [labels.words, words],
-        ...(debt
+        ...(paper.template.showWords ? ([[labels.words, words]] as [string, string][]) : []),
+        ...(debt && paper.template.showDebt
           ? ([
               [labels.before, formatFen(debt.before)],
               [labels.after, formatFen(debt.after)],

@@ -4,7 +4,10 @@ import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { get as companyOf } from '../company/company.queries.ts'
 import { get as shipmentOf } from '../shipments/shipments.queries.ts'
 import { countPrint } from '../shipments/shipments.service.ts'
-import { deliveryNotes, titleOf, type NoteToPrint } from './delivery-note.ts'
+import { barcodesOf } from '../inventory/packs.ts'
+import { deliveryNotes, titleOf, type NotePaper, type NoteToPrint } from './delivery-note.ts'
+import { exampleNote } from './example-note.ts'
+import { inIds } from '../search/find.ts'
 import { LABELS } from './labels.ts'
 
 /**
@@ -20,24 +23,52 @@ export async function print(
   const showPrices = input.showPrices && !ctx.user.mask.includes('sale')
   const notes: NoteToPrint[] = []
   for (const id of ids) notes.push(await noteToPrint(ctx, await shipmentOf(ctx, { id }), showPrices))
-  const company = await companyOf(ctx)
+  const { printRows: rows, printFooter: footer, deliveryNote: template } = ctx.info.settings
   const html = deliveryNotes(notes, {
-    company: { name: company.name, phone: company.mobile, address: company.address },
-    rows: ctx.info.settings.printRows,
-    footer: ctx.info.settings.printFooter,
+    ...(await letterhead(ctx)),
+    template,
+    rows,
+    footer,
     showPrices,
     locale: input.locale,
-    printedAt: new Intl.DateTimeFormat('sv-SE', {
-      timeZone: ctx.info.timeZone,
-      dateStyle: 'short',
-      timeStyle: 'short',
-    }).format(ctx.now),
   })
   await countPrint(ctx, ids)
-  return { html, title: titleOf(notes, LABELS[input.locale]) }
+  return { html, title: titleOf(notes, template.title || LABELS[input.locale].title) }
+}
+
+/** `printing.previewNote`: a template tried on the newest note there is, else on a made-up one. Counts no print. */
+export async function previewNote(
+  ctx: QueryContext,
+  { template, rows, footer, locale }: Requests['printing']['previewNote'],
+): Promise<Outputs['printing']['previewNote']> {
+  const newest = await ctx.db
+    .selectFrom('shipment')
+    .select('id')
+    .where('status', '=', 'posted')
+    .orderBy('day', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const note = newest ? await noteToPrint(ctx, await shipmentOf(ctx, newest), true) : exampleNote(ctx.today, locale)
+  const paper = { ...(await letterhead(ctx)), template, rows, footer, showPrices: true, locale }
+  return { html: deliveryNotes([note], paper), title: titleOf([note], template.title || LABELS[locale].title) }
+}
+
+async function letterhead(ctx: QueryContext): Promise<Pick<NotePaper, 'company' | 'printedAt'>> {
+  const company = await companyOf(ctx)
+  const clock = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: ctx.info.timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
+  return {
+    company: { name: company.name, phone: company.mobile, address: company.address },
+    printedAt: clock.format(ctx.now),
+  }
 }
 
 async function noteToPrint(ctx: QueryContext, note: ShipmentView, showPrices: boolean): Promise<NoteToPrint> {
+  const productIds = [...new Set(note.lines.map((line) => line.productId))]
   const facts = await ctx.db
     .selectFrom('customer as c')
     .innerJoin('sales_order as o', (join) => join.on('o.id', '=', note.orderId))
@@ -45,16 +76,12 @@ async function noteToPrint(ctx: QueryContext, note: ShipmentView, showPrices: bo
     .select(['c.settlement', 'c.credit_days', 'u.name as sales_person'])
     .where('c.id', '=', note.customerId)
     .executeTakeFirstOrThrow()
-  const weights = await ctx.db
-    .selectFrom('product')
-    .select(['id', 'weight'])
-    .where(
-      'id',
-      'in',
-      note.lines.map((l) => l.productId),
-    )
-    .execute()
+  const weights = await ctx.db.selectFrom('product').select(['id', 'weight']).where(inIds('id', productIds)).execute()
   const weightById = new Map(weights.map((w) => [w.id, w.weight ?? 0]))
+  const barcodes = new Map<string, string>()
+  for (const [productId, codes] of await barcodesOf(ctx, productIds)) {
+    for (const { unit, barcode } of codes) barcodes.set(`${productId} ${unit}`, barcode)
+  }
   const grams = note.lines.reduce((sum, l) => sum + Math.round((l.quantity * weightById.get(l.productId)!) / 1000), 0)
   const withDebt = showPrices && ctx.user.rights.includes('settlement.view')
   return {
@@ -63,6 +90,7 @@ async function noteToPrint(ctx: QueryContext, note: ShipmentView, showPrices: bo
     settlement: facts.settlement,
     creditDays: facts.credit_days,
     grams,
+    barcodes,
     debt: withDebt ? await debtOf(ctx, note) : null,
   }
 }
