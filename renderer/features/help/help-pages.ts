@@ -13,6 +13,7 @@ export interface HelpPage {
 export const HELP_PAGES = [
   'first-run',
   'order-desk',
+  'order-plans',
   'review',
   'shipping',
   'printing',
