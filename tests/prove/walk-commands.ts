@@ -234,7 +234,7 @@ function confirmNote(which: number, leftReason: string): Command {
 
 /** Somebody lets a stopped note go; who may not is refused. */
 function releaseNote(user: number, which: number): Command {
-  return step(`release ${user} ${which}`, async (model, world) => {
+  return step(`release ${user} ${which}`, async (_model, world) => {
     const waiting = await world.users[0]!.reviews.stopped()
     const note = pick(waiting, which)
     if (!note) return

@@ -178,33 +178,6 @@ export function useCompanyForm() {
 
 export type CompanyFormState = ReturnType<typeof useCompanyForm>['form']
 
-function flat(view: CompanyView): CompanyForm {
-  const { name, contact, email, mobile, address, taxId, settings } = view
-  const { review, ...other } = settings
-  const grades = review.grades.map((own) => ({ ...own }))
-  const levels = review.levels.map((level) => ({ ...level }))
-  const reasons = [...review.reasons]
-  const purchasing = { ...other.purchasing }
-  const returns = { ...other.returns }
-  const settlement = { ...other.settlement }
-  const statements = { ...other.statements, buckets: [...other.statements.buckets] }
-  return {
-    name,
-    contact,
-    email,
-    mobile,
-    address,
-    taxId,
-    ...review,
-    grades,
-    levels,
-    reasons,
-    ...other,
-    purchasing,
-    returns,
-    settlement,
-    statements,
-  }
 function flat({ name, contact, email, mobile, address, taxId, settings }: CompanyView): CompanyForm {
   // a copy of its own to type in: what the query keeps cannot be changed
   const { review, ...other } = JSON.parse(JSON.stringify(settings)) as CompanyView['settings']

@@ -119,8 +119,8 @@ test('short lines are offered from another warehouse: arrows move, Enter splits 
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   await page.waitForSelector('.submitted')
-  const [{ id }] = (await clerk.client.orders.list({})).rows as [{ id: string }]
-  const order = await clerk.client.orders.get({ id })
+  const [newest] = (await clerk.client.orders.list({})).rows
+  const order = await clerk.client.orders.get({ id: newest!.id })
   expect(order.lines.map((one) => [one.warehouse, one.quantity])).toEqual([
     ['主仓', 10_000],
     ['冷库', 4000],
