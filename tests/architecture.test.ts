@@ -121,7 +121,8 @@ describe('tables', () => {
       ...new Set(
         sources
           .filter(
-            (s) => s.path.startsWith('electron/backend/features/') && writtenTables(s.text).some((t) => tables.includes(t)),
+            (s) =>
+              s.path.startsWith('electron/backend/features/') && writtenTables(s.text).some((t) => tables.includes(t)),
           )
           .map((s) => s.path),
       ),

@@ -8,7 +8,12 @@ const LEVELS = [
 ]
 const person = (id: string, ...roleIds: string[]) => ({ id, rights: ['orders.review'], roleIds })
 const user = (id: string, roleIds: string[] = [], more: Partial<Parameters<typeof leaveOf>[1]> = {}) => ({
-  ...{ id, ownRights: ['orders.review'], roleIds, reviewOwn: false, levels: LEVELS, deputyFor: [] },
+  id,
+  ownRights: ['orders.review'],
+  roleIds,
+  reviewOwn: false,
+  levels: LEVELS,
+  deputyFor: [],
   ...more,
 })
 const order = (total: number, approvals = '') => ({ createdBy: 'maker', total, approvals })

@@ -15,7 +15,12 @@ afterAll(() => site.close())
 
 it('takes goods back by keyboard and scanner: the bill is found, the debt goes down, the note shows it', async () => {
   const customer = await makeCustomer(owner, { name: '老街面馆' })
-  const flour = await makeProduct(owner, { name: '特一粉', barcode: '6901234567892', stock: 100, purchasePrice: 600_000 })
+  const flour = await makeProduct(owner, {
+    name: '特一粉',
+    barcode: '6901234567892',
+    stock: 100,
+    purchasePrice: 600_000,
+  })
   const noodles = await makeProduct(owner, { name: '挂面', stock: 100, purchasePrice: 300_000 })
   await ship(owner, customer.id, [line(flour.id, 10)])
   const note = await ship(owner, customer.id, [line(flour.id, 5), line(noodles.id, 8, 45)])

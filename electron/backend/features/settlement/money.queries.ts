@@ -168,7 +168,15 @@ export async function moneyView(ctx: Pick<QueryContext, 'db' | 'user'>, id: stri
   const { partyCode, orderId, discount, rounding, reason, printed, createdAt, version } = row
   return {
     ...head,
-    ...{ side, partyCode, orderId, discount, rounding, reason, printed, createdAt, version },
+    side,
+    partyCode,
+    orderId,
+    discount,
+    rounding,
+    reason,
+    printed,
+    createdAt,
+    version,
     source: source ? { id: source.id, number: source.number, kind: source.kind } : null,
     followers: related
       .filter((one) => one.source_id === id)
