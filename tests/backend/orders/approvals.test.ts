@@ -146,6 +146,13 @@ describe('rule 10', () => {
     // it is 9 o'clock: too late for tomorrow, early for the day after
     expect(found(await order(8, '2026-11-24'))).toEqual([['cut-off', 30, 0, '2026-11-23 08:30']])
     expect(found(await order(10, '2026-11-25'))).toEqual([])
+    // a customer on a route has the route's own time: noon two days before
+    const { routes } = company.client
+    const times = { name: '城南', weekdays: 0b1111111, cutOffTime: '12:00', cutOffDays: 2 }
+    const route = await routes.save({ id: newId(), version: 0, ...times })
+    await routes.assign({ id: route.id, version: route.version, customerIds: [customer.id] })
+    expect(found(await order(12, '2026-11-24'))).toEqual([['cut-off', 1260, 0, '2026-11-22 12:00']])
+    expect(found(await order(14, '2026-11-25'))).toEqual([])
   })
 
   it('counts how often the rules were changed, whatever a client says', async () => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { addDays, daysBetween, minuteAt, type Day } from '../../../../shared/day.ts'
 import type { ReviewFacts } from '../../../../shared/domain/review/rules.ts'
 import { prepared } from '../../db/prepared.ts'
+import { cutOffFor, type RouteTimes } from '../../../../shared/domain/order-plan/delivery.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { acceptableStock, lotsIn, trackedAmong } from '../inventory/order-lots.ts'
 import { shortagesOf } from '../inventory/reservations.ts'
@@ -18,6 +19,7 @@ export interface ReviewedCustomer {
   /** Basis points; null: the company's. */
   floor_margin: number | null
   grade: string
+  route_id: string | null
 }
 
 export type ReviewedOrder = Pick<
@@ -158,7 +160,7 @@ export async function reviewFacts(
     shortages,
     tooOld: await tooOldFor(ctx, order, lines),
     duplicate: await duplicateOf(ctx, order, lines),
-    cutOff: cutOffOf(ctx, order.delivery_day),
+    cutOff: await cutOffOf(ctx, order.delivery_day, customer.route_id),
     orderDiscount: order.discount,
     discountedAmount: order.amount - order.promotion_off,
     giftBudgets: await giftBudgets(ctx, order.id, lines),
@@ -166,15 +168,31 @@ export async function reviewFacts(
   }
 }
 
-/** The moment up to which orders for a day of delivery come in: the company's time on the day before. */
-function cutOffOf(ctx: CommandContext, deliveryDay: Day | null): ReviewFacts['cutOff'] {
-  const time = ctx.info.settings.review.cutOffTime
-  if (deliveryDay === null || time === '') return null
-  const [hour = 0, minute = 0] = time.split(':').map(Number)
-  const until = addDays(deliveryDay, -1)
-  const minutes = daysBetween(until, ctx.today) * 1440 + minuteAt(ctx.now, ctx.info.timeZone) - hour * 60 - minute
-  return { until: `${until} ${time}`, minutes }
+/**
+ * The moment up to which orders for a day of delivery come in: that of the customer's route, else the company's time on the
+ * day before.
+ */
+async function cutOffOf(
+  ctx: CommandContext,
+  deliveryDay: Day | null,
+  routeId: string | null,
+): Promise<ReviewFacts['cutOff']> {
+  if (deliveryDay === null) return null
+  const route = routeId === null ? undefined : await routeTimes.first(ctx.db, { routeId })
+  const companyTime = ctx.info.settings.review.cutOffTime
+  if (!route && companyTime === '') return null
+  const until = route ? cutOffFor(route, deliveryDay) : { day: addDays(deliveryDay, -1), time: companyTime }
+  const [hour = 0, minute = 0] = until.time.split(':').map(Number)
+  const minutes = daysBetween(until.day, ctx.today) * 1440 + minuteAt(ctx.now, ctx.info.timeZone) - hour * 60 - minute
+  return { until: `${until.day} ${until.time}`, minutes }
 }
+const routeTimes = prepared<{ routeId: string }, RouteTimes>((db, value) =>
+  db
+    .selectFrom('delivery_route')
+    .select(['weekdays', 'cut_off_time as cutOffTime', 'cut_off_days as cutOffDays'])
+    .where('id', '=', value('routeId'))
+    .where('archived', '=', 0),
+)
 
 /** What a line of an order that is changed still wants of the stock: neither shipped nor kept for it (thousandths). */
 const stillWanted = (line: LineRecord): number => Math.max(0, line.quantity - line.shipped - line.reserved)
