@@ -29,6 +29,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
+    // as the application runs (build/bootstrap.mjs)
+    execArgv: ['--no-memory-protection-keys'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     passWithNoTests: false,

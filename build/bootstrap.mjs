@@ -62,6 +62,13 @@ export function pinnedNode() {
   process.exit(1)
 }
 
+/**
+ * How Node runs the application. V8 guards compiled code by memory protection keys where the processor has them, and its
+ * list of such pages can lose one when threads end while others compile: the process then stops with
+ * `Check failed: jit_page.has_value()`. Without the keys that list is not asked.
+ */
+export const nodeFlags = ['--no-memory-protection-keys']
+
 /** The environment in which the project's own programs run: the pinned Node and the installed tools come first. */
 export function toolEnvironment(extra = {}) {
   const path = [dirname(pinnedNode()), join(root, 'node_modules', '.bin'), process.env.PATH ?? process.env.Path]

@@ -1,7 +1,7 @@
 // npm run dev: the renderer from vite with hot replacement, and the Node host, restarted when its sources change.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureInstalled, pinnedNode, root, runInForeground, say, toolEnvironment } from './bootstrap.mjs'
+import { ensureInstalled, nodeFlags, pinnedNode, root, runInForeground, say, toolEnvironment } from './bootstrap.mjs'
 
 ensureInstalled()
 if (process.execPath !== pinnedNode() && !process.env.HUOZHAN_DEV) {
@@ -12,6 +12,7 @@ if (process.execPath !== pinnedNode() && !process.env.HUOZHAN_DEV) {
 
 const hostPort = 4180
 const hostArgs = [
+  ...nodeFlags,
   '--watch',
   join(root, 'electron', 'backend', 'hosts', 'serve.ts'),
   '--port',

@@ -1,6 +1,15 @@
 // npm start: installs and builds what is missing, then opens the desktop window or, without Electron, the Node host.
 import { join } from 'node:path'
-import { ensureBuilt, ensureInstalled, pinnedNode, root, runInForeground, say, toolEnvironment } from './bootstrap.mjs'
+import {
+  ensureBuilt,
+  ensureInstalled,
+  nodeFlags,
+  pinnedNode,
+  root,
+  runInForeground,
+  say,
+  toolEnvironment,
+} from './bootstrap.mjs'
 import { electronProgram, installedElectron } from './electron-runtime.mjs'
 
 const args = process.argv.slice(2)
@@ -22,7 +31,7 @@ if (program && !wantsHost()) {
   process.exitCode = await runInForeground(program, [root, ...args], toolEnvironment())
 } else {
   const host = join(root, 'electron', 'backend', 'hosts', 'serve.ts')
-  process.exitCode = await runInForeground(pinnedNode(), [host, ...args], toolEnvironment())
+  process.exitCode = await runInForeground(pinnedNode(), [...nodeFlags, host, ...args], toolEnvironment())
 }
 
 function wantsHost() {
