@@ -1180,7 +1180,18 @@ export interface CustomerStatementLineTable {
 export interface CustomerStatementEventTable {
   id: string
   statement_id: string
-  kind: 'created' | 'sent' | 'saved' | 'printed' | 'answered' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'unlocked' | 'void'
+  kind:
+    | 'created'
+    | 'sent'
+    | 'saved'
+    | 'printed'
+    | 'answered'
+    | 'confirmed'
+    | 'disputed'
+    | 'resolved'
+    | 'locked'
+    | 'unlocked'
+    | 'void'
   note: Generated<string>
   user_id: string
   at: string
@@ -1280,7 +1291,8 @@ export interface SalesReturnLineTable {
   worth: number
   value: number | null
   gift: Generated<number>
-  reason: 'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  reason:
+    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
   disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
   warehouse_id: string | null
   remark: Generated<string>

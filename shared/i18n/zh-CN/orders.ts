@@ -207,7 +207,7 @@ export const orders = {
   'review.customerStatus.pass': '客户状态正常',
   'review.credit.broken': '超出信用额度 {over}：欠款、未出库订单和本单合计 {used}，额度 {limit}',
   'review.credit.pass': '信用额度内：合计 {used}，额度 {limit}',
-  'review.credit.siteBroken': '超出{site}的额度 {over}：在{site}的欠款、未出库订单和本单合计 {used}，额度 {limit}',
+  'review.credit.siteBroken': '超出{site}的额度 {over}：那里的欠款、未出库订单和本单合计 {used}，额度 {limit}',
   'review.saleQuantity.minimum': '{name}：订 {quantity}，起订量 {wanted}',
   'review.saleQuantity.multiple': '{name}：订 {quantity}，不是 {wanted} 的整数倍',
   'review.saleQuantity.pass': '数量都达到起订量，并且是整箱',

@@ -166,7 +166,7 @@ test('from a customer to a new order and to the money, from an order to its note
   await page.waitForFunction(() => location.hash.startsWith('#/shipments/'))
   await page.waitForSelector('.note-lines')
   await go(`#/orders/${order.id}`)
-  await page.click('.actions button:has-text("收款")')
+  await page.getByRole('button', { name: '收款', exact: true }).click()
   await page.waitForSelector('.el-drawer >> text=确认收款')
   await page.keyboard.press('Escape')
 
