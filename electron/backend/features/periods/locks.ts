@@ -51,6 +51,9 @@ interface State {
 
 /** States in which a statement has been sent and its days are still open. */
 const WAITING = ['sent', 'confirmed', 'disputed', 'resolved'] as const
+// in the text: a bound value that an index leaves rows out by makes SQLite plan the statement anew each time
+const isWaiting = sql<boolean>`status in (${sql.join(WAITING.map((state) => sql.lit(state)))})`
+const isLocked = sql<boolean>`status = 'locked'`
 
 const state = prepared<{ customerId: string; day: Day }, State>((db, value) =>
   db.selectNoFrom((eb) => [
@@ -58,7 +61,7 @@ const state = prepared<{ customerId: string; day: Day }, State>((db, value) =>
       .selectFrom('customer_statement')
       .select((one) => one.fn.max('period_to').as('last'))
       .where('customer_id', '=', value('customerId'))
-      .where('status', '=', 'locked')
+      .where(isLocked)
       .as('own'),
     eb.selectFrom('period_lock').select('locked_until').orderBy('no', 'desc').limit(1).as('everybody'),
     eb
@@ -67,7 +70,7 @@ const state = prepared<{ customerId: string; day: Day }, State>((db, value) =>
           .selectFrom('customer_statement')
           .select('id')
           .where('customer_id', '=', value('customerId'))
-          .where('status', 'in', WAITING)
+          .where(isWaiting)
           .where('period_to', '>=', value('day')),
       )
       .$castTo<0 | 1>()
@@ -84,7 +87,7 @@ const noteLate = prepared<{ customerId: string; day: Day; amount: number }>((db,
         .selectFrom('customer_statement')
         .select((one) => ['id', one.val(value('amount')).as('amount')])
         .where('customer_id', '=', value('customerId'))
-        .where('status', 'in', WAITING)
+        .where(isWaiting)
         .where('period_to', '>=', value('day')),
     )
     .onConflict((oc) =>
