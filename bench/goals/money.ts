@@ -34,7 +34,7 @@ export async function moneyGoals(perBlock: number): Promise<Result[]> {
       { blocks: 5, perBlock },
     )
     raw.close()
-    return [result('12', 'receive money for a bill, p50', ours!.p50, reference!.p50, 3)]
+    return [result('4.4', 'receive money for a bill, p50', ours!.p50, reference!.p50, 3)]
   } finally {
     await base.close()
   }
