@@ -143,7 +143,8 @@ describe('tables', () => {
 
   it('have the Kysely types the migrations make (npm run schema)', async () => {
     const committed = readFileSync(join(ROOT, 'electron/backend/db/schema.ts'), 'utf8')
-    const plain = (text: string) => text.replace(/\s|,|;/g, '')
+    // the format breaks long unions with a bar at the front
+    const plain = (text: string) => text.replace(/:\s*\|/g, ':').replace(/\s|,|;/g, '')
     expect(plain(committed)).toBe(plain(schemaSource()))
   })
 })
