@@ -1,4 +1,5 @@
 export { default as LineGrid } from './LineGrid.vue'
+export { answered, type AnsweringGrid } from './answered.ts'
 export { createGridModel } from './model.ts'
 export type { ApplyOptions, GridModel } from './model.ts'
 export { gridKeys } from './texts.ts'

@@ -1,4 +1,4 @@
-import { computed, nextTick, reactive, ref, shallowRef, watch, type ShallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import type { StockDocumentView, StockDraft } from '../../../shared/contract/stock-documents.ts'
 import type { ProductSuggestion } from '../../../shared/contract/products.ts'
 import { directionOf, hasParts, type StockDocumentKind } from '../../../shared/domain/inventory/documents.ts'
@@ -9,7 +9,7 @@ import { failureOf } from '../../app/error-text.ts'
 import { t } from '../../app/i18n.ts'
 import { useSession } from '../../app/session.ts'
 import { showToast } from '../../components/feedback/toasts.ts'
-import { createGridModel, type CellPosition, type GridChange } from '../../components/LineGrid/index.ts'
+import { answered, createGridModel, type CellPosition, type GridChange } from '../../components/LineGrid/index.ts'
 import { splitOverLots } from './split-over-lots.ts'
 import { emptyHead, headOf } from './stock-head.ts'
 import {
@@ -30,9 +30,6 @@ export interface GridHandle {
   commit: () => void
   isWaiting: () => boolean
 }
-
-/** How long to wait for products still being looked up before sending a document, ms. */
-const ANSWER_WAIT_MS = 8000
 
 export interface DocumentOptions {
   id: () => string
@@ -263,17 +260,6 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
   }
 
   // ---- actions ----
-  /** Takes what is being typed and waits for products still being looked up. False: an answer is missing. */
-  async function settle(): Promise<boolean> {
-    grid.value?.commit()
-    const until = Date.now() + ANSWER_WAIT_MS
-    while (grid.value?.isWaiting()) {
-      if (Date.now() > until) return false
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    await nextTick()
-    return true
-  }
 
   async function run(
     what: NonNullable<typeof busy.value>,
@@ -300,7 +286,7 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
 
   /** Keeps the draft; a draft may be incomplete. */
   async function save(): Promise<boolean> {
-    if (!editing.value || !(await settle())) return false
+    if (!editing.value || !(await answered(grid.value))) return false
     const view = await run('save', () => api.stockDocuments.save({ ...stamp(), draft: draft() }))
     if (view) showToast(t('stockDocuments.saved', { number: view.number }))
     return view !== null
@@ -308,7 +294,7 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
 
   /** Books the document as it is typed. `receive`: a transfer arrives at once. */
   async function post(receive = false): Promise<boolean> {
-    if (!editing.value || !(await settle())) return false
+    if (!editing.value || !(await answered(grid.value))) return false
     problems.value = findProblems(head, filled.value, model.rejected, { today: today(), roleOf })
     if (problems.value.length > 0) return false
     const view = await run('post', () => api.stockDocuments.post({ ...stamp(), draft: draft(), receive }))
@@ -320,7 +306,7 @@ export function useStockDocument({ id, newKind, defaultWarehouseId, grid }: Docu
 
   /** Notes what has arrived as typed; with a reason the rest is given up. */
   async function receive(shortReason: string | null = null): Promise<boolean> {
-    if (!receiving.value || !(await settle())) return false
+    if (!receiving.value || !(await answered(grid.value))) return false
     if (model.rejected.size > 0) return false
     const lines = model.rows
       .filter((line) => (line.arriving ?? 0) > 0)

@@ -1,4 +1,4 @@
-import { computed, nextTick, reactive, ref, shallowRef, watch, type ShallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import type { CustomerPanel } from '../../../../shared/contract/customers.ts'
 import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
 import type { ProductSuggestion } from '../../../../shared/contract/products.ts'
@@ -7,7 +7,7 @@ import { api, orpc } from '../../../app/api.ts'
 import { useApiQuery } from '../../../app/api-query.ts'
 import { failureOf } from '../../../app/error-text.ts'
 import { useSession } from '../../../app/session.ts'
-import { createGridModel, type CellPosition, type GridChange } from '../../../components/LineGrid/index.ts'
+import { answered, createGridModel, type CellPosition, type GridChange } from '../../../components/LineGrid/index.ts'
 import {
   blankLine,
   fromOrderLine,
@@ -42,8 +42,6 @@ export interface DeskOptions {
   defaultWarehouseId: () => string | null
 }
 
-/** How long to wait for products still being looked up before sending an order. */
-const ANSWER_WAIT_MS = 8000
 const PRODUCTS_AT_ONCE = 4
 
 /** One order being typed: its lines and head, totals and warnings, and what can be done with it. */
@@ -202,18 +200,6 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     return head.customerId === null ? null : { ...toDraftHead(head, head.customerId), lines }
   }
 
-  /** Takes what is being typed and waits for products still being looked up. False: an answer is missing. */
-  async function settle(): Promise<boolean> {
-    grid.value?.commit()
-    const until = Date.now() + ANSWER_WAIT_MS
-    while (grid.value?.isWaiting()) {
-      if (Date.now() > until) return false
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    await nextTick()
-    return true
-  }
-
   /** Runs one call at a time; what fails leaves everything as it was typed. */
   async function run<T>(what: NonNullable<typeof busy.value>, work: () => Promise<T>): Promise<T | null> {
     if (busy.value !== null) return null
@@ -239,7 +225,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
 
   /** Gives the order to the server for good. Safe to repeat: the same id never makes a second order. */
   async function submit(): Promise<boolean> {
-    if (submitted.value !== null || !(await settle()) || !check()) return false
+    if (submitted.value !== null || !(await answered(grid.value)) || !check()) return false
     const draft = completeDraft()
     if (!draft) return false
     const at = { id: orderId.value, version: version.value }
@@ -255,7 +241,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
 
   /** Keeps the order on the server, as it is; with `held` it also leaves the desk. */
   async function save(held: boolean): Promise<boolean> {
-    if (amendment.isOn.value || !(await settle())) return false
+    if (amendment.isOn.value || !(await answered(grid.value))) return false
     const draft = completeDraft()
     if (!draft) {
       problems.value = findProblems(head, filled.value, model.rejected)
