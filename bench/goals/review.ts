@@ -26,7 +26,13 @@ export async function reviewGoals(base: Base, raw: RawBase, perBlock: number): P
   )
   return [
     result('4.4', 'approve a five-line order, p50', ours!.p50, reference!.p50, 3),
-    result('4.4', `review queue, ${QUEUE_PAGE} of a page, p95 (of ${QUEUE_LIMIT_MS} ms)`, queue!.p95, QUEUE_LIMIT_MS, 1),
+    result(
+      '4.4',
+      `review queue, ${QUEUE_PAGE} of a page, p95 (of ${QUEUE_LIMIT_MS} ms)`,
+      queue!.p95,
+      QUEUE_LIMIT_MS,
+      1,
+    ),
     result('4.4', `stopped at shipment, p95 (of ${QUEUE_LIMIT_MS} ms)`, stopped!.p95, QUEUE_LIMIT_MS, 1),
   ]
 }
