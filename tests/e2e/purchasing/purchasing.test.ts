@@ -15,6 +15,25 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => site.close())
 
+/** A supplier with one agreed product, and milk that nobody delivers yet; made once, also when a test begins again. */
+async function makeGoods() {
+  const mill = await makeSupplier(owner, { name: '五得利面粉', code: 'WDL', creditDays: 30 })
+  const flour = await makeProduct(owner, { name: '特一粉', code: 'TF01', purchasePrice: 600_000 })
+  const milk = await makeProduct(owner, { name: '纯牛奶', code: 'CN01', lotTracked: true, shelfLifeDays: 180 })
+  await owner.suppliers.saveSupply({
+    supplierId: mill.id,
+    productId: flour.id,
+    version: 0,
+    unit: '袋',
+    minOrder: 20_000,
+    multiple: 10_000,
+    preferred: true,
+    prices: [{ unit: '袋', price: 580_000 }],
+  })
+  return { mill, flour, milk }
+}
+let goods: ReturnType<typeof makeGoods> | undefined
+
 /** Types into the cell the cursor is in and goes to the next one. */
 async function enter(page: Page, ...texts: string[]): Promise<void> {
   for (const text of texts) {
@@ -40,19 +59,7 @@ async function cell(page: Page, row: number, title: string): Promise<Locator> {
 
 describe('purchasing by keyboard', () => {
   it('goes from the request over the order and the receipt to the payment', { timeout: 90_000 }, async () => {
-    const mill = await makeSupplier(owner, { name: '五得利面粉', code: 'WDL', creditDays: 30 })
-    const flour = await makeProduct(owner, { name: '特一粉', code: 'TF01', purchasePrice: 600_000 })
-    const milk = await makeProduct(owner, { name: '纯牛奶', code: 'CN01', lotTracked: true, shelfLifeDays: 180 })
-    await owner.suppliers.saveSupply({
-      supplierId: mill.id,
-      productId: flour.id,
-      version: 0,
-      unit: '袋',
-      minOrder: 20_000,
-      multiple: 10_000,
-      preferred: true,
-      prices: [{ unit: '袋', price: 580_000 }],
-    })
+    const { flour, milk, mill } = await (goods ??= makeGoods())
     const { page, context, faults } = await site.signIn(OWNER_EMAIL)
 
     // request: 15 bags of flour, 4 of milk from a supplier named on the line
@@ -60,6 +67,7 @@ describe('purchasing by keyboard', () => {
     await page.waitForSelector('.document h1:has-text("新建请购单")')
     await page.waitForSelector('.line-grid.is-focused')
     await enter(page, 'TF01', '15', 'CN01', '4')
+    await page.waitForSelector('.line-grid:has-text("特一粉"):has-text("纯牛奶")')
     await page.keyboard.press('F10')
     await page.waitForSelector('.chip:has-text("待采购")')
     expect(await page.locator('.document h1').innerText()).toMatch(/^QGD-/)
