@@ -7,6 +7,7 @@ import { kyselyOn, type Db } from './db/dialect.ts'
 import { migrate } from './db/migrate.ts'
 import { openReader, openWriter } from './db/open.ts'
 import { UnitOfWork, type Committed, type UnitInfo } from './db/unit-of-work.ts'
+import { Analytics } from './features/analytics/analytics.ts'
 import { SearchIndexes } from './features/search/search.ts'
 import { TopicBus } from './jobs/topics.ts'
 import type { Logger } from './log.ts'
@@ -22,6 +23,8 @@ export interface Company {
   readonly units: UnitOfWork
   readonly reader: Db
   readonly search: SearchIndexes
+  /** Reports over all sales and movements, on a thread of their own. */
+  readonly analytics: Analytics
   readonly topics: TopicBus
   readonly log: Logger
   /** Keys of payment services, sealed outside the database. */
@@ -65,6 +68,7 @@ export async function createBackend(options: {
   const topics = new TopicBus()
   const signedIn = new Map<string, SessionUser>()
   const search = new SearchIndexes(readerConnection)
+  const analytics = new Analytics(file)
   const listeners: ((committed: Committed, info: UnitInfo) => void)[] = []
   let info: CompanyInfo | null = null
   let idleTimer: NodeJS.Timeout | null = null
@@ -73,6 +77,7 @@ export async function createBackend(options: {
     if (committed.owners.has('company')) info = null
     if (committed.owners.has('users')) signedIn.clear()
     search.apply(committed.changes)
+    analytics.noteCommit(committed)
     topics.announce(committed)
     for (const listener of listeners) listener(committed, unit)
     checkpointWhenIdle()
@@ -99,6 +104,7 @@ export async function createBackend(options: {
     units,
     reader,
     search,
+    analytics,
     topics,
     log,
     secrets: new SecretStore(join(folder, 'secrets.json'), keyFile),
@@ -113,6 +119,7 @@ export async function createBackend(options: {
       await units.idle()
       if (idleTimer) clearTimeout(idleTimer)
       topics.close()
+      await analytics.close()
       search.close()
       readerConnection.close()
       writer.pragma('wal_checkpoint(TRUNCATE)')

@@ -1,5 +1,6 @@
 import * as allocationQueries from './features/allocation/allocation.queries.ts'
 import * as allocationService from './features/allocation/allocation.service.ts'
+import * as analytics from './features/analytics/analytics.queries.ts'
 import * as companyQueries from './features/company/company.queries.ts'
 import * as companyService from './features/company/company.service.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
@@ -329,6 +330,7 @@ export const services = {
   },
   reconciliation,
   exports: exportTasks,
+  analytics,
   system: {
     history,
     palette,

@@ -7,6 +7,7 @@ import type {
   InferSchemaOutput,
 } from '@orpc/contract'
 import { allocation } from './allocation.ts'
+import { analytics } from './analytics.ts'
 import { company, users } from './company.ts'
 import { costs } from './costs.ts'
 import { counts } from './counts.ts'
@@ -87,6 +88,7 @@ export const contract = {
   replenishment,
   imports,
   exports,
+  analytics,
   system,
   live,
 }

@@ -21,10 +21,9 @@ export interface WorkerOrder {
   input: unknown
 }
 
-export type WorkerMessage =
-  | { progress: number }
-  | { result: unknown }
-  | { failed: { code: ErrorCode; data: ErrorData[ErrorCode] } | { name: string; message: string; stack: string } }
+export type WorkerFailure =
+  { code: ErrorCode; data: ErrorData[ErrorCode] } | { name: string; message: string; stack: string }
+export type WorkerMessage = { progress: number } | { result: unknown } | { failed: WorkerFailure }
 
 /** Heavy work at once at most: the cores belong to the clerks. */
 const MOST_AT_ONCE = 2
@@ -122,7 +121,8 @@ async function runOn(worker: Worker, order: WorkerOrder, options: RunOptions): P
   })
 }
 
-function toError(failed: Extract<WorkerMessage, { failed: unknown }>['failed']): Error {
+/** A failure of a thread as the error it was. */
+export function toError(failed: WorkerFailure): Error {
   if ('code' in failed) return new AppError(failed.code, failed.data)
   return Object.assign(new Error(failed.message), { name: failed.name, stack: failed.stack })
 }

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type Database from 'better-sqlite3'
 import { AppError } from '../../../../shared/errors.ts'
 import { openReader } from '../open.ts'
-import type { JobContext, WorkerMessage, WorkerOrder } from './run-on-worker.ts'
+import type { JobContext, WorkerFailure, WorkerMessage, WorkerOrder } from './run-on-worker.ts'
 
 type Job = (input: never, job: JobContext) => unknown
 
@@ -15,7 +15,7 @@ export function serveWorker(jobs: Record<string, Job>): void {
       .then(() => jobs[name]!(input as never, context))
       .then(
         (result) => send({ result }),
-        (error: unknown) => send({ failed: describe(error) }),
+        (error: unknown) => send({ failed: describeError(error) }),
       )
   })
 }
@@ -30,7 +30,8 @@ export async function withReader<T>(file: string, work: (reader: Database.Databa
   }
 }
 
-function describe(error: unknown): Extract<WorkerMessage, { failed: unknown }>['failed'] {
+/** An error as it travels between threads. */
+export function describeError(error: unknown): WorkerFailure {
   if (error instanceof AppError) return { code: error.code, data: error.data }
   if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack ?? '' }
   return { name: 'Error', message: String(error), stack: '' }

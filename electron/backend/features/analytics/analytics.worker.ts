@@ -1,0 +1,10 @@
+import { serveFacts } from './serve-facts.ts'
+
+/** Every report that is made of the facts, by name; each feature brings its own. */
+const jobs = {
+  /** Only makes the facts ready. */
+  prepare: () => null,
+}
+export type AnalyticsJobs = typeof jobs
+
+serveFacts(jobs)
