@@ -101,6 +101,7 @@ import * as countService from './features/stock-documents/count.service.ts'
 import { history } from './features/system/history.queries.ts'
 import { home as homeFigures } from './features/system/home.queries.ts'
 import { palette } from './features/system/palette.queries.ts'
+import * as reports from './features/reports/reports.tasks.ts'
 import * as replenishment from './features/replenishment/replenishment.tasks.ts'
 import * as systemService from './features/system/system.service.ts'
 import * as systemTasks from './features/system/system.tasks.ts'
@@ -329,6 +330,7 @@ export const services = {
     voidPayment: payments.voidPayment,
   },
   reconciliation,
+  reports: { file: reports.file },
   exports: exportTasks,
   analytics,
   system: {

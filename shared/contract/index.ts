@@ -32,6 +32,7 @@ import { products, settlement, trees } from './products.ts'
 import { pricing } from './pricing.ts'
 import { returns } from './returns.ts'
 import { reconciliation } from './reconciliation.ts'
+import { reports } from './reports.ts'
 import { reviews } from './review.ts'
 import { replenishment } from './replenishment.ts'
 import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
@@ -86,6 +87,7 @@ export const contract = {
   payables,
   reconciliation,
   replenishment,
+  reports,
   imports,
   exports,
   analytics,

@@ -17,6 +17,7 @@ import { orderPlans } from './en/order-plans.ts'
 import { orders } from './en/orders.ts'
 import { purchasing } from './en/purchasing.ts'
 import { replenishment } from './en/replenishment.ts'
+import { reports } from './en/reports.ts'
 import { returns } from './en/returns.ts'
 import { suppliers } from './en/suppliers.ts'
 import { rights } from './en/rights.ts'
@@ -59,6 +60,7 @@ export const en = {
   orders,
   purchasing,
   replenishment,
+  reports,
   returns,
   suppliers,
   rights,

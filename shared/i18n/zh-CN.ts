@@ -17,6 +17,7 @@ import { orderPlans } from './zh-CN/order-plans.ts'
 import { orders } from './zh-CN/orders.ts'
 import { purchasing } from './zh-CN/purchasing.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
+import { reports } from './zh-CN/reports.ts'
 import { returns } from './zh-CN/returns.ts'
 import { suppliers } from './zh-CN/suppliers.ts'
 import { rights } from './zh-CN/rights.ts'
@@ -57,6 +58,7 @@ export const zhCN = {
   orders,
   purchasing,
   replenishment,
+  reports,
   returns,
   suppliers,
   rights,

@@ -50,7 +50,8 @@ p b { display: block; font-size: 12pt }
 `
 }
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+/** Text for HTML. */
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** Width and height of the sheet that paper asks for by its `@page` rule, millimetres; A4 without one. */
 export function sheetOf(html: string): { width: number; height: number } {

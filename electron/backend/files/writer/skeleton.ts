@@ -30,6 +30,8 @@ export interface StyleIds {
   readonly guarded: { readonly text: number; readonly code: number; readonly problem: number }
   /** The column that says what is wrong. */
   readonly reason: number
+  /** The same as `plain` in the last line of a table. */
+  readonly total: Readonly<Record<Look, number>>
 }
 
 export interface SkeletonSheet {
@@ -112,6 +114,7 @@ export async function makeSkeleton(
       problem: byLook(LOOKS.length),
       guarded: { text: guard[0]!, code: guard[1]!, problem: guard[2]! },
       reason: ids[LOOKS.length * 2]!,
+      total: byLook(LOOKS.length * 2 + 1),
     },
   }
 }
@@ -131,7 +134,7 @@ async function loadLibrary(): Promise<typeof XlsxStyle> {
   }
 }
 
-/** The style of each look, the same again for cells with a problem, and the style of the reasons. */
+/** The style of each look, the same again for cells with a problem, the style of the reasons, and each look for totals. */
 function cellStyles(fontName: string): CellStyle[] {
   const font = { name: fontName, sz: 10 }
   const line = { style: 'thin', color: { rgb: 'FFD9DEE5' } }
@@ -166,7 +169,9 @@ function cellStyles(fontName: string): CellStyle[] {
   const plain = LOOKS.map((look) => looks[look])
   const problem = plain.map((style) => ({ ...style, fill: red }))
   const reason = { font: { ...font, color: { rgb: 'FF9C0006' } }, border, alignment: { ...left, wrapText: true } }
-  return [...plain, ...problem, reason]
+  const strong = { ...border, top: { style: 'medium', color: { rgb: 'FF7F8A99' } } }
+  const total = plain.map((style) => ({ ...style, font: { ...font, bold: true }, border: strong }))
+  return [...plain, ...problem, reason, ...total]
 }
 
 /** Adds to the style sheet a copy of each given style with the mark "keep as text"; the library cannot write it. */

@@ -1,0 +1,38 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SheetToWrite } from '../../../../shared/contract/reports.ts'
+import type { Requests } from '../../../../shared/contract/index.ts'
+import type { Locale } from '../../../../shared/i18n/index.ts'
+import { workerOf } from '../../db/workers/run-on-worker.ts'
+import { safeSheetName } from '../../files/write-spreadsheet.ts'
+import type { TaskContext } from '../../rpc/context.ts'
+import type { ReportFileJobs } from './report-file.worker.ts'
+
+const worker = workerOf<ReportFileJobs>(new URL('./report-file.worker.ts', import.meta.url))
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** A report as an .xlsx file. @throws CANCELLED, FILE_REFUSED */
+export const file = async (ctx: TaskContext, { sheet, locale }: Requests['reports']['file']): Promise<File> =>
+  new File([await reportBytes(sheet, locale, ctx.signal)], reportFileName(sheet.title, ctx.today), { type: XLSX })
+
+/** The bytes of a report's .xlsx file, made on a thread of its own. @throws CANCELLED, FILE_REFUSED */
+export async function reportBytes(
+  sheet: SheetToWrite,
+  locale: Locale,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = await mkdtemp(join(tmpdir(), 'huozhan-report-'))
+  try {
+    const to = join(folder, 'report.xlsx')
+    await worker('write', { to, sheet, locale }, signal ? { signal } : {})
+    return new Uint8Array(await readFile(to))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** `销售分析-20261123.xlsx`, without characters that file systems refuse. */
+export const reportFileName = (title: string, day: string): string =>
+  `${safeSheetName(title.replace(/["<>|]/g, ' '), 80)}-${day.replaceAll('-', '')}.xlsx`
