@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 const timed = [
   'tests/backend/products-suggest.test.ts',
   'tests/bootstrap/start.test.ts',
+  'tests/domain/analytics/rfm-speed.test.ts',
   'tests/domain/pinyin-search.test.ts',
   'tests/e2e/line-grid/cost.test.ts',
   'tests/e2e/line-grid/list.test.ts',
@@ -19,6 +20,7 @@ const timed = [
  */
 const collected = existsSync(new URL('../shared/data/import', import.meta.url))
 const readsCollected = [
+  'tests/backend/analytics/retail-value.test.ts',
   'tests/backend/files/{fuzz,hostile,import-data,mark-problems,same-as-library,utility-process}.test.ts',
   'tests/backend/imports/{corners,customers,orders,products}.test.ts',
   'tests/domain/import/real-files.test.ts',

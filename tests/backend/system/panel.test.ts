@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { rhythmOf } from '../../../electron/backend/features/customers/panel.queries.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
 
@@ -45,11 +44,4 @@ it('shows money, rhythm and usual goods, the recent before the merely frequent',
   expect(panel.lastOrders[0]!.number).toBe(last.number)
   expect(panel.lastOrderDay).toBe(last.day)
   await expect(seller.customers.panel({ id: customer.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-})
-
-it('tells a rhythm from three different days on', () => {
-  expect(rhythmOf(['2026-01-10', '2026-01-03'])).toBeNull()
-  expect(rhythmOf(['2026-01-10', '2026-01-10', '2026-01-03'])).toBeNull()
-  expect(rhythmOf(['2026-01-31', '2026-01-10', '2026-01-09'])).toBe(11)
-  expect(rhythmOf(['2026-02-28', '2026-01-31', '2026-01-10', '2026-01-03'])).toBe(21)
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CustomerPanel } from '../../../../shared/contract/customers.ts'
-import { dayNumber, daysBetween, type Day } from '../../../../shared/day.ts'
+import { dayNumber } from '../../../../shared/day.ts'
+import { rhythmOf, RHYTHM_ORDERS } from '../../../../shared/domain/analytics/rhythm.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { creditOf, siteRooms } from '../orders/credit.ts'
 import { addressesOf, contactsOf, get } from './customers.queries.ts'
@@ -10,8 +11,6 @@ const MOST_USUAL = 30
 /** Days after which the weight of a purchase has fallen to 1/e: what was taken last month says most. */
 const FADING_DAYS = 30
 const LAST_ORDERS = 5
-/** Orders that the rhythm is told from. */
-const RHYTHM_ORDERS = 20
 
 /**
  * What the order desk shows beside the grid: money, habits, usual goods with last quantity, price and what is there.
@@ -52,18 +51,6 @@ export async function panel(ctx: QueryContext, input: { id: string }): Promise<C
     })),
     usual: (await usualGoods(ctx, input.id)).map((g) => (hidden ? { ...g, lastPrice: 0 } : g)),
   }
-}
-
-/** The median of days between orders on different days; null with fewer than three of them. @param days newest first */
-export function rhythmOf(days: readonly Day[]): number | null {
-  const different = [...new Set(days)]
-  if (different.length < 3) return null
-  const gaps = different
-    .slice(1)
-    .map((day, i) => daysBetween(day, different[i]!))
-    .sort((a, b) => a - b)
-  const middle = Math.floor(gaps.length / 2)
-  return gaps.length % 2 === 1 ? gaps[middle]! : Math.round((gaps[middle - 1]! + gaps[middle]!) / 2)
 }
 
 function recentOrders(ctx: QueryContext, customerId: string) {
