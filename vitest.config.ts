@@ -34,8 +34,6 @@ export default defineConfig({
     // as the application runs (build/bootstrap.mjs)
     execArgv: ['--no-memory-protection-keys'],
     testTimeout: 30_000,
-    // two browsers at once on two cores: where nobody looks on, a test that failed once may begin again
-    retry: process.env['CI'] ? 1 : 0,
     hookTimeout: 60_000,
     passWithNoTests: false,
     projects: [

@@ -34,10 +34,13 @@ async function makeGoods() {
 }
 let goods: ReturnType<typeof makeGoods> | undefined
 
-/** Types into the cell the cursor is in and goes to the next one. */
+/**
+ * Types into the cell the cursor is in and goes to the next one. As fast as a quick person: a code typed all at once and
+ * ended by Enter is what a scanner sends, and would be put on a line of its own.
+ */
 async function enter(page: Page, ...texts: string[]): Promise<void> {
   for (const text of texts) {
-    await page.keyboard.type(text)
+    await page.keyboard.type(text, { delay: 45 })
     // a product is chosen from what was found
     if (/^[A-Z]/.test(text)) await page.waitForSelector('[role=listbox] [role=option]')
     await page.keyboard.press('Enter')

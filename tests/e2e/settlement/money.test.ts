@@ -21,6 +21,7 @@ it('receives money by the keyboard from the list of accounts, and shows where it
   await page.keyboard.press('Insert')
   // the cursor is in the amount already: amount, Enter
   await page.waitForSelector('.el-drawer >> text=全部结清 3,200.50')
+  await page.waitForSelector('.el-drawer input:focus')
   await page.keyboard.type('3200')
   await page.waitForSelector('.el-drawer td.got:has-text("3,200.00")')
   await page.keyboard.press('Enter')
@@ -39,6 +40,7 @@ it('receives money by the keyboard from the list of accounts, and shows where it
   await page.dblclick('.row:has-text("老刘面馆")')
   await page.waitForSelector('text=核销明细')
   await page.click('.actions button:has-text("作废")')
+  await page.waitForSelector('.reason input:focus')
   await page.keyboard.type('记错客户')
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await owner.customers.get({ id: customer.id })).balance).toBe(320_050)

@@ -64,6 +64,7 @@ describe('shipping', () => {
     await page.evaluate((id) => (location.hash = `#/settlement/${id}?receive=1`), customer.id)
     await page.waitForSelector('.el-drawer >> text=全部结清 3,200.00')
     // the cursor is in the amount already: amount, Enter
+    await page.waitForSelector('.el-drawer input:focus')
     await page.keyboard.type('3200')
     await page.waitForSelector('.el-drawer td.got:has-text("3,200.00")')
     await page.keyboard.press('Enter')
@@ -73,6 +74,7 @@ describe('shipping', () => {
     await page.click('[role=tab]:has-text("全部")')
     await page.dblclick('.row:has-text("收款")')
     await page.click('.actions button:has-text("作废")')
+    await page.waitForSelector('.reason input:focus')
     await page.keyboard.type('记错客户')
     await page.keyboard.press('Enter')
     await expect.poll(async () => (await owner.customers.get({ id: customer.id })).balance).toBe(320_000)
