@@ -180,6 +180,11 @@ export const RULE_CODES = [
   'REFUND_MORE_THAN_PAID',
   'PAID_ONLINE',
   'BILL_UNREADABLE',
+  'MAIL_OFF',
+  'MAIL_INCOMPLETE',
+  'MAIL_NOT_SECURE',
+  'MAIL_ADDRESS_INVALID',
+  'MAIL_TOO_LARGE',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -9,6 +9,8 @@ import * as customerService from './features/customers/customers.service.ts'
 import * as deliveryMethods from './features/delivery/methods.ts'
 import * as exportTasks from './features/exports/exports.tasks.ts'
 import * as home from './features/home/home.service.ts'
+import * as mailQueries from './features/mail/mail.queries.ts'
+import * as mailService from './features/mail/mail.service.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
 import * as importService from './features/imports/imports.service.ts'
 import * as costQueries from './features/inventory/costs.queries.ts'
@@ -342,5 +344,14 @@ export const services = {
     ...systemService,
   },
   imports: { list: importQueries.list, get: importQueries.get, rows: importQueries.rows, ...importService },
+  mail: {
+    settings: mailQueries.settings,
+    ready: mailQueries.ready,
+    list: mailQueries.list,
+    counts: mailQueries.counts,
+    get: mailQueries.get,
+    attachment: mailQueries.attachment,
+    ...mailService,
+  },
   live: { topics: (ctx: QueryContext) => ctx.company.topics.subscribe(ctx.signal) },
 } satisfies Services

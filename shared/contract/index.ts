@@ -18,6 +18,7 @@ import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
 import { labels } from './labels.ts'
 import { lots } from './lots.ts'
+import { mail } from './mail.ts'
 import { money } from './money.ts'
 import { onlinePayments } from './online-payment.ts'
 import { orderPlans, routes } from './order-plans.ts'
@@ -79,6 +80,7 @@ export const contract = {
   settlement,
   money,
   onlinePayments,
+  mail,
   suppliers,
   purchaseRequests,
   purchasing,

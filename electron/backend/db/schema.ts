@@ -1180,18 +1180,7 @@ export interface CustomerStatementLineTable {
 export interface CustomerStatementEventTable {
   id: string
   statement_id: string
-  kind:
-    | 'created'
-    | 'sent'
-    | 'saved'
-    | 'printed'
-    | 'answered'
-    | 'confirmed'
-    | 'disputed'
-    | 'resolved'
-    | 'locked'
-    | 'unlocked'
-    | 'void'
+  kind: 'created' | 'sent' | 'saved' | 'printed' | 'answered' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'unlocked' | 'void'
   note: Generated<string>
   user_id: string
   at: string
@@ -1291,8 +1280,7 @@ export interface SalesReturnLineTable {
   worth: number
   value: number | null
   gift: Generated<number>
-  reason:
-    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  reason: 'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
   disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
   warehouse_id: string | null
   remark: Generated<string>
@@ -1684,6 +1672,49 @@ export interface PrintJobTable {
   at: string
 }
 
+export interface MailSettingTable {
+  id: number
+  enabled: number
+  host: string
+  port: number
+  security: 'tls' | 'starttls' | 'none'
+  user_name: string
+  from_address: string
+  from_name: string
+  reply_to: string
+  locale: 'zh-CN' | 'en'
+  confirm_orders: number
+  version: number
+}
+
+export interface MailMessageTable {
+  id: string
+  kind: 'statement' | 'order' | 'report' | 'letter'
+  about_id: string | null
+  customer_id: string | null
+  recipients: string
+  subject: string
+  body: string
+  state: 'waiting' | 'sent' | 'failed' | 'cancelled'
+  problem: Generated<string>
+  detail: Generated<string>
+  attempts: Generated<number>
+  next_at: string | null
+  sent_at: string | null
+  created_by: string
+  created_at: string
+  asked_at: string
+}
+
+export interface MailAttachmentTable {
+  mail_id: string
+  no: number
+  name: string
+  type: string
+  size: number
+  content: Uint8Array | null
+}
+
 export interface Schema {
   company: CompanyTable
   site: SiteTable
@@ -1817,4 +1848,7 @@ export interface Schema {
   online_payment: OnlinePaymentTable
   online_refund: OnlineRefundTable
   print_job: PrintJobTable
+  mail_setting: MailSettingTable
+  mail_message: MailMessageTable
+  mail_attachment: MailAttachmentTable
 }

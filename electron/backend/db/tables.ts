@@ -167,6 +167,7 @@ export const TABLES = {
   money_line: { class: 'document', owner: 'settlement', key: ['document_id', 'line_no'], root: 'document_id' },
   money_match: { class: 'document', owner: 'settlement', key: ['document_id', 'line_no'], root: 'document_id' },
   payment_gateway: { class: 'owned', owner: 'online-payment', key: ['code'] },
+  mail_setting: { class: 'owned', owner: 'mail', key: ['id'] },
   online_payment: { class: 'document', owner: 'online-payment', key: ['id'], root: 'id' },
   online_refund: { class: 'document', owner: 'online-payment', key: ['id'], root: 'payment_id' },
   supplier: { class: 'shared', owner: 'suppliers', key: ['id'], root: 'id' },
@@ -224,6 +225,9 @@ export const TABLES = {
   change_log: { class: 'local', owner: 'db', key: ['seq'] },
   change_index: { class: 'local', owner: 'db', key: ['root_id', 'seq'] },
   print_job: { class: 'local', owner: 'printing', key: ['id'] },
+  // sent by the machine that wrote it, once
+  mail_message: { class: 'local', owner: 'mail', key: ['id'] },
+  mail_attachment: { class: 'local', owner: 'mail', key: ['mail_id', 'no'] },
   import_job: { class: 'local', owner: 'imports', key: ['id'] },
   import_layout: { class: 'local', owner: 'imports', key: ['kind', 'layout_key'] },
 } satisfies Record<string, TableInfo>

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { AppError } from '../../../shared/errors.ts'
 import { createApplication, type Application } from '../application.ts'
 import { startBackups } from '../jobs/backup.ts'
+import { startMail } from '../jobs/mail.ts'
 import { startPayments } from '../jobs/payments.ts'
 import { startRecosting } from '../jobs/recost.ts'
 import { startStandingOrders } from '../jobs/standing-orders.ts'
@@ -52,7 +53,9 @@ export async function serve(args: readonly string[]): Promise<void> {
   const application = await start(options, log)
   if (!application) return
   const host = await listen(application, options)
-  const jobs = [startPayments, startStandingOrders, startRecosting, startBackups].map((begin) => begin(application))
+  const jobs = [startPayments, startMail, startStandingOrders, startRecosting, startBackups].map((begin) =>
+    begin(application),
+  )
   stopOnSignals(application, host, jobs, log)
   application.folder.announce(host.url)
   log.info('host.ready', { url: host.url })

@@ -6,6 +6,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { FromBackend, ToBackend } from '../../messages.ts'
 import { createApplication, type Application } from '../application.ts'
 import { startBackups, type BackupJob } from '../jobs/backup.ts'
+import { startMail, type MailJob } from '../jobs/mail.ts'
 import { startPayments, type PaymentJob } from '../jobs/payments.ts'
 import { startRecosting, type RecostJob } from '../jobs/recost.ts'
 import { startStandingOrders, type StandingOrdersJob } from '../jobs/standing-orders.ts'
@@ -42,6 +43,7 @@ interface Running {
   backups: BackupJob
   recosting: RecostJob
   payments: PaymentJob
+  mail: MailJob
   standingOrders: StandingOrdersJob
   handler: RPCHandler<WindowContext>
 }
@@ -67,6 +69,7 @@ async function start(): Promise<Running | null> {
       recosting: startRecosting(application),
       standingOrders: startStandingOrders(application),
       payments: startPayments(application),
+      mail: startMail(application),
       handler,
     }
   } catch (error) {
@@ -83,6 +86,7 @@ async function hear(message: ToBackend, port: Electron.MessagePortMain | undefin
   if (message.type === 'stop') {
     // an answer under way is not waited for: it is asked again at the next start
     await Promise.race([backend?.payments.stop(), pause(LAST_ANSWER_MS)])
+    await backend?.mail.stop()
     await backend?.standingOrders.stop()
     await backend?.recosting.stop()
     await Promise.race([backend?.backups.stop(), pause(LAST_BACKUP_MS)])
