@@ -22,6 +22,7 @@ const collected = existsSync(new URL('../shared/data/import', import.meta.url))
 const readsCollected = [
   'tests/backend/analytics/retail-value.test.ts',
   'tests/backend/files/{fuzz,hostile,import-data,mark-problems,same-as-library,utility-process}.test.ts',
+  'tests/backend/**/retail-*.test.ts',
   'tests/backend/imports/{corners,customers,orders,products}.test.ts',
   'tests/domain/import/real-files.test.ts',
 ]

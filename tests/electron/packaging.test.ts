@@ -90,6 +90,14 @@ test('every package that the build imports is shipped', () => {
   expect([...packages].filter((name) => !shipped.includes(`/node_modules/${name}/package.json`))).toEqual([])
 })
 
+test('what packages load as files beside their modules is shipped', () => {
+  for (const name of ['ets_bg.wasm', 'mstl_bg.wasm']) {
+    const path = `/node_modules/@bsull/augurs/${name}`
+    expect(shipped).toContain(path)
+    expect(extractFile(join(unpacked, 'resources', 'app.asar'), path.slice(1)).subarray(0, 4).toString()).toBe('\0asm')
+  }
+})
+
 test('every native binary is the one for Windows x64, outside the archive', () => {
   const native = filesBelow(join(unpacked, 'resources', 'app.asar.unpacked')).filter((path) => path.endsWith('.node'))
   expect(native.map((path) => path.replace(/^.*node_modules\//, '')).sort()).toEqual([
