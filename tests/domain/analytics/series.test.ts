@@ -69,7 +69,7 @@ describe('the series', () => {
             expect(pointOf(daily, bucket)).toEqual({
               orders: orders.size,
               amount: sum(lines.map((l) => l.amount)),
-              quantity: sum(lines.map((l) => l.quantity)),
+              quantity: sum(lines.map((l) => l.quantity!)),
               margin:
                 lines.length > 0 && known.length === 0
                   ? null
@@ -145,7 +145,7 @@ describe('peaks and troughs', () => {
 
   it('of days leave out what every such weekday does', () => {
     const weekdays = Array.from({ length: 42 }, (_, i) => i % 7)
-    const values = weekdays.map((weekday) => (weekday === 6 ? 0 : 100))
+    const values = weekdays.map((weekday): number => (weekday === 6 ? 0 : 100))
     expect(marks(values).filter((mark) => mark.startsWith('trough'))).toHaveLength(MOST_EXTREMES)
     expect(marks(values, weekdays)).toEqual([])
     values[16] = 20
