@@ -66,6 +66,7 @@ export class Analytics {
         resolve: (result) => (done(), resolve(result)),
         reject: (error) => (done(), reject(error)),
       })
+      worker.ref()
       worker.postMessage(order)
     })
   }
@@ -96,6 +97,8 @@ export class Analytics {
       if ('loaded' in message) return void (this.#percent = message.loaded)
       const waiting = this.#waiting.get(message.ask)
       this.#waiting.delete(message.ask)
+      // a thread that nobody waits for keeps no program running
+      if (this.#waiting.size === 0) worker.unref()
       if ('result' in message) waiting?.resolve(message.result as never)
       else waiting?.reject(toError(message.failed))
     })
@@ -108,7 +111,6 @@ export class Analytics {
     worker.on('exit', () => {
       if (this.#worker === worker) lost(new AppError('CANCELLED', {}))
     })
-    worker.unref()
     return worker
   }
 
