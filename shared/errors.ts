@@ -185,6 +185,7 @@ export const RULE_CODES = [
   'MAIL_NOT_SECURE',
   'MAIL_ADDRESS_INVALID',
   'MAIL_TOO_LARGE',
+  'COMPLAINT_STAYS',
 ] as const
 export type RuleCode = (typeof RULE_CODES)[number]
 

@@ -27,7 +27,7 @@ export function newId(now: number = Date.now()): string {
   bytes[7] = (counter >>> 14) & 0xff
   bytes[8] = 0x80 | ((counter >>> 8) & 0x3f)
   bytes[9] = counter & 0xff
-  return encode(bytes)
+  return idOfBytes(bytes)
 }
 
 /** Random bytes are drawn for many ids at once: a call for sixteen costs more than everything else here. */
@@ -49,7 +49,8 @@ export function isId(text: string): boolean {
   return /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text)
 }
 
-function encode(bytes: Uint8Array): string {
+/** 16 bytes written the way ids are: for ids that follow from what they name, made of a hash. */
+export function idOfBytes(bytes: Uint8Array): string {
   // 128 bits = 26 × 5 bits with two leading zero bits
   let text = ''
   let buffer = 0

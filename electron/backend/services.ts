@@ -3,6 +3,7 @@ import * as allocationService from './features/allocation/allocation.service.ts'
 import * as analytics from './features/analytics/analytics.queries.ts'
 import * as companyQueries from './features/company/company.queries.ts'
 import * as companyService from './features/company/company.service.ts'
+import { crm } from './features/crm/crm.methods.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
 import { panel } from './features/customers/panel.queries.ts'
 import * as customerService from './features/customers/customers.service.ts'
@@ -140,6 +141,7 @@ export const services = {
     setStatus: customerService.setStatus,
     setStatusMany: customerService.setStatusMany,
   },
+  crm,
   products: {
     list: productQueries.list,
     counts: productQueries.counts,

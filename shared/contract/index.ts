@@ -11,6 +11,7 @@ import { analytics } from './analytics.ts'
 import { company, users } from './company.ts'
 import { costs } from './costs.ts'
 import { counts } from './counts.ts'
+import { crm } from './crm.ts'
 import { customers } from './customers.ts'
 import { copies, delivery } from './delivery.ts'
 import { home } from './home.ts'
@@ -53,6 +54,7 @@ export const contract = {
   company,
   users,
   customers,
+  crm,
   products,
   pricing,
   trees,

@@ -17,6 +17,7 @@ import * as orderPlans from './migrations/0130-order-plans.ts'
 import * as approvals from './migrations/0140-approvals.ts'
 import * as onlinePayment from './migrations/0150-online-payment.ts'
 import * as printing from './migrations/0160-printing.ts'
+import * as contacts from './migrations/0170-contacts.ts'
 import * as mail from './migrations/0210-mail.ts'
 import { dropTriggers, installTriggers } from './triggers.ts'
 
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   approvals,
   onlinePayment,
   printing,
+  contacts,
   mail,
 ]
 

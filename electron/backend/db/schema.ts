@@ -1180,7 +1180,18 @@ export interface CustomerStatementLineTable {
 export interface CustomerStatementEventTable {
   id: string
   statement_id: string
-  kind: 'created' | 'sent' | 'saved' | 'printed' | 'answered' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'unlocked' | 'void'
+  kind:
+    | 'created'
+    | 'sent'
+    | 'saved'
+    | 'printed'
+    | 'answered'
+    | 'confirmed'
+    | 'disputed'
+    | 'resolved'
+    | 'locked'
+    | 'unlocked'
+    | 'void'
   note: Generated<string>
   user_id: string
   at: string
@@ -1280,7 +1291,8 @@ export interface SalesReturnLineTable {
   worth: number
   value: number | null
   gift: Generated<number>
-  reason: 'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  reason:
+    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
   disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
   warehouse_id: string | null
   remark: Generated<string>
@@ -1672,6 +1684,43 @@ export interface PrintJobTable {
   at: string
 }
 
+export interface ActivityTable {
+  id: string
+  customer_id: string
+  kind: 'call' | 'visit' | 'message' | 'complaint'
+  day: string
+  contact: Generated<string>
+  text: Generated<string>
+  order_id: string | null
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
+export interface ReminderTable {
+  id: string
+  kind: 'contact' | 'task' | 'complaint' | 'due' | 'overdue' | 'contract-price' | 'rhythm' | 'near-expiry'
+  customer_id: string | null
+  product_id: string | null
+  episode: Generated<string>
+  person_id: string
+  due_day: string
+  day: string
+  time: Generated<string>
+  note: Generated<string>
+  repeat: Generated<'none' | 'day' | 'week' | 'fortnight' | 'month' | 'quarter' | 'year'>
+  first_day: string
+  follows: string | null
+  activity_id: string | null
+  state: Generated<'open' | 'done'>
+  result: Generated<string>
+  done_by: string | null
+  done_day: string | null
+  created_by: string
+  created_at: string
+  version: Generated<number>
+}
+
 export interface MailSettingTable {
   id: number
   enabled: number
@@ -1848,6 +1897,8 @@ export interface Schema {
   online_payment: OnlinePaymentTable
   online_refund: OnlineRefundTable
   print_job: PrintJobTable
+  activity: ActivityTable
+  reminder: ReminderTable
   mail_setting: MailSettingTable
   mail_message: MailMessageTable
   mail_attachment: MailAttachmentTable

@@ -170,6 +170,8 @@ export const TABLES = {
   mail_setting: { class: 'owned', owner: 'mail', key: ['id'] },
   online_payment: { class: 'document', owner: 'online-payment', key: ['id'], root: 'id' },
   online_refund: { class: 'document', owner: 'online-payment', key: ['id'], root: 'payment_id' },
+  activity: { class: 'document', owner: 'crm', key: ['id'], root: 'customer_id' },
+  reminder: { class: 'document', owner: 'crm', key: ['id'] },
   supplier: { class: 'shared', owner: 'suppliers', key: ['id'], root: 'id' },
   supplier_contact: { class: 'shared', owner: 'suppliers', key: ['supplier_id', 'no'], root: 'supplier_id' },
   supplier_address: { class: 'shared', owner: 'suppliers', key: ['supplier_id', 'no'], root: 'supplier_id' },

@@ -166,6 +166,8 @@ export const errors = {
   'rule.PAY_CODE_INVALID': 'This is no payment code of that service. Let the customer refresh it and scan again',
   'rule.REFUND_MORE_THAN_PAID': 'This is more than is left of the payment. Lower the amount',
   'rule.PAID_ONLINE': 'Money that moved online cannot be voided here. Give it back under “Online payments”',
+  'rule.COMPLAINT_STAYS':
+    'A complaint hangs on its task and cannot become anything else, nor anything else a complaint; take it back and write it anew',
   'rule.BILL_UNREADABLE':
     'The bill of the payment service could not be had ({value}). A day’s bill is usually there the next morning',
   'rule.MAIL_OFF': 'E-mail is not set up yet: an administrator enters and switches it on under Settings, E-mail',

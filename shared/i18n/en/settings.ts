@@ -222,6 +222,8 @@ export const settings = {
   'check.order-changes': 'Changed, merged and standing orders are consistent',
   'check.order-shipped': 'Shipped quantities equal the notes',
   'check.order-shipped-amount': 'Shipped amounts equal the notes',
+  'check.complaints': 'Somebody is reminded of every complaint',
+  'check.reminders': 'Repeated reminders come again once done',
   'check.order-approvals': 'Approvals of orders equal the decisions kept',
   'check.shipment-reviews': 'Notes stopped at shipment left only after release',
   'check.order-paid': 'Paid amounts equal the allocations',

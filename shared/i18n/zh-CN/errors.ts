@@ -154,6 +154,7 @@ export const errors = {
   'rule.PAY_CODE_INVALID': '这不是该平台的付款码，请让客户刷新付款码后重扫',
   'rule.REFUND_MORE_THAN_PAID': '退款金额超过这笔款还可退的金额，请改小',
   'rule.PAID_ONLINE': '这是在线收付的款，不能作废；要退给客户请到“在线收款”里退款',
+  'rule.COMPLAINT_STAYS': '投诉跟着处理任务走，不能改成别的类型；记错了请撤回重记',
   'rule.BILL_UNREADABLE': '支付平台的对账单取不到（{value}），平台一般次日上午才出前一天的账单，请稍后再试',
   'rule.MAIL_OFF': '还没有设置邮件，请管理员到“设置 → 邮件”填写并启用',
   'rule.MAIL_INCOMPLETE': '邮件设置还不齐，填好后才能启用',

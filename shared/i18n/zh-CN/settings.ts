@@ -214,6 +214,8 @@ export const settings = {
   'check.order-changes': '改单、合单和周期订单前后一致',
   'check.order-shipped': '订单已出数量等于出库单之和',
   'check.order-shipped-amount': '订单已出金额等于出库单之和',
+  'check.complaints': '每条投诉都有人处理',
+  'check.reminders': '重复的提醒做完后都有下一次',
   'check.order-approvals': '订单的审批与审批记录一致',
   'check.shipment-reviews': '出库前复查的单据，放行以后才出库',
   'check.order-paid': '订单已收等于核销之和',

@@ -74,6 +74,7 @@ beforeAll(async () => {
   await deliver(flour.id)
   await paidOnline(customer.id)
   await statementOf(customer.id)
+  await contacts(customer.id)
   master = join(folder, 'master.sqlite')
   await (await company.application.company(company.companyId)).backup(master)
 })
@@ -90,6 +91,20 @@ async function paidOnline(customerId: string): Promise<void> {
   await api.start({ id, ...wanted, amount: 5_000 })
   await api.refund({ id: newId(), paymentId: id, amount: 1_000, reason: '多付' })
   await server.close()
+}
+
+/** A complaint, and a reminder that came again. */
+async function contacts(customerId: string): Promise<void> {
+  const { crm } = company.client
+  await crm.log({ id: newId(), customerId, kind: 'complaint', text: '有两袋受潮' })
+  const { id, version } = await crm.remind({
+    id: newId(),
+    customerId,
+    day: '2026-11-23',
+    note: '问订货',
+    repeat: 'week',
+  })
+  await crm.finish({ targets: [{ id, version }], result: '下周再说' })
 }
 
 /** A statement with a corrected difference, locked. */
@@ -303,6 +318,8 @@ const FAULTS: [what: string, check: string, sql: string][] = [
   ['a line of a receipt', 'money-lines', 'update money_line set amount = amount + 1'],
   ['a balance', 'receivable-balance', 'update receivable_balance set balance = balance - 1'],
   ['a lost balance', 'receivable-balance', 'delete from receivable_balance'],
+  ['a complaint nobody deals with', 'complaints', "delete from reminder where kind = 'complaint'"],
+  ['a reminder that does not come again', 'reminders', 'delete from reminder where follows is not null'],
   ['an open item', 'receivable-open', 'update receivable_open set open = open + 1'],
   ['a lost open item', 'receivable-open', 'delete from receivable_open'],
   ['a receipt amount', 'receivable-documents', `update money_document set amount = amount + 1 where status = 'posted'`],

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { mayCall, type Access, type PriceMask } from '../../../../shared/access.ts'
 import type { Requests } from '../../../../shared/contract/index.ts'
 import type { HistoryEntry } from '../../../../shared/contract/system.ts'
-import { TABLES, type TableInfo, type TableName } from '../../db/tables.ts'
+import { logColumns } from '../../db/log-columns.ts'
+import { TABLES, type TableName } from '../../db/tables.ts'
 import { decodeChanges, type Change } from '../../db/unit-of-work.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { withNames } from './history-names.ts'
@@ -13,6 +14,7 @@ const ACCESS: Record<string, Access> = {
   users: 'users.manage',
   trees: 'signed-in',
   customers: 'customers.view',
+  crm: 'customers.view',
   products: 'products.view',
   pricing: 'products.view',
   inventory: 'stock.view',
@@ -75,7 +77,7 @@ export async function history(ctx: QueryContext, input: Requests['system']['hist
     .orderBy('i.seq', 'desc')
     .limit(input.limit)
     .execute()
-  const columns = await logColumns(ctx)
+  const columns = await logColumns(ctx.db)
   const entries: HistoryEntry[] = []
   for (const row of rows) {
     const changes = decodeChanges(row.payload, (table) => columns.get(table)!)
@@ -127,20 +129,4 @@ async function isOwn(ctx: QueryContext, id: string): Promise<boolean> {
     ctx.db,
   )
   return shared.rows.length > 0
-}
-
-/** Columns of each table in the order of the log's values. */
-async function logColumns(ctx: QueryContext): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ table: string; name: string }>`
-    select s.name as "table", c.name from sqlite_schema s, pragma_table_info(s.name) c
-    where s.type = 'table' order by s.name, c.cid`.execute(ctx.db)
-  const columns = new Map<string, string[]>()
-  for (const { table, name } of rows) {
-    const info: TableInfo | undefined = TABLES[table as TableName]
-    if (!info || info.hidden?.includes(name)) continue
-    const own = columns.get(table)
-    if (own) own.push(name)
-    else columns.set(table, [name])
-  }
-  return columns
 }

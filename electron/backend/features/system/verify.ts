@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { VerifyResult } from '../../../../shared/contract/system.ts'
 import { installFunctions, Shared, type Check } from './checks/check.ts'
+import { CONTACT_CHECKS } from './checks/contacts.ts'
 import { MONEY_CHECKS } from './checks/money.ts'
 import { DELIVERY_CHECKS } from './checks/delivery.ts'
 import { ONLINE_PAYMENT_CHECKS } from './checks/online-payments.ts'
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   ...RETURN_CHECKS,
   ...RECONCILIATION_CHECKS,
   ...ONLINE_PAYMENT_CHECKS,
+  ...CONTACT_CHECKS,
   ...ROLLUP_CHECKS,
 ]
 
