@@ -331,6 +331,19 @@ export const reconciliation = {
       }),
     )
     .output(z.file()),
+  /**
+   * E-mails statements with the file to their customers; drafts are sent by it. Named ones go out again; of some days those
+   * that were never mailed.
+   */
+  mail: task('settlement.edit')
+    .input(z.object({ ids: z.array(id).min(1).max(500).optional(), ...z.object(month).partial().shape, job }))
+    .output(
+      z.object({
+        queued: z.int(),
+        /** Their customers have no e-mail address. */
+        without: z.array(z.object({ id, number: z.string(), customer: z.string() })),
+      }),
+    ),
   /** How far a run of this user is. */
   progress: query('settlement.view')
     .input(z.object({ job: id }))

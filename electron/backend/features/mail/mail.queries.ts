@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { MailRow, MailSettingsView, MailView } from '../../../../shared/contract/mail.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
-import { MAIL_STATES, type MailProblem } from '../../../../shared/domain/mail/outbox.ts'
+import { MAIL_STATES, type MailKind, type MailProblem } from '../../../../shared/domain/mail/outbox.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
@@ -65,6 +65,8 @@ export async function get(ctx: QueryContext, { id }: Requests['mail']['get']): P
     .where('mail_id', '=', id)
     .orderBy('no')
     .execute()
+  // what goes to customers shows prices
+  if (hidesFrom(ctx, head.kind)) return { ...toRow(head), body: '', attachments: [] }
   return { ...toRow(head), body, attachments: attachments.map((one) => ({ ...one, kept: Boolean(one.kept) })) }
 }
 
@@ -76,14 +78,16 @@ export async function attachment(
   const row = await ctx.db
     .selectFrom('mail_attachment as a')
     .innerJoin('mail_message', 'mail_message.id', 'a.mail_id')
-    .select(['a.name', 'a.type', 'a.content'])
+    .select(['a.name', 'a.type', 'a.content', 'mail_message.kind'])
     .where('a.mail_id', '=', id)
     .where('a.no', '=', no)
     .where(visible(ctx))
     .executeTakeFirst()
-  const { name, type, content } = found(row, 'mail', id)
+  const { name, type, content } = found(row && !hidesFrom(ctx, row.kind) ? row : undefined, 'mail', id)
   return new File([new Uint8Array(found(content ?? undefined, 'mail', id))], name, { type })
 }
+
+const hidesFrom = (ctx: QueryContext, kind: MailKind) => ctx.user.mask.includes('sale') && kind !== 'letter'
 
 const rowsOf = (ctx: QueryContext) =>
   ctx.db

@@ -14,6 +14,7 @@ import {
   requireAction,
   type OrderRecord,
 } from './order-store.ts'
+import { confirmByMail } from './order-mail.ts'
 import { setReserved, withReservation } from './order-reservation.ts'
 import { get } from './orders.queries.ts'
 
@@ -36,7 +37,8 @@ export async function approve(ctx: CommandContext, input: Requests['orders']['ap
     if (change) await endChange(ctx, change, 'accepted')
     const lines = await linesOf(ctx, order.id)
     await setReserved(ctx, lines, await withReservation(ctx, order, lines))
-    await changeOrder(ctx, order, { review: 'approved', reason: input.reason, approvals: '' })
+    const approved = await changeOrder(ctx, order, { review: 'approved', reason: input.reason, approvals: '' })
+    if (!change) await confirmByMail(ctx, approved)
   }
   return get(ctx, { id: order.id })
 }

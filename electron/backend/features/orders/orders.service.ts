@@ -22,6 +22,7 @@ import {
 import { NO_LINKS } from './order-links.ts'
 import { get, viewOf } from './orders.queries.ts'
 import { launchOrder, recordsOf } from './order-launch.ts'
+import { confirmByMail } from './order-mail.ts'
 import { countStatus } from './rollups.ts'
 
 /** Keeps an unfinished order; version 0 makes it. Sent twice with version 0: the second changes it again, no copy is made. */
@@ -64,6 +65,7 @@ export async function submit(ctx: CommandContext, input: Requests['orders']['sub
   const prepared = await prepareOrder(ctx, input.id, input.version, draft, existing)
   if (prepared.lines.length === 0) throw ruleError('ORDER_EMPTY')
   const { written, reviewResults } = await launchOrder(ctx, prepared)
+  if (written.review === 'auto') await confirmByMail(ctx, written)
   // what was not approved before has no notes yet, and a new order no relatives
   return viewOf(ctx, written, { reviewResults, shipments: [], ...(existing ? {} : { links: NO_LINKS }) })
 }

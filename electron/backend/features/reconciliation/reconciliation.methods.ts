@@ -2,6 +2,7 @@ import * as periods from '../periods/periods.service.ts'
 import { adjust, voidAdjustment } from './adjustments.service.ts'
 import * as answers from './answers.service.ts'
 import { differences } from './differences.queries.ts'
+import { mail } from './statement-mail.tasks.ts'
 import { print } from './printing.service.ts'
 import { progress } from './progress.ts'
 import * as queries from './statements.queries.ts'
@@ -23,5 +24,10 @@ export const reconciliation = {
   voidAdjustment,
   print,
   progress,
-  ...tasks,
+  createMonth: tasks.createMonth,
+  sendMonth: tasks.sendMonth,
+  save: tasks.save,
+  readAnswer: tasks.readAnswer,
+  prepare: tasks.prepare,
+  mail,
 }

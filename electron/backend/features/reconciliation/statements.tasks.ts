@@ -18,8 +18,8 @@ import { contentOf, noteEvent, statementRecord } from './statement-store.ts'
 import { fixFigures, insertDraft, requireDays } from './statements.service.ts'
 import type { StatementJobs } from './statements.worker.ts'
 
-const worker = workerOf<StatementJobs>(new URL('./statements.worker.ts', import.meta.url))
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+export const worker = workerOf<StatementJobs>(new URL('./statements.worker.ts', import.meta.url))
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Statements written in one unit of work: a few milliseconds, so that clerks are not kept waiting. */
 const SLICE = 50
@@ -121,7 +121,7 @@ export function sendMonth(
 }
 
 /** Statements of some days that are not void, by number. */
-async function idsOf(
+export async function idsOf(
   ctx: QueryContext,
   { from, to }: { from?: string | undefined; to?: string | undefined },
   draftsOnly: boolean,
@@ -243,7 +243,7 @@ async function answersTo(ctx: TaskContext, id: string, lines: readonly ReturnedL
 /** Starts the reading process early. */
 export const prepare = async (): Promise<void> => prepareReader()
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'huozhan-statements-'))
   try {
     return await work(folder)
