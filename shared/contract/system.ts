@@ -9,6 +9,9 @@ import { command, query, task } from './method.ts'
 import { orderFilter } from './orders.ts'
 import { productFilter } from './products.ts'
 
+/** Effective orders by order day; amount 分. */
+const salesSums = z.object({ orders: z.int(), amount: z.int() })
+
 /** What changed, after a commit: feature names (`orders`) and records (`order:ID`). Carries no rows. */
 export const topicEvent = z.object({ topics: z.array(z.string()) })
 export const live = {
@@ -132,9 +135,21 @@ export const system = {
       negativeStock: z.int(),
       overdueAmount: z.int(),
       overdueCustomers: z.int(),
-      today: z.object({ orders: z.int(), amount: z.int() }),
-      month: z.object({ orders: z.int(), amount: z.int() }),
-      byDay: z.array(z.object({ day: z.string(), amount: z.int(), orders: z.int() })),
+      /** Owed and due within a week, today included. */
+      dueAmount: z.int(),
+      dueCustomers: z.int(),
+      /** Ordered today and this month so far, beside the same weekday a week ago, the same days a month and a year ago. */
+      sales: z
+        .object({
+          today: salesSums,
+          todayBefore: salesSums,
+          todayYear: salesSums,
+          month: salesSums,
+          monthBefore: salesSums,
+          monthYear: salesSums,
+          byDay: z.array(salesSums.extend({ day: z.string() })),
+        })
+        .nullable(),
       drafts: z.int(),
       /** Notes more than three days old whose signed copy is not back, and trips on the road. */
       missingCopies: z.int(),

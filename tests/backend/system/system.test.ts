@@ -135,15 +135,16 @@ describe('home', () => {
     await owner.settlement.receive({ id: newId(), customerId: mine.id, amount: 1, method: 'cash' })
     const figures = await owner.system.home()
     expect(figures).toMatchObject({ pending: 0, toShip: 2, partShipped: 0, lowStock: 1, drafts: 0 })
-    expect(figures.today).toEqual({ orders: 2, amount: 200_000 })
-    expect(figures.month).toEqual(figures.today)
-    expect(figures.byDay).toHaveLength(30)
-    expect(figures.byDay.at(-1)).toEqual({ day: '2026-11-23', ...figures.today })
+    const sold = figures.sales!
+    expect(sold.today).toEqual({ orders: 2, amount: 200_000 })
+    expect(sold.month).toEqual(sold.today)
+    expect(sold.byDay).toHaveLength(30)
+    expect(sold.byDay.at(-1)).toEqual({ day: '2026-11-23', ...sold.today })
     const sellers = await seller.system.home()
-    expect(sellers.today).toEqual({ orders: 1, amount: 160_000 })
+    expect(sellers.sales!.today).toEqual({ orders: 1, amount: 160_000 })
     expect(sellers.toShip).toBe(1)
     const storeman = await company.as('warehouse')
-    expect((await storeman.system.home()).today).toEqual({ orders: 2, amount: 0 })
+    expect((await storeman.system.home()).sales!.today).toEqual({ orders: 2, amount: 0 })
   })
 
   it('shows debts past their day', async () => {

@@ -3,13 +3,14 @@ import type { Outputs } from '../../../../shared/contract/index.ts'
 import { addDays, type Day } from '../../../../shared/day.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { counts as lotCounts } from '../inventory/lots.queries.ts'
+import { homeSales } from './home-sales.ts'
 
 type Home = Outputs['system']['home']
 
-/** Days of the chart. */
-const CHART_DAYS = 30
 /** Counts of a sales person's own orders stop here; a work list longer than this is not read anyway. */
 const MOST_COUNTED = 1000
+/** Debts due within so many days are to be thought of. */
+const DUE_DAYS = 7
 
 /**
  * Figures and work lists of the home page, from kept counts, rollups and indexes only: as fast with a million orders as
@@ -18,18 +19,6 @@ const MOST_COUNTED = 1000
 export async function home(ctx: QueryContext): Promise<Home> {
   const may = (right: string) => ctx.user.rights.includes(right)
   const orders = may('orders.view')
-  const days = orders ? await salesByDay(ctx) : new Map<Day, { amount: number; orders: number }>()
-  const none = { amount: 0, orders: 0 }
-  const month = { ...none }
-  for (const [day, sums] of days) {
-    if (!day.startsWith(ctx.today.slice(0, 7))) continue
-    month.amount += sums.amount
-    month.orders += sums.orders
-  }
-  const byDay = Array.from({ length: CHART_DAYS }, (_, i) => addDays(ctx.today, i + 1 - CHART_DAYS)).map((day) => ({
-    day,
-    ...(days.get(day) ?? none),
-  }))
   return {
     pending: orders ? await countOf(ctx, 'pending') : 0,
     toShip: orders ? await countOf(ctx, 'to-ship') : 0,
@@ -39,41 +28,13 @@ export async function home(ctx: QueryContext): Promise<Home> {
     lowStock: may('stock.view') ? await lowStock(ctx) : 0,
     ...(may('stock.view') ? await lotsAtRisk(ctx) : { nearExpiry: 0, frozenLots: 0 }),
     negativeStock: may('stock.view') ? await negativeStock(ctx) : 0,
-    ...(may('settlement.view') ? await overdue(ctx) : { overdueAmount: 0, overdueCustomers: 0 }),
-    today: days.get(ctx.today) ?? none,
-    month,
-    byDay,
+    ...(may('settlement.view')
+      ? { ...(await overdue(ctx)), ...(await dueSoon(ctx)) }
+      : { overdueAmount: 0, overdueCustomers: 0, dueAmount: 0, dueCustomers: 0 }),
+    sales: orders ? await homeSales(ctx) : null,
     drafts: may('orders.edit') ? await ownDrafts(ctx) : 0,
     ...(may('delivery.view') ? await deliveries(ctx) : { missingCopies: 0, tripsUnderway: 0 }),
   }
-}
-
-/** Sales since the first of the month or the first day of the chart, whichever is earlier. */
-async function salesByDay(ctx: QueryContext): Promise<Map<Day, { amount: number; orders: number }>> {
-  const chart = addDays(ctx.today, 1 - CHART_DAYS)
-  const month = `${ctx.today.slice(0, 7)}-01`
-  const from = chart < month ? chart : month
-  const rows =
-    ctx.user.scope === 'all'
-      ? await ctx.db
-          .selectFrom('sales_customer_day')
-          .select((eb) => ['day', eb.fn.sum<number>('amount').as('amount'), eb.fn.sum<number>('orders').as('orders')])
-          .where('day', '>=', from)
-          .where('day', '<=', ctx.today)
-          .groupBy('day')
-          .execute()
-      : await ctx.db
-          .selectFrom('sales_order')
-          .select((eb) => ['day', eb.fn.sum<number>('total').as('amount'), eb.fn.countAll<number>().as('orders')])
-          .where('sales_person_id', '=', ctx.user.id)
-          .where('day', '>=', from)
-          .where('day', '<=', ctx.today)
-          .where('review', 'in', ['auto', 'approved'])
-          .where('closed', '<>', 'void')
-          .groupBy('day')
-          .execute()
-  const hidden = ctx.user.mask.includes('sale')
-  return new Map(rows.map(({ day, amount, orders }) => [day, { amount: hidden ? 0 : amount, orders }]))
 }
 
 async function countOf(ctx: QueryContext, status: 'pending' | 'to-ship' | 'part-shipped'): Promise<number> {
@@ -168,20 +129,35 @@ async function lotsAtRisk(ctx: QueryContext): Promise<Pick<Home, 'nearExpiry' | 
   return { nearExpiry: bands.near, frozenLots: frozen }
 }
 
-async function overdue(ctx: QueryContext): Promise<Pick<Home, 'overdueAmount' | 'overdueCustomers'>> {
+const overdue = async (ctx: QueryContext): Promise<Pick<Home, 'overdueAmount' | 'overdueCustomers'>> => {
+  const { amount, customers } = await openDebts(ctx, { before: ctx.today })
+  return { overdueAmount: amount, overdueCustomers: customers }
+}
+
+/** What falls due from today on within a week. */
+const dueSoon = async (ctx: QueryContext): Promise<Pick<Home, 'dueAmount' | 'dueCustomers'>> => {
+  const { amount, customers } = await openDebts(ctx, { from: ctx.today, before: addDays(ctx.today, DUE_DAYS) })
+  return { dueAmount: amount, dueCustomers: customers }
+}
+
+async function openDebts(
+  ctx: QueryContext,
+  { from, before }: { from?: Day; before: Day },
+): Promise<{ amount: number; customers: number }> {
   let query = ctx.db
     .selectFrom('receivable_open as o')
     .select((eb) => [
       eb.fn.sum<number | null>('o.open').as('amount'),
       eb.fn.count<number>('o.customer_id').distinct().as('customers'),
     ])
-    .where('o.due_day', '<', ctx.today)
+    .where('o.due_day', '<', before)
     .where('o.open', '>', 0)
+  if (from) query = query.where('o.due_day', '>=', from)
   if (ctx.user.scope === 'own') {
     query = query.innerJoin('customer as c', 'c.id', 'o.customer_id').where('c.sales_person_id', '=', ctx.user.id)
   }
   const row = await query.executeTakeFirstOrThrow()
-  return { overdueAmount: row.amount ?? 0, overdueCustomers: row.customers }
+  return { amount: row.amount ?? 0, customers: row.customers }
 }
 
 /** Signed copies that should be back by now, and trips nobody has handed in. */
