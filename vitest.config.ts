@@ -20,6 +20,7 @@ const timed = [
  */
 const collected = existsSync(new URL('../shared/data/import', import.meta.url))
 const readsCollected = [
+  'tests/backend/analytics/retail-demand.test.ts',
   'tests/backend/analytics/retail-value.test.ts',
   'tests/backend/files/{fuzz,hostile,import-data,mark-problems,same-as-library,utility-process}.test.ts',
   'tests/backend/**/retail-*.test.ts',
