@@ -21,6 +21,7 @@ import { rebuild } from './features/inventory/rebuild.ts'
 import { saveWarehouse } from './features/inventory/warehouses.service.ts'
 import * as placeQueries from './features/inventory/places.queries.ts'
 import * as placeService from './features/inventory/places.service.ts'
+import * as stockAnalysis from './features/stock-analysis/stock-analysis.queries.ts'
 import * as stockDocumentQueries from './features/stock-documents/stock-documents.queries.ts'
 import * as stockDocumentService from './features/stock-documents/stock-documents.service.ts'
 import * as priceChanges from './features/pricing/price-changes.service.ts'
@@ -337,6 +338,7 @@ export const services = {
   reports: { file: reports.file },
   exports: exportTasks,
   analytics,
+  stockAnalysis,
   system: {
     history,
     palette,

@@ -41,6 +41,7 @@ import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
 import { purchaseRequests, purchasing } from './purchasing.ts'
 import { suppliers } from './suppliers.ts'
 import { scanning } from './scanning.ts'
+import { stockAnalysis } from './stock-analysis.ts'
 import { stockDocuments } from './stock-documents.ts'
 import { exports, live, system } from './system.ts'
 import { trips } from './trips.ts'
@@ -95,6 +96,7 @@ export const contract = {
   imports,
   exports,
   analytics,
+  stockAnalysis,
   system,
   live,
 }

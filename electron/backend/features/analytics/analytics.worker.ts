@@ -1,9 +1,11 @@
+import { stockAnalysisJobs } from '../stock-analysis/stock-analysis.jobs.ts'
 import { serveFacts } from './serve-facts.ts'
 
 /** Every report that is made of the facts, by name; each feature brings its own. */
 const jobs = {
   /** Only makes the facts ready. */
   prepare: () => null,
+  ...stockAnalysisJobs,
 }
 export type AnalyticsJobs = typeof jobs
 
