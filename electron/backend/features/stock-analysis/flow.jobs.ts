@@ -20,7 +20,11 @@ import {
   type StockGroup,
 } from '../../../../shared/domain/analytics/stock-flow.ts'
 import type { StockScope } from '../../../../shared/domain/analytics/stock-scope.ts'
-import type { FactsJob } from '../analytics/serve-facts.ts'
+
+/** Long work: lets other questions in between two slices. @throws CANCELLED */
+export interface Breathing {
+  breathe(): Promise<void>
+}
 
 export interface RowsAsked {
   /** A column; absent: by code or name. */
@@ -32,7 +36,7 @@ type FlowInput = StockScope & RowsAsked & { from: Day; to: Day; by: StockGroup; 
 type Answer = Outputs['stockAnalysis']['flow']
 
 /** 进销存 of a period: the first rows in the order asked for, totals of all, and the value over time. */
-export async function stockFlow(facts: Facts, input: FlowInput, job: FactsJob): Promise<Answer> {
+export async function stockFlow(facts: Facts, input: FlowInput, job: Breathing): Promise<Answer> {
   const { from, to, by, hideCost, limit } = input
   const question = { ...input, from: dayNumber(from), to: dayNumber(to) }
   const flows = stockFlows(facts, question)

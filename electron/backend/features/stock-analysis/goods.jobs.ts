@@ -15,8 +15,7 @@ import {
 import type { StockScope } from '../../../../shared/domain/analytics/stock-scope.ts'
 import { weeklyVariation, xyzClass, XYZ_CLASSES } from '../../../../shared/domain/analytics/xyz.ts'
 import { measureStock, type StockMeasures } from '../../../../shared/domain/analytics/turnover.ts'
-import type { FactsJob } from '../analytics/serve-facts.ts'
-import type { RowsAsked } from './flow.jobs.ts'
+import type { Breathing, RowsAsked } from './flow.jobs.ts'
 
 type GoodsInput = StockScope &
   StockPolicy &
@@ -37,7 +36,7 @@ type Row = Answer['rows'][number]
 const NO_CLASS = '–'
 
 /** Every product of the scope with stock or sales: its measures, its age and its class; the first rows and sums of all. */
-export async function stockGoods(facts: Facts, input: GoodsInput, job: FactsJob): Promise<Answer> {
+export async function stockGoods(facts: Facts, input: GoodsInput, job: Breathing): Promise<Answer> {
   const question = { ...input, from: dayNumber(input.from), to: dayNumber(input.to) }
   const measures = measureStock(facts, question)
   await job.breathe()

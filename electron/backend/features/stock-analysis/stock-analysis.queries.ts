@@ -5,7 +5,7 @@ import { flowOf, INFLOWS, OUTFLOWS, VALUE_FLOWS, type Flow } from '../../../../s
 import { EXPIRY_BANDS, expiryBand } from '../../../../shared/domain/inventory/fefo.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
-import { STOCK_TYPES } from '../analytics/load-stock.ts'
+import { MOVEMENT_TYPES } from '../inventory/ledger.ts'
 import { matchesProduct } from '../search/find.ts'
 
 /** `stockAnalysis.flow`: 进销存 of a period. @throws CANCELLED */
@@ -82,7 +82,8 @@ export async function movements(
 /** Condition "the movement counts in this column of the table". */
 function countsIn(asked: Asked) {
   const flows: readonly string[] = GROUPS[asked] ?? [asked]
-  const typesOf = (sign: number) => STOCK_TYPES.filter((type) => flows.includes(flowOf(type, sign)))
+  const types = MOVEMENT_TYPES.flatMap((type) => [type, `${type}-void`])
+  const typesOf = (sign: number) => types.filter((type) => flows.includes(flowOf(type, sign)))
   const parts = [-1, 0, 1].map(
     (sign) =>
       sql`(sign(m.quantity) = ${sign} and m.document_type in (select value from json_each(${JSON.stringify(typesOf(sign))})))`,
