@@ -68,7 +68,7 @@ export async function createBackend(options: {
   const topics = new TopicBus()
   const signedIn = new Map<string, SessionUser>()
   const search = new SearchIndexes(readerConnection)
-  const analytics = new Analytics(file)
+  const analytics = new Analytics(file, join(folder, 'facts.cache'))
   const listeners: ((committed: Committed, info: UnitInfo) => void)[] = []
   let info: CompanyInfo | null = null
   let idleTimer: NodeJS.Timeout | null = null

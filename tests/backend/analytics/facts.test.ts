@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -130,6 +132,30 @@ function slowly(company: TestCompany): { sales: string[]; stock: string[] } {
   return { sales: sales.sort(), stock: stock.sort() }
 }
 
+async function loaded(file: string, company: TestCompany, read: () => void = () => {}): Promise<FactStore> {
+  const store = new FactStore(file, join(company.home, 'facts.cache'))
+  await store.load(async () => read())
+  return store
+}
+
+it('facts of another history or a cut-off file are not used', async () => {
+  const company = await createTestCompany()
+  const file = company.application.folder.companyFile(company.companyId)
+  await makeProduct(company.client, { stock: 3 })
+  await loaded(file, company).then((store) => store.close())
+  const path = join(company.home, 'facts.cache')
+  const whole = readFileSync(path)
+  for (const bytes of [whole.subarray(0, whole.length - 20), Buffer.alloc(0), Buffer.from('not facts')]) {
+    writeFileSync(path, bytes)
+    let read = 0
+    const store = await loaded(file, company, () => read++)
+    expect(read).toBeGreaterThan(0)
+    expect(store.current('2026-11-23').stock[0]!.count).toBe(1)
+    store.close()
+  }
+  await company.close()
+})
+
 it('facts kept current by commits are the facts read anew, and those are the documents', async () => {
   await fc.assert(
     fc.asyncProperty(fc.infiniteStream(fc.nat(1_000_000)), async (stream) => {
@@ -147,6 +173,7 @@ it('facts kept current by commits are the facts read anew, and those are the doc
           await makeProduct(client, { stock: 500, purchasePrice: 77_777 }),
         ]
         await kept.load(async () => {})
+        await loaded(file, company).then((store) => store.close())
         opened.onCommit((committed) => notes.add(committed))
         const shipped: (Note & { customerId: string })[] = []
         const returned: Return[] = []
@@ -189,12 +216,19 @@ it('facts kept current by commits are the facts read anew, and those are the doc
         goods.push(await makeProduct(client, { stock: 5 }))
         kept.update(notes.take())
 
+        // what was kept before all this, brought up to date from the change log alone
+        let read = 0
+        const again = await loaded(file, company, () => read++)
+        expect(read).toBe(0)
         const fresh = new FactStore(file)
         await fresh.load(async () => {})
         const slow = slowly(company)
         const today = '2026-11-30'
         expect(linesOf(kept.current(today))).toEqual(linesOf(fresh.current(today)))
         expect(stockOf(kept.current(today))).toEqual(stockOf(fresh.current(today)))
+        expect(linesOf(again.current(today))).toEqual(slow.sales)
+        expect(stockOf(again.current(today))).toEqual(slow.stock)
+        again.close()
         expect(linesOf(fresh.current(today))).toEqual(slow.sales)
         expect(stockOf(fresh.current(today))).toEqual(slow.stock)
         expect(slow.sales.length).toBeGreaterThan(0)

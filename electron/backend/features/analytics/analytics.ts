@@ -29,6 +29,7 @@ type InputOf<Job> = Job extends (facts: never, input: infer Input, job: never) =
  */
 export class Analytics {
   readonly #file: string
+  readonly #keptAt: string
   #worker: Worker | null = null
   readonly #notes = new ChangeNotes()
   #asked = 0
@@ -36,8 +37,10 @@ export class Analytics {
   #percent = 0
   #idle: NodeJS.Timeout | null = null
 
-  constructor(file: string) {
+  /** @param keptAt where the facts are kept between starts */
+  constructor(file: string, keptAt: string) {
     this.#file = file
+    this.#keptAt = keptAt
   }
 
   /** How far the facts are: null when nobody has asked yet, then percent up to 100. */
@@ -89,7 +92,9 @@ export class Analytics {
       if (this.#waiting.size === 0) void this.#end()
     }, IDLE_MILLISECONDS).unref()
     if (this.#worker) return this.#worker
-    const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { workerData: { file: this.#file } })
+    const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), {
+      workerData: { file: this.#file, keptAt: this.#keptAt },
+    })
     this.#worker = worker
     this.#percent = 0
     this.#notes.take()

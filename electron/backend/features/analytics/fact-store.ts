@@ -3,12 +3,15 @@ import { addDays, dayNumber, type Day } from '../../../../shared/day.ts'
 import type { Facts, SalesDay } from '../../../../shared/domain/analytics/facts.ts'
 import { openReader } from '../../db/open.ts'
 import type { Changed } from './change-notes.ts'
+import { changesSince, readKept, writeKept } from './kept-facts.ts'
 import { loadSales } from './load-sales.ts'
 import { STOCK_TYPES, StockColumns } from './load-stock.ts'
 import { Places } from './places.ts'
 
 /** Days of sales read by one statement. */
 const DAYS_AT_ONCE = 30
+/** After so many commits the facts are kept again, so that the next start has less to take in. */
+const MANY_COMMITS = 2000
 
 /**
  * The facts of one company in memory: read once from the documents and the ledger, then kept current by what commits changed.
@@ -16,6 +19,7 @@ const DAYS_AT_ONCE = 30
  */
 export class FactStore {
   readonly #database: Database.Database
+  readonly #keptAt: string | null
   readonly #places = new Places()
   readonly #stock = new StockColumns()
   readonly #sales = new Map<number, SalesDay>()
@@ -23,31 +27,67 @@ export class FactStore {
   /** The last commit that the loaded movements contain. */
   #seq = 0
 
-  constructor(file: string) {
+  /** @param keptAt file where facts are kept between starts; without one they are always read anew */
+  constructor(file: string, keptAt?: string) {
     this.#database = openReader(file)
+    this.#keptAt = keptAt ?? null
   }
 
-  /** Reads everything. @param breathe lets others in; gets how much is done, in percent */
+  /**
+   * Makes the facts ready: from what was kept at an earlier time and the change log since, or from the documents and the
+   * ledger. @param breathe lets others in; gets how much is done, in percent
+   */
   async load(breathe: (percent: number) => Promise<void>): Promise<void> {
-    const database = this.#database
     // one snapshot, so that it is known which commits are in it
-    database.exec('begin')
+    this.#database.exec('begin')
     try {
-      this.#seq = database.prepare<[], number>('select coalesce(max(seq), 0) from change_log').pluck().get()!
-      this.#places.read(database)
-      const rows = database.prepare<[], number>('select count(*) from stock_movement').pluck().get()!
-      await this.#stock.load(database, this.#places, (read) => breathe(Math.round((30 * read) / Math.max(rows, 1))))
-      const range = database
-        .prepare<[], { first: Day | null; last: Day | null }>(
-          `select min(first) as first, max(last) as last from (
-             select min(day) as first, max(day) as last from sales_order
-             union all select min(day), max(day) from shipment union all select min(day), max(day) from sales_return)`,
-        )
-        .get()!
-      if (range.first !== null) await this.#loadSales(range.first, range.last!, breathe)
+      const before = this.#restore()
+      if (before === null) await this.#readAll(breathe)
+      else if (this.#seq - before < MANY_COMMITS) return
     } finally {
-      database.exec('commit')
+      this.#database.exec('commit')
     }
+    if (this.#keptAt) this.#keep()
+  }
+
+  async #readAll(breathe: (percent: number) => Promise<void>): Promise<void> {
+    await breathe(0)
+    const database = this.#database
+    this.#seq = database.prepare<[], number>('select coalesce(max(seq), 0) from change_log').pluck().get()!
+    this.#places.read(database)
+    const rows = database.prepare<[], number>('select count(*) from stock_movement').pluck().get()!
+    await this.#stock.load(database, this.#places, (read) => breathe(Math.round((30 * read) / Math.max(rows, 1))))
+    const range = database
+      .prepare<[], { first: Day | null; last: Day | null }>(
+        `select min(first) as first, max(last) as last from (
+           select min(day) as first, max(day) as last from sales_order
+           union all select min(day), max(day) from shipment union all select min(day), max(day) from sales_return)`,
+      )
+      .get()!
+    if (range.first !== null) await this.#loadSales(range.first, range.last!, breathe)
+  }
+
+  /** Takes in what was kept and what was committed since. @returns the commit it was kept at; null: nothing fitting was */
+  #restore(): number | null {
+    const kept = this.#keptAt ? readKept(this.#keptAt, this.#database) : null
+    const changed = kept && changesSince(this.#database, kept.seq)
+    if (!kept || !changed) return null
+    this.#places.restore(kept.places)
+    this.#places.read(this.#database)
+    // hours would be those of another zone
+    if (this.#places.ids.zone !== kept.places.zone) return null
+    this.#seq = kept.seq
+    this.#stock.restore(kept.stock)
+    for (const record of kept.sales) this.#sales.set(record.day, record)
+    this.update(changed)
+    this.#seq = this.#database.prepare<[], number>('select coalesce(max(seq), 0) from change_log').pluck().get()!
+    return kept.seq
+  }
+
+  /** Keeps the facts for the next start; what cannot be written is read anew then. */
+  #keep(): void {
+    const { sales, stock } = this.current('1970-01-01')
+    writeKept(this.#keptAt!, this.#database, { seq: this.#seq, places: this.#places.ids, sales, stock })
   }
 
   /** Takes in what commits have changed. */

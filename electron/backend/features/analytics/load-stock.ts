@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { dayNumber, type Day } from '../../../../shared/day.ts'
+import { dayFromNumber, dayNumber, type Day } from '../../../../shared/day.ts'
 import type { StockDay } from '../../../../shared/domain/analytics/facts.ts'
 import { MOVEMENT_TYPES } from '../inventory/ledger.ts'
 import type { Places } from './places.ts'
@@ -45,6 +45,12 @@ export class StockColumns {
       this.#add(row, places)
       if (++read % 50_000 === 0) await breathe(read)
     }
+    this.#sorted = null
+  }
+
+  /** Takes in records as `days` gave them. */
+  restore(days: readonly StockDay[]): void {
+    for (const day of days) this.#days.set(dayFromNumber(day.day), { ...day })
     this.#sorted = null
   }
 

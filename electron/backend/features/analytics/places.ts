@@ -23,12 +23,25 @@ class Register<Fact extends { id: string }> {
     this.list = list
   }
 
+  /** Ids in the order of their places, to be given the same places again. */
+  get ids(): string[] {
+    return this.list.map(({ id }) => id)
+  }
+
+  /** Gives ids their places before anything is known about them. */
+  restore(ids: readonly string[]): void {
+    this.update(ids.map((id) => ({ id }) as Fact))
+  }
+
   place(id: string): number {
     const at = this.#at.get(id)
     if (at === undefined) throw new Error(`${id} has no place: master data are read before documents`)
     return at
   }
 }
+
+/** Ids by place, and the zone that hours were told in. */
+export type PlaceIds = { zone: string } & Record<'customers' | 'products' | 'warehouses' | 'sites' | 'people', string[]>
 
 /** Customers, goods, places and people of a company by number, with what reports group and filter them by. */
 export class Places {
@@ -68,6 +81,26 @@ export class Places {
       people: this.#people.list,
       nodes: this.#nodes,
     }
+  }
+
+  /** Which id has which place; what they are is read anew. */
+  get ids(): PlaceIds {
+    return {
+      zone: this.#zone,
+      customers: this.#customers.ids,
+      products: this.#products.ids,
+      warehouses: this.#warehouses.ids,
+      sites: this.#sites.ids,
+      people: this.#people.ids,
+    }
+  }
+
+  restore(ids: PlaceIds): void {
+    this.#customers.restore(ids.customers)
+    this.#products.restore(ids.products)
+    this.#warehouses.restore(ids.warehouses)
+    this.#sites.restore(ids.sites)
+    this.#people.restore(ids.people)
   }
 
   /** Reads master data again. */

@@ -24,9 +24,9 @@ export type FactsMessage =
 
 /** The last line of the worker: loads the facts of the company's file and answers questions until the thread is ended. */
 export function serveFacts(jobs: FactsJobs): void {
-  const { file } = workerData as { file: string }
+  const { file, keptAt } = workerData as { file: string; keptAt: string }
   const send = (message: FactsMessage) => parentPort!.postMessage(message)
-  const store = new FactStore(file)
+  const store = new FactStore(file, keptAt)
   const cancelled = new Set<number>()
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve))
   const ready = store.load(async (percent) => {
