@@ -10,6 +10,10 @@ import * as customerService from './features/customers/customers.service.ts'
 import * as deliveryMethods from './features/delivery/methods.ts'
 import * as exportTasks from './features/exports/exports.tasks.ts'
 import * as home from './features/home/home.service.ts'
+import * as leadQueries from './features/leads/leads.queries.ts'
+import * as leadService from './features/leads/leads.service.ts'
+import * as poolQueries from './features/leads/pool.queries.ts'
+import * as poolService from './features/leads/pool.service.ts'
 import * as mailQueries from './features/mail/mail.queries.ts'
 import * as mailService from './features/mail/mail.service.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
@@ -348,6 +352,17 @@ export const services = {
     ...systemService,
   },
   imports: { list: importQueries.list, get: importQueries.get, rows: importQueries.rows, ...importService },
+  leads: { ...leadQueries, ...leadService },
+  pool: {
+    settings: poolQueries.settings,
+    list: poolQueries.list,
+    soon: poolQueries.soon,
+    history: poolQueries.history,
+    saveSettings: poolService.saveSettings,
+    claim: poolService.claim,
+    assign: poolService.assign,
+    release: poolService.release,
+  },
   mail: {
     settings: mailQueries.settings,
     ready: mailQueries.ready,

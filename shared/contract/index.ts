@@ -19,6 +19,7 @@ import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
 import { labels } from './labels.ts'
 import { lots } from './lots.ts'
+import { leads, pool } from './leads.ts'
 import { mail } from './mail.ts'
 import { money } from './money.ts'
 import { onlinePayments } from './online-payment.ts'
@@ -83,6 +84,8 @@ export const contract = {
   settlement,
   money,
   onlinePayments,
+  leads,
+  pool,
   mail,
   suppliers,
   purchaseRequests,

@@ -1180,18 +1180,7 @@ export interface CustomerStatementLineTable {
 export interface CustomerStatementEventTable {
   id: string
   statement_id: string
-  kind:
-    | 'created'
-    | 'sent'
-    | 'saved'
-    | 'printed'
-    | 'answered'
-    | 'confirmed'
-    | 'disputed'
-    | 'resolved'
-    | 'locked'
-    | 'unlocked'
-    | 'void'
+  kind: 'created' | 'sent' | 'saved' | 'printed' | 'answered' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'unlocked' | 'void'
   note: Generated<string>
   user_id: string
   at: string
@@ -1291,8 +1280,7 @@ export interface SalesReturnLineTable {
   worth: number
   value: number | null
   gift: Generated<number>
-  reason:
-    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  reason: 'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
   disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
   warehouse_id: string | null
   remark: Generated<string>
@@ -1721,6 +1709,77 @@ export interface ReminderTable {
   version: Generated<number>
 }
 
+export interface LeadStageTable {
+  id: string
+  position: number
+  name: string
+  chance: number
+  archived: Generated<number>
+  version: Generated<number>
+}
+
+export interface LeadTable {
+  id: string
+  company: string
+  contact: Generated<string>
+  mobile: Generated<string>
+  phone: Generated<string>
+  email: Generated<string>
+  address: Generated<string>
+  industry: Generated<string>
+  channel: Generated<string>
+  region_id: string | null
+  source: Generated<string>
+  owner_id: string
+  stage_id: string
+  state: Generated<'open' | 'lost' | 'converted'>
+  lost_reason: Generated<string>
+  expected_amount: number | null
+  next_day: string | null
+  notes: Generated<string>
+  customer_id: string | null
+  closed_at: string | null
+  created_by: string
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface LeadEventTable {
+  id: string
+  lead_id: string
+  kind: 'created' | 'call' | 'visit' | 'message' | 'stage' | 'owner' | 'lost' | 'reopened' | 'converted'
+  day: string
+  to_id: string | null
+  note: Generated<string>
+  user_id: string
+  at: string
+}
+
+export interface PoolSettingTable {
+  id: number
+  enabled: number
+  contact_days: number | null
+  deal_days: number | null
+  notify_days: number
+  enabled_day: string
+  locale: 'zh-CN' | 'en'
+  set_by: string
+  version: number
+}
+
+export interface PoolEventTable {
+  id: string
+  customer_id: string
+  kind: 'warned' | 'recycled' | 'released' | 'claimed' | 'assigned'
+  day: string
+  from_id: string | null
+  to_id: string | null
+  note: Generated<string>
+  user_id: string
+  at: string
+}
+
 export interface MailSettingTable {
   id: number
   enabled: number
@@ -1899,6 +1958,11 @@ export interface Schema {
   print_job: PrintJobTable
   activity: ActivityTable
   reminder: ReminderTable
+  lead_stage: LeadStageTable
+  lead: LeadTable
+  lead_event: LeadEventTable
+  pool_setting: PoolSettingTable
+  pool_event: PoolEventTable
   mail_setting: MailSettingTable
   mail_message: MailMessageTable
   mail_attachment: MailAttachmentTable

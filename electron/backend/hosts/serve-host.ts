@@ -8,6 +8,7 @@ import { createApplication, type Application } from '../application.ts'
 import { startBackups } from '../jobs/backup.ts'
 import { startMail } from '../jobs/mail.ts'
 import { startPayments } from '../jobs/payments.ts'
+import { startPool } from '../jobs/pool.ts'
 import { startRecosting } from '../jobs/recost.ts'
 import { startStandingOrders } from '../jobs/standing-orders.ts'
 import { fileLogger, type Logger } from '../log.ts'
@@ -53,7 +54,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   const application = await start(options, log)
   if (!application) return
   const host = await listen(application, options)
-  const jobs = [startPayments, startMail, startStandingOrders, startRecosting, startBackups].map((begin) =>
+  const jobs = [startPayments, startMail, startPool, startStandingOrders, startRecosting, startBackups].map((begin) =>
     begin(application),
   )
   stopOnSignals(application, host, jobs, log)

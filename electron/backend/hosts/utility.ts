@@ -8,6 +8,7 @@ import { createApplication, type Application } from '../application.ts'
 import { startBackups, type BackupJob } from '../jobs/backup.ts'
 import { startMail, type MailJob } from '../jobs/mail.ts'
 import { startPayments, type PaymentJob } from '../jobs/payments.ts'
+import { startPool, type PoolJob } from '../jobs/pool.ts'
 import { startRecosting, type RecostJob } from '../jobs/recost.ts'
 import { startStandingOrders, type StandingOrdersJob } from '../jobs/standing-orders.ts'
 import { fileLogger } from '../log.ts'
@@ -44,6 +45,7 @@ interface Running {
   recosting: RecostJob
   payments: PaymentJob
   mail: MailJob
+  pool: PoolJob
   standingOrders: StandingOrdersJob
   handler: RPCHandler<WindowContext>
 }
@@ -70,6 +72,7 @@ async function start(): Promise<Running | null> {
       standingOrders: startStandingOrders(application),
       payments: startPayments(application),
       mail: startMail(application),
+      pool: startPool(application),
       handler,
     }
   } catch (error) {
@@ -87,6 +90,7 @@ async function hear(message: ToBackend, port: Electron.MessagePortMain | undefin
     // an answer under way is not waited for: it is asked again at the next start
     await Promise.race([backend?.payments.stop(), pause(LAST_ANSWER_MS)])
     await backend?.mail.stop()
+    await backend?.pool.stop()
     await backend?.standingOrders.stop()
     await backend?.recosting.stop()
     await Promise.race([backend?.backups.stop(), pause(LAST_BACKUP_MS)])

@@ -6,6 +6,7 @@ import { failPlan, runPlan } from '../features/order-plans/order-plans.service.t
 import { sessionUser } from '../features/users/session.queries.ts'
 import type { SessionUser } from '../rpc/context.ts'
 import { queryContext, runUnit } from '../rpc/door.ts'
+import { nobody } from './nobody.ts'
 
 /** How often the calendar is looked at: a new day is at most this old when its orders are made. */
 const EVERY = 60_000
@@ -84,19 +85,3 @@ function inUnit(
 ): Promise<unknown> {
   return runUnit(queryContext(company, user, application.now()), command, work)
 }
-
-/** A user who may not sign in any more: only good for saying whose plan it was. */
-const nobody = (id: string): SessionUser => ({
-  id,
-  name: '',
-  email: '',
-  roles: [],
-  roleIds: [],
-  rights: [],
-  ownRights: [],
-  deputyFor: [],
-  scope: 'all',
-  mask: [],
-  hasPin: false,
-  viaApi: false,
-})

@@ -2,6 +2,21 @@ import type { history as source } from '../zh-CN/history.ts'
 import type { TextsLike } from '../types.ts'
 
 export const history: TextsLike<typeof source> = {
+  'leads.create': 'Lead written down',
+  'leads.update': 'Lead changed',
+  'leads.move': 'Lead moved to another stage',
+  'leads.contact': 'Lead contacted',
+  'leads.lose': 'Lead given up',
+  'leads.reopen': 'Lead taken up again',
+  'leads.convert': 'Lead became a customer',
+  'leads.saveStages': 'Stages of leads changed',
+  'pool.saveSettings': 'Rules of the pool changed',
+  'pool.claim': 'Taken from the pool',
+  'pool.assign': 'Given to somebody',
+  'pool.release': 'Given back to the pool',
+  'pool.recycle': 'Went back to the pool',
+  'pool.warn': 'Reminded before the pool',
+  'mail.saveSettings': 'E-mail settings changed',
   'customers.create': 'Created',
   'customers.update': 'Changed',
   'customers.setStatus': 'State changed',

@@ -6,6 +6,7 @@ export const rights = {
   'users.manage': 'Manage users and roles',
   'customers.view': 'View customers',
   'customers.edit': 'Edit customers',
+  'leads.edit': 'Work on leads',
   'products.view': 'View products',
   'products.edit': 'Edit products',
   'prices.edit': 'Change prices',

@@ -248,6 +248,7 @@ export const settings = {
   'check.money-lines': 'Money documents equal their accounts, discount and rounding',
   'check.payable-documents': 'Purchase documents against entries',
   'check.online-payments': 'Online payments against receipts and refunds',
+  'check.leads': 'Leads against their history',
   'check.online-refunds': 'States of online payments against refunds',
   'check.purchase-on-order': 'On order against open purchase lines',
   'check.purchase-progress': 'Received, returned and ordered against documents',

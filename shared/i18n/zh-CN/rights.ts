@@ -4,6 +4,7 @@ export const rights = {
   'users.manage': '管理用户与角色',
   'customers.view': '查看客户',
   'customers.edit': '编辑客户',
+  'leads.edit': '跟进线索',
   'products.view': '查看商品',
   'products.edit': '编辑商品',
   'prices.edit': '改价',

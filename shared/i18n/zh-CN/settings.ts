@@ -240,6 +240,7 @@ export const settings = {
   'check.money-lines': '收付款单据金额 = 各账户 + 优惠 + 抹零',
   'check.payable-documents': '采购单据 = 应付流水',
   'check.online-payments': '在线收退款 = 收退款单',
+  'check.leads': '线索阶段与状态 = 跟进记录',
   'check.online-refunds': '在线收款状态 = 退款记录',
   'check.purchase-on-order': '在途采购 = 未到的采购订单',
   'check.purchase-progress': '已入库、已退、已订 = 单据',

@@ -23,6 +23,7 @@ beforeAll(async () => {
   await client.trees.save({ id: region, version: 0, kind: 'region', parentId: null, name: '华东' })
   await client.trees.save({ id: newId(), version: 0, kind: 'region', parentId: region, name: '苏州' })
   const customer = await makeCustomer(client, { creditDays: 30, openingBalance: 12_345 })
+  await client.leads.create({ id: newId(), company: '城南新店' })
   const flour = await makeProduct(client, { stock: 500, barcode: '2000000000015' })
   const rice = await makeProduct(client, { stock: 300 })
   const lines = [line(flour.id, 7, 81.3333), line(rice.id, 3, 99.9)]
@@ -257,6 +258,7 @@ const FAULTS: [what: string, check: string, sql: string][] = [
     'online-payments',
     'update online_payment set paid_amount = paid_amount + 1',
   ],
+  ['a lead moved behind its history', 'leads', 'update lead set stage_id = (select max(id) from lead_stage)'],
   ['an online refund that lost its document', 'online-payments', `update online_refund set document_id = 'gone'`],
   ['an online refund nobody waits for', 'online-refunds', `update online_refund set state = 'asked'`],
   ['more given back than was paid', 'online-refunds', 'update online_refund set amount = 5001'],

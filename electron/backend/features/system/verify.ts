@@ -5,6 +5,7 @@ import { CONTACT_CHECKS } from './checks/contacts.ts'
 import { MONEY_CHECKS } from './checks/money.ts'
 import { DELIVERY_CHECKS } from './checks/delivery.ts'
 import { ONLINE_PAYMENT_CHECKS } from './checks/online-payments.ts'
+import { LEAD_CHECKS } from './checks/leads.ts'
 import { ORDER_CHECKS } from './checks/orders.ts'
 import { REVIEW_CHECKS } from './checks/reviews.ts'
 import { PAYABLE_CHECKS } from './checks/payables.ts'
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   ...RECONCILIATION_CHECKS,
   ...ONLINE_PAYMENT_CHECKS,
   ...CONTACT_CHECKS,
+  ...LEAD_CHECKS,
   ...ROLLUP_CHECKS,
 ]
 
