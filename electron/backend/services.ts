@@ -110,6 +110,8 @@ import { history } from './features/system/history.queries.ts'
 import { home as homeFigures } from './features/system/home.queries.ts'
 import { palette } from './features/system/palette.queries.ts'
 import * as reports from './features/reports/reports.tasks.ts'
+import * as salesReportQueries from './features/sales-report/sales-report.queries.ts'
+import { file as salesReportFile } from './features/sales-report/sales-report.tasks.ts'
 import * as replenishment from './features/replenishment/replenishment.tasks.ts'
 import * as systemService from './features/system/system.service.ts'
 import * as systemTasks from './features/system/system.tasks.ts'
@@ -340,6 +342,12 @@ export const services = {
   },
   reconciliation,
   reports: { file: reports.file },
+  salesReport: {
+    ask: salesReportQueries.ask,
+    documents: salesReportQueries.documents,
+    choices: salesReportQueries.choices,
+    file: salesReportFile,
+  },
   exports: exportTasks,
   analytics,
   stockAnalysis,

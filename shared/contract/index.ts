@@ -37,6 +37,7 @@ import { returns } from './returns.ts'
 import { reconciliation } from './reconciliation.ts'
 import { reports } from './reports.ts'
 import { reviews } from './review.ts'
+import { salesReport } from './sales-report.ts'
 import { replenishment } from './replenishment.ts'
 import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
 import { purchaseRequests, purchasing } from './purchasing.ts'
@@ -96,6 +97,7 @@ export const contract = {
   reconciliation,
   replenishment,
   reports,
+  salesReport,
   imports,
   exports,
   analytics,

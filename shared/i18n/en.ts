@@ -19,6 +19,7 @@ import { purchasing } from './en/purchasing.ts'
 import { replenishment } from './en/replenishment.ts'
 import { reports } from './en/reports.ts'
 import { returns } from './en/returns.ts'
+import { salesReport } from './en/sales-report.ts'
 import { suppliers } from './en/suppliers.ts'
 import { rights } from './en/rights.ts'
 import { counts } from './en/counts.ts'
@@ -62,6 +63,7 @@ export const en = {
   replenishment,
   reports,
   returns,
+  salesReport,
   suppliers,
   rights,
   counts,

@@ -19,6 +19,7 @@ import { purchasing } from './zh-CN/purchasing.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
 import { reports } from './zh-CN/reports.ts'
 import { returns } from './zh-CN/returns.ts'
+import { salesReport } from './zh-CN/sales-report.ts'
 import { suppliers } from './zh-CN/suppliers.ts'
 import { rights } from './zh-CN/rights.ts'
 import { counts } from './zh-CN/counts.ts'
@@ -60,6 +61,7 @@ export const zhCN = {
   replenishment,
   reports,
   returns,
+  salesReport,
   suppliers,
   rights,
   counts,

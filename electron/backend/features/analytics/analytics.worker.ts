@@ -1,4 +1,5 @@
 import { stockAnalysisJobs } from '../stock-analysis/stock-analysis.jobs.ts'
+import { salesReportJobs } from '../sales-report/sales-report.jobs.ts'
 import { serveFacts } from './serve-facts.ts'
 
 /** Every report that is made of the facts, by name; each feature brings its own. */
@@ -6,6 +7,7 @@ const jobs = {
   /** Only makes the facts ready. */
   prepare: () => null,
   ...stockAnalysisJobs,
+  ...salesReportJobs,
 }
 export type AnalyticsJobs = typeof jobs
 

@@ -113,8 +113,8 @@ export class Places {
     }
     const nodes = readNodes(database)
     this.#nodes = new Map(nodes.map(({ id, name }) => [id, name]))
-    const paths = new Map(nodes.map(({ id, path }) => [id, path.split('/').filter(Boolean)]))
-    const pathOf = (id: string | null) => (id === null ? [] : (paths.get(id) ?? []))
+    const parents = new Map(nodes.map(({ id, parentId }) => [id, parentId]))
+    const pathOf = (id: string | null): string[] => (id === null ? [] : [...pathOf(parents.get(id) ?? null), id])
     this.#sites.update(
       database
         .prepare<[], { id: string; name: string }>('select id, name from site order by id')
@@ -155,4 +155,8 @@ export class Places {
 }
 
 const readNodes = (database: Database.Database) =>
-  database.prepare<[], { id: string; name: string; path: string }>('select id, name, path from tree_node').all()
+  database
+    .prepare<[], { id: string; name: string; parentId: string | null }>(
+      'select id, name, parent_id as parentId from tree_node',
+    )
+    .all()

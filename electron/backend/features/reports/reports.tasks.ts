@@ -13,8 +13,12 @@ const worker = workerOf<ReportFileJobs>(new URL('./report-file.worker.ts', impor
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** A report as an .xlsx file. @throws CANCELLED, FILE_REFUSED */
-export const file = async (ctx: TaskContext, { sheet, locale }: Requests['reports']['file']): Promise<File> =>
+/** `reports.file`: a report as an .xlsx file. @throws CANCELLED, FILE_REFUSED */
+export const file = (ctx: TaskContext, { sheet, locale }: Requests['reports']['file']): Promise<File> =>
+  reportFile(ctx, sheet, locale)
+
+/** A report as an .xlsx file named by its title and the day. @throws CANCELLED, FILE_REFUSED */
+export const reportFile = async (ctx: TaskContext, sheet: SheetToWrite, locale: Locale): Promise<File> =>
   new File([await reportBytes(sheet, locale, ctx.signal)], reportFileName(sheet.title, ctx.today), { type: XLSX })
 
 /** The bytes of a report's .xlsx file, made on a thread of its own. @throws CANCELLED, FILE_REFUSED */
