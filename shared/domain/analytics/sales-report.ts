@@ -147,13 +147,13 @@ export async function salesReport(
   const chosen = async (dimension: Dimension, atLevel: number, most: number) => {
     const whole = grouping(facts, dimension, { from: question.from, to: question.to, level: atLevel })
     const isOfDays = whole.column === 'day'
-    const then = compare && (isOfDays ? grouping(facts, dimension, { ...compare, level: atLevel }) : whole)
+    const past = compare && (isOfDays ? grouping(facts, dimension, { ...compare, level: atLevel }) : whole)
     // customers take as long again: they wait until it is known which groups are shown, where they do not decide it
     const withCustomers = measure === 'customers' || whole.keys.length <= most
     const { cells: full, total } = await count('now', [whole], withCustomers)
-    const past = then && (await count('before', [then], withCustomers))
-    const groups = choose(dimension, { whole, then, full, old: past && past.cells, measure, most })
-    return { ...groups, withCustomers, total, totalBefore: past && past.total }
+    const counted = past && (await count('before', [past], withCustomers))
+    const groups = choose(dimension, { whole, past, full, old: counted && counted.cells, measure, most })
+    return { ...groups, withCustomers, total, totalBefore: counted && counted.total }
   }
 
   const rows = await chosen(by, level, question.top)
@@ -234,7 +234,7 @@ interface Chosen {
 
 interface Candidates {
   whole: Grouping
-  then: Grouping | null
+  past: Grouping | null
   full: Cells
   old: Cells | null
   measure: SalesMeasure
@@ -242,11 +242,11 @@ interface Candidates {
 }
 
 /** Which groups are shown, in their order, and the groupings that put all others into one. */
-function choose(dimension: Dimension, { whole, then, full, old, measure, most }: Candidates): Chosen {
+function choose(dimension: Dimension, { whole, past, full, old, measure, most }: Candidates): Chosen {
   const isCalendar = CALENDAR_DIMENSIONS.includes(dimension)
   // another period has the same groups; of the calendar those at the same place, and it may have more of them
-  const more = Math.max(0, (then?.keys.length ?? 0) - whole.keys.length)
-  const keys = [...whole.keys, ...new Array<string>(more).fill('')]
+  const more = Math.max(0, (past?.keys.length ?? 0) - whole.keys.length)
+  const keys = [...whole.keys, ...Array.from({ length: more }, () => '')]
   const lines = (cells: Cells | null, group: number) => cells?.counts[group * COUNTS + LINES] ?? 0
   const has = (group: number) => lines(full, group) > 0 || lines(old, group) > 0
   const inOrder = isCalendar || dimension === 'hour' || dimension === 'weekday'
@@ -269,7 +269,7 @@ function choose(dimension: Dimension, { whole, then, full, old, measure, most }:
   })
   return {
     now: mapped(whole),
-    before: then && mapped(then),
+    before: past && mapped(past),
     places: rest > 0 ? [...shown.keys(), restAt] : [...shown.keys()],
     restAt,
     rest,

@@ -101,7 +101,9 @@ export function slowLines(company: TestCompany): { lines: SlowLine[]; parents: M
       })
     }
   }
-  const parents = new Map(rows('select * from tree_node').map((node) => [node['id'] as string, node['parent_id']!]))
+  const parents = new Map(
+    rows('select * from tree_node').map((node) => [String(node['id']), node['parent_id'] ?? null]),
+  )
   database.close()
   return { lines, parents }
 }

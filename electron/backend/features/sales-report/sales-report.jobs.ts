@@ -2,7 +2,6 @@ import { documentsOf, unitsOf, type Slice } from '../../../../shared/domain/anal
 import { COLUMN_OF, grouping, namer, type Dimension } from '../../../../shared/domain/analytics/dimensions.ts'
 import { SALE_KINDS, type Facts } from '../../../../shared/domain/analytics/facts.ts'
 import { salesReport as answer, type SalesQuestion } from '../../../../shared/domain/analytics/sales-report.ts'
-import type { FactsJob } from '../analytics/serve-facts.ts'
 
 /** Choices offered at once. */
 const MOST_CHOICES = 50
@@ -17,7 +16,7 @@ export interface DocumentsInput {
 /** Questions about sales that are answered from the facts. */
 export const salesReportJobs = {
   /** Figures by group, with the names of the conditions. */
-  salesReport: async (facts: Facts, question: SalesQuestion, job: FactsJob) => ({
+  salesReport: async (facts: Facts, question: SalesQuestion, job: { breathe: () => Promise<void> }) => ({
     ...(await answer(facts, question, job.breathe)),
     conditions: (Object.entries(question.filter) as [Dimension, string[]][]).flatMap(([dimension, keys]) => {
       const name = namer(facts, dimension, keys)
