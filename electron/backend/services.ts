@@ -109,6 +109,7 @@ import * as countService from './features/stock-documents/count.service.ts'
 import { history } from './features/system/history.queries.ts'
 import { home as homeFigures } from './features/system/home.queries.ts'
 import { palette } from './features/system/palette.queries.ts'
+import * as customerValue from './features/customer-value/customer-value.queries.ts'
 import * as reports from './features/reports/reports.tasks.ts'
 import * as salesReportQueries from './features/sales-report/sales-report.queries.ts'
 import { file as salesReportFile } from './features/sales-report/sales-report.tasks.ts'
@@ -351,6 +352,7 @@ export const services = {
   exports: exportTasks,
   analytics,
   stockAnalysis,
+  customerValue,
   system: {
     history,
     palette,

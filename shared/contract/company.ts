@@ -4,8 +4,10 @@ import { command, query, task } from './method.ts'
 import { noteTemplate } from './printing.ts'
 import { RIGHTS, PRICE_MASKS } from '../access.ts'
 import { password, session } from './home.ts'
+import { VALUE_RULES } from '../domain/analytics/customer-value.ts'
 import { DEFAULT_NOTE_TEMPLATE } from '../domain/printing/note-template.ts'
 import { RULE_MODES } from '../domain/review/rules.ts'
+import { valueRules } from './value-rules.ts'
 
 /** What a broken rule does: a reminder, a hold, a refusal, or nothing because it is off. */
 const mode = z.enum(RULE_MODES)
@@ -146,6 +148,7 @@ export const companySettings = z.object({
   statements: statementSettings.default({ buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 }),
   returns: returnSettings.default({ reviewAmount: 500_000, reviewDays: 90, reviewWithoutBill: true, capShare: 10_000 }),
   settlement: settlementSettings.default({ roundingLimit: 1000, discountLimit: 200 }),
+  customerValue: valueRules.default(VALUE_RULES),
 })
 export type CompanySettings = z.infer<typeof companySettings>
 

@@ -12,6 +12,7 @@ import { company, users } from './company.ts'
 import { costs } from './costs.ts'
 import { counts } from './counts.ts'
 import { crm } from './crm.ts'
+import { customerValue } from './customer-value.ts'
 import { customers } from './customers.ts'
 import { copies, delivery } from './delivery.ts'
 import { home } from './home.ts'
@@ -102,6 +103,7 @@ export const contract = {
   exports,
   analytics,
   stockAnalysis,
+  customerValue,
   system,
   live,
 }

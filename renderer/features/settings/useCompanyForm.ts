@@ -1,5 +1,6 @@
 import { computed, toRaw, watch } from 'vue'
 import type { CompanyView, GradeLimits, ReviewSettings } from '../../../shared/contract/company.ts'
+import { VALUE_RULES } from '../../../shared/domain/analytics/customer-value.ts'
 import { DEFAULT_NOTE_TEMPLATE } from '../../../shared/domain/printing/note-template.ts'
 import { api, orpc, queryClient } from '../../app/api.ts'
 import { useApiQuery } from '../../app/api-query.ts'
@@ -79,6 +80,7 @@ const EMPTY: CompanyForm = {
   returns: { reviewAmount: 500_000, reviewDays: 90, reviewWithoutBill: true, capShare: 10_000 },
   statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
   settlement: { roundingLimit: 1000, discountLimit: 200 },
+  customerValue: VALUE_RULES,
 }
 
 const GRADE_RANGES = {

@@ -1,5 +1,6 @@
 import { stockAnalysisJobs } from '../stock-analysis/stock-analysis.jobs.ts'
 import { salesReportJobs } from '../sales-report/sales-report.jobs.ts'
+import { customerValueJobs } from '../customer-value/customer-value.jobs.ts'
 import { serveFacts } from './serve-facts.ts'
 
 /** Every report that is made of the facts, by name; each feature brings its own. */
@@ -8,6 +9,7 @@ const jobs = {
   prepare: () => null,
   ...stockAnalysisJobs,
   ...salesReportJobs,
+  ...customerValueJobs,
 }
 export type AnalyticsJobs = typeof jobs
 

@@ -6,6 +6,7 @@ import type {
   WarehouseView,
 } from '../../../../shared/contract/company.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import { VALUE_RULES } from '../../../../shared/domain/analytics/customer-value.ts'
 import { DEFAULT_NOTE_TEMPLATE } from '../../../../shared/domain/printing/note-template.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
@@ -71,6 +72,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
   statements: { buckets: [30, 60, 90, 180, 365], bankAccount: '', replyDays: 7 },
   returns: { reviewAmount: 500_000, reviewDays: 90, reviewWithoutBill: true, capShare: 10_000 },
   settlement: { roundingLimit: 1000, discountLimit: 200 },
+  customerValue: VALUE_RULES,
 }
 
 /** Changes company data and settings. @throws CONFLICT */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CustomerPanel } from '../../../../shared/contract/customers.ts'
 import { dayNumber } from '../../../../shared/day.ts'
+import { habitWeight } from '../../../../shared/domain/analytics/habits.ts'
 import { rhythmOf, RHYTHM_ORDERS } from '../../../../shared/domain/analytics/rhythm.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { creditOf, siteRooms } from '../orders/credit.ts'
@@ -8,8 +9,6 @@ import { addressesOf, contactsOf, get } from './customers.queries.ts'
 
 /** Goods shown as usual, the likeliest first. */
 const MOST_USUAL = 30
-/** Days after which the weight of a purchase has fallen to 1/e: what was taken last month says most. */
-const FADING_DAYS = 30
 const LAST_ORDERS = 5
 
 /**
@@ -84,8 +83,7 @@ async function usualGoods(ctx: QueryContext, customerId: string): Promise<Custom
     .where('p.status', '=', 'active')
     .execute()
   const today = dayNumber(ctx.today)
-  const score = (h: (typeof habits)[number]) =>
-    h.times * Math.exp(-Math.max(0, today - dayNumber(h.lastDay)) / FADING_DAYS)
+  const score = (h: (typeof habits)[number]) => habitWeight(h.times, today - dayNumber(h.lastDay))
   const usual = habits
     .map((habit) => ({ habit, score: score(habit) }))
     .sort((a, b) => b.score - a.score || a.habit.code.localeCompare(b.habit.code))
