@@ -6,7 +6,6 @@ import { NOBODY, type Facts } from '../../../../shared/domain/analytics/facts.ts
 import { LATE_WITHIN_DAYS, NO_ALARMS, testAlarm, testDays } from '../../../../shared/domain/analytics/late.ts'
 import { segmentTable } from '../../../../shared/domain/analytics/rfm.ts'
 import { NEVER } from '../../../../shared/domain/analytics/rhythm.ts'
-import type { FactsJob } from '../analytics/serve-facts.ts'
 import { cohortGroups, contributionOf, rfmOf } from './value-groups.ts'
 import { standingOf, valueRows } from './value-rows.ts'
 import { methodOf, tookPart, viewValues, type ValueAsk } from './value-view.ts'
@@ -26,7 +25,7 @@ export const customerValueJobs = {
 }
 
 /** Active customers who are late, and the test of the alarm over the visible ones. @throws CANCELLED */
-async function valueLate(facts: Facts, { limit, ...ask }: ValueAsk & { limit: number }, job: FactsJob) {
+async function valueLate(facts: Facts, { limit, ...ask }: ValueAsk & { limit: number }, job: { breathe(): Promise<void> }) {
   const view = viewValues(facts, ask)
   const segments = segmentTable(view.rules.segments)
   const known = view.visible.filter(
