@@ -66,6 +66,8 @@ export interface Feature {
   prints?: Partial<Record<PrintKind, (ids: readonly string[]) => void | Promise<void>>>
   /** Finds anything else for the palette. */
   palette?: PaletteProvider[]
+  /** Stand in the header while somebody is signed in: a number that must be seen on every page. */
+  header?: Component[]
   /** Stand once over all pages while somebody is signed in: lock screen, drawers that open from anywhere. */
   overlays?: Component[]
 }

@@ -2,16 +2,17 @@ import type { Client } from '../../shared/contract/index.ts'
 import { api, queryClient } from './api.ts'
 import { useConnection } from './connection.ts'
 
-type ContractFeature = keyof Client
+/** Queries of a feature, or of one of its methods where the others would be asked too often. */
+type Shown = keyof Client | 'crm.timeline' | 'crm.reminders'
 
 /**
  * Which features' queries show data of a topic. A topic that is a feature's name needs no line; a record's topic
  * (`order:ID`) always comes with its feature's.
  */
-const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
-  orders: ['orders', 'customers', 'shipments', 'returns', 'allocation'],
-  returns: ['returns', 'shipments', 'orders', 'customers'],
-  shipments: ['shipments', 'orders', 'returns', 'allocation', 'picking', 'delivery', 'trips', 'copies'],
+const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
+  orders: ['orders', 'customers', 'shipments', 'returns', 'allocation', 'crm.timeline', 'crm.reminders'],
+  returns: ['returns', 'shipments', 'orders', 'customers', 'crm.timeline'],
+  shipments: ['shipments', 'orders', 'returns', 'allocation', 'picking', 'delivery', 'trips', 'copies', 'crm.timeline'],
   delivery: ['delivery', 'trips', 'copies', 'shipments'],
   stock: ['inventory', 'products', 'orders'],
   inventory: ['inventory', 'products', 'orders', 'stockDocuments', 'places', 'allocation'],
@@ -25,6 +26,8 @@ const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
     'suppliers',
     'purchaseReceipts',
     'purchaseReturns',
+    'crm.timeline',
+    'crm.reminders',
   ],
   'online-payment': ['onlinePayments'],
   suppliers: ['suppliers', 'purchasing', 'payables'],
@@ -39,7 +42,7 @@ const SHOWN_IN: Readonly<Record<string, readonly ContractFeature[]>> = {
   ],
   receivables: ['settlement', 'customers', 'orders'],
   products: ['products', 'pricing'],
-  pricing: ['pricing', 'products'],
+  pricing: ['pricing', 'products', 'crm.timeline', 'crm.reminders'],
   trees: ['trees', 'customers', 'products'],
 }
 
@@ -93,7 +96,7 @@ function gather(topic: string): void {
     timer = undefined
     // figures and work lists of the home page and the history of a record may show anything
     features.add('system')
-    for (const feature of features) void queryClient.invalidateQueries({ queryKey: [[feature]] })
+    for (const feature of features) void queryClient.invalidateQueries({ queryKey: [feature.split('.')] })
   }, GATHER_MS)
 }
 

@@ -1,20 +1,9 @@
 import * as z from 'zod'
 import { FOUND_KINDS } from '../domain/crm/findings.ts'
+import { ACTIVITY_KINDS, REMINDER_KINDS, TIMELINE_KINDS } from '../domain/crm/kinds.ts'
 import { REPEATS } from '../domain/crm/repeat.ts'
 import { day, done, fen, id, instant, name, pageInput, pageOf, ref, text, version } from './common.ts'
 import { command, query } from './method.ts'
-
-export const ACTIVITY_KINDS = ['call', 'visit', 'message', 'complaint'] as const
-export type ActivityKind = (typeof ACTIVITY_KINDS)[number]
-
-/** What stands on a customer's timeline; `task`: a reminder that was done. */
-export const TIMELINE_KINDS = [...ACTIVITY_KINDS, 'order', 'delivery', 'return', 'money', 'price', 'task'] as const
-export type TimelineKind = (typeof TIMELINE_KINDS)[number]
-
-/** Reminders typed by somebody, and those the program finds by itself. */
-export const TYPED_KINDS = ['contact', 'task', 'complaint'] as const
-export const REMINDER_KINDS = [...TYPED_KINDS, ...FOUND_KINDS] as const
-export type ReminderKind = (typeof REMINDER_KINDS)[number]
 
 /** `HH:MM`, or empty: the whole day. */
 const time = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d)?$/)

@@ -1,6 +1,7 @@
 import { allocation } from './en/allocation.ts'
 import { common } from './en/common.ts'
 import { costs } from './en/costs.ts'
+import { crm } from './en/crm.ts'
 import { customers } from './en/customers.ts'
 import { delivery } from './en/delivery.ts'
 import { errors } from './en/errors.ts'
@@ -45,6 +46,7 @@ export const en = {
   allocation,
   common,
   costs,
+  crm,
   customers,
   delivery,
   errors,

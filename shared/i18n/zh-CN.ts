@@ -1,6 +1,7 @@
 import { allocation } from './zh-CN/allocation.ts'
 import { common } from './zh-CN/common.ts'
 import { costs } from './zh-CN/costs.ts'
+import { crm } from './zh-CN/crm.ts'
 import { customers } from './zh-CN/customers.ts'
 import { delivery } from './zh-CN/delivery.ts'
 import { errors } from './zh-CN/errors.ts'
@@ -43,6 +44,7 @@ export const zhCN = {
   allocation,
   common,
   costs,
+  crm,
   customers,
   delivery,
   errors,

@@ -1,5 +1,6 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
-import type { ReminderKind, ReminderRow } from '../../../../shared/contract/crm.ts'
+import type { ReminderRow } from '../../../../shared/contract/crm.ts'
+import { REMINDER_KINDS, TYPED_KINDS, type ReminderKind } from '../../../../shared/domain/crm/kinds.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { timeAt } from '../../../../shared/day.ts'
 import type { Schema } from '../../db/schema.ts'
@@ -24,7 +25,7 @@ export async function reminders(ctx: QueryContext, input: Input): Promise<Output
 
 /** How many there are to do now, by kind. */
 export async function counts(ctx: QueryContext, input: Requests['crm']['counts']): Promise<Outputs['crm']['counts']> {
-  const byKind = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<ReminderKind, number>
+  const byKind = Object.fromEntries(REMINDER_KINDS.map((kind) => [kind, 0])) as Record<ReminderKind, number>
   const some = dueTyped(ctx, input).select('m.kind').limit(MOST_COUNTED).as('some')
   const typed = await ctx.db
     .selectFrom(some)
@@ -128,17 +129,6 @@ async function doneReminders(ctx: QueryContext, input: Input): Promise<Outputs['
   )
 }
 
-const KINDS: readonly ReminderKind[] = [
-  'contact',
-  'task',
-  'complaint',
-  'due',
-  'overdue',
-  'contract-price',
-  'rhythm',
-  'near-expiry',
-]
-
 type Filter = Pick<Input, 'personId' | 'customerId'>
 
 /** Reminders of the person asked for; a sales person sees the own ones whoever is asked for. */
@@ -154,7 +144,7 @@ function dueTyped(ctx: QueryContext, filter: Filter) {
   const now = timeAt(ctx.now, ctx.info.timeZone)
   return filtered(ctx, filter)
     .where('m.state', '=', sql.lit('open'))
-    .where('m.kind', 'in', ['contact', 'task', 'complaint'])
+    .where('m.kind', 'in', TYPED_KINDS)
     .where(sql<boolean>`(m.day, m.time) <= (${ctx.today}, ${now})`)
 }
 

@@ -1,7 +1,9 @@
 import type { Insertable, Updateable } from 'kysely'
-import type { ReminderKind, ReminderRow, ReminderTarget } from '../../../../shared/contract/crm.ts'
+import type { ReminderRow, ReminderTarget } from '../../../../shared/contract/crm.ts'
+import type { TYPED_KINDS } from '../../../../shared/domain/crm/kinds.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { Day } from '../../../../shared/day.ts'
+import { FOUND_KINDS } from '../../../../shared/domain/crm/findings.ts'
 import { nextOccurrence, type Repeat } from '../../../../shared/domain/crm/repeat.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { ReminderTable } from '../../db/schema.ts'
@@ -13,7 +15,7 @@ import { oneReminder } from './reminders.queries.ts'
 
 export interface NewReminder {
   id: string
-  kind?: Extract<ReminderKind, 'contact' | 'task' | 'complaint'>
+  kind?: (typeof TYPED_KINDS)[number]
   customerId: string | null
   day: Day
   /** `HH:MM`; absent: the whole day. */
@@ -228,7 +230,7 @@ async function ownReminder(ctx: QueryContext, id: string) {
 async function openReminder(ctx: QueryContext, id: string) {
   const reminder = await ownReminder(ctx, id)
   const { state, kind } = reminder
-  if (state === 'done' || !['contact', 'task', 'complaint'].includes(kind)) {
+  if (state === 'done' || (FOUND_KINDS as readonly string[]).includes(kind)) {
     throw new AppError('WRONG_STATE', { entity: 'reminder', id, action: 'change', state })
   }
   return reminder

@@ -1,4 +1,4 @@
-import type { TimelineKind } from '../../../../shared/contract/crm.ts'
+import { ACTIVITY_KINDS, type TimelineKind } from '../../../../shared/domain/crm/kinds.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, encodeCursor } from '../../rpc/keyset.ts'
@@ -37,7 +37,7 @@ export async function timeline(
     limit: limit + 1,
   }
   const kinds = kindsFor(ctx, input.kinds)
-  const activities = (['call', 'visit', 'message', 'complaint'] as const).filter((kind) => kinds.has(kind))
+  const activities = ACTIVITY_KINDS.filter((kind) => kinds.has(kind))
   const sources: Line[][] = [
     activities.length > 0 ? await activitiesOf(ctx, place, activities) : [],
     kinds.has('order') ? await ordersOf(ctx, place) : [],
@@ -60,7 +60,7 @@ export async function timeline(
 /** What the user asks for and may see. */
 function kindsFor(ctx: QueryContext, wanted: readonly TimelineKind[]): Set<TimelineKind> {
   const may = (right: string) => ctx.user.rights.includes(right)
-  const kinds: TimelineKind[] = ['call', 'visit', 'message', 'complaint', 'task']
+  const kinds: TimelineKind[] = [...ACTIVITY_KINDS, 'task']
   if (may('orders.view')) kinds.push('order', 'return')
   if (may('shipments.view')) kinds.push('delivery')
   if (may('settlement.view')) kinds.push('money')
