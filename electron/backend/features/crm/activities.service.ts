@@ -20,7 +20,11 @@ export async function log(ctx: CommandContext, input: Requests['crm']['log']): P
   await ctx.db
     .insertInto('activity')
     .values({
-      ...{ id, kind, day, contact, text },
+      id,
+      kind,
+      day,
+      contact,
+      text,
       customer_id: customerId,
       order_id: orderId,
       created_by: ctx.user.id,

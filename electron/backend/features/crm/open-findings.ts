@@ -82,7 +82,11 @@ export async function rowsOfFindings(ctx: QueryContext, findings: readonly OpenF
     .execute()
   const hidden = ctx.user.mask.includes('sale')
   return findings.map(({ finding, id, version, personId, day, time, note }) => ({
-    ...{ id, version, day, time, note },
+    id,
+    version,
+    day,
+    time,
+    note,
     kind: finding.kind,
     customer: customers.find((c) => c.id === finding.customerId) ?? null,
     product: products.find((p) => p.id === finding.productId) ?? null,

@@ -175,7 +175,16 @@ type Viewed = Awaited<ReturnType<ReturnType<typeof viewed>['execute']>>[number]
 function viewOf(row: Viewed): ReminderRow {
   const { id, version, kind, episode, day, time, note, repeat, state, result } = row
   return {
-    ...{ id, version, kind, episode, day, time, note, repeat, state, result },
+    id,
+    version,
+    kind,
+    episode,
+    day,
+    time,
+    note,
+    repeat,
+    state,
+    result,
     customer: row.customer_id ? { id: row.customer_id, code: row.code ?? '', name: row.customer ?? '' } : null,
     product: row.product_id
       ? { id: row.product_id, name: row.product ?? '', spec: row.spec ?? '', baseUnit: row.base_unit ?? '' }

@@ -116,7 +116,14 @@ export async function finishOne(ctx: CommandContext, target: ReminderTarget, res
   await ctx.db
     .insertInto('reminder')
     .values({
-      ...{ id: ctx.newId(), kind, customer_id, person_id, time, note, repeat, first_day },
+      id: ctx.newId(),
+      kind,
+      customer_id,
+      person_id,
+      time,
+      note,
+      repeat,
+      first_day,
       due_day: day,
       day,
       follows: reminder.id,
