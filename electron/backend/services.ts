@@ -5,6 +5,13 @@ import * as companyQueries from './features/company/company.queries.ts'
 import * as companyService from './features/company/company.service.ts'
 import { crm } from './features/crm/crm.methods.ts'
 import * as customerQueries from './features/customers/customers.queries.ts'
+import * as customerFiles from './features/customers/attachments.ts'
+import * as bulkQueries from './features/customers/bulk.queries.ts'
+import * as bulkTasks from './features/customers/bulk.tasks.ts'
+import * as ownFields from './features/customers/own-fields.ts'
+import * as segments from './features/customers/segments.ts'
+import * as mergeQueries from './features/customer-merge/merge.queries.ts'
+import * as mergeService from './features/customer-merge/merge.service.ts'
 import { panel } from './features/customers/panel.queries.ts'
 import * as customerService from './features/customers/customers.service.ts'
 import * as deliveryMethods from './features/delivery/methods.ts'
@@ -150,6 +157,16 @@ export const services = {
     setStatusMany: customerService.setStatusMany,
   },
   crm,
+  customerFields: { list: ownFields.list, save: ownFields.save },
+  customerFiles: {
+    list: customerFiles.list,
+    add: customerFiles.add,
+    get: customerFiles.get,
+    remove: customerFiles.remove,
+  },
+  customerBulk: { preview: bulkQueries.preview, get: bulkQueries.get, ...bulkTasks },
+  customerMerge: { pairs: mergeQueries.pairs, list: mergeQueries.list, ...mergeService },
+  segments: { list: segments.list, save: segments.save, remove: segments.remove },
   products: {
     list: productQueries.list,
     counts: productQueries.counts,

@@ -21,6 +21,16 @@ export const address = z.object({
   phone: text(30).default(''),
 })
 
+/** A word of the company's own for customers; signs of JSON are left out, so that it is found as it is stored. */
+export const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(30)
+  .regex(/^[^"\\,，;；]+$/)
+/** Values of the company's own fields by their id: text, choice and day as text, numbers in thousandths. */
+export const ownValues = z.record(id, z.union([text(200), z.int().min(-9_000_000_000_000).max(9_000_000_000_000)]))
+
 /** What a user writes about a customer. Amounts in 分, days as whole days. */
 export const customerFields = z.object({
   /** Empty: the next code of the series is given. */
@@ -50,6 +60,10 @@ export const customerFields = z.object({
   bankAccount: text(50).default(''),
   taxRate: basisPoints.nullable().default(null),
   fax: text(30).default(''),
+  /** Where the customer came from. */
+  source: text(50).default(''),
+  tags: z.array(tag).max(20).default([]),
+  own: ownValues.default({}),
   notes: text(2000).default(''),
 })
 export type CustomerFields = z.infer<typeof customerFields>
@@ -72,6 +86,9 @@ export const customerRow = z.object({
   creditLimit: fen.nullable(),
   creditDays: z.int(),
   balance: fen,
+  source: z.string(),
+  tags: z.array(z.string()),
+  own: ownValues,
   status: z.enum(CUSTOMER_STATUSES),
   updatedAt: z.string(),
 })
@@ -86,6 +103,10 @@ export const customerView = customerFields.extend({
   salesPerson: z.string(),
   openingBalance: fen,
   balance: fen,
+  /** The customer this one was merged into. */
+  mergedInto: z.object({ id, code: z.string(), name: z.string() }).nullable(),
+  /** Customers that were merged into this one. */
+  merged: z.array(z.object({ id, code: z.string(), name: z.string() })),
   createdAt: z.string(),
   updatedAt: z.string(),
 })
@@ -99,9 +120,29 @@ export const customerFilter = z.object({
   channel: text(50).optional(),
   regionId: id.optional(),
   salesPersonId: id.optional(),
+  source: text(50).optional(),
+  settlement: z.enum(SETTLEMENT_METHODS).optional(),
+  routeId: id.optional(),
+  /** All of them. */
+  tags: z.array(tag).max(20).optional(),
+  /** Own fields: texts by a part, choices by the whole, days and numbers (thousandths) from and to. */
+  own: z
+    .array(
+      z.object({
+        fieldId: id,
+        text: text(200).optional(),
+        from: z.union([day, z.int()]).optional(),
+        to: z.union([day, z.int()]).optional(),
+      }),
+    )
+    .max(20)
+    .optional(),
+  /** Members of a segment, beside the other conditions. */
+  segmentId: id.optional(),
   /** Only those who owe something or have paid ahead. */
   withBalance: z.boolean().optional(),
 })
+export type CustomerFilter = z.infer<typeof customerFilter>
 export const customerSort = z.enum(['code', 'name', 'updatedAt']).default('code')
 
 export const customerSuggestion = z.object({
@@ -185,9 +226,15 @@ export const customers = {
     .output(z.array(customerSuggestion)),
   get: query('customers.view').input(z.object({ id })).output(customerView),
   panel: query('orders.edit').input(z.object({ id })).output(customerPanel),
-  /** Values already used for grade, industry and channel, for suggestions in forms and filters. */
+  /** Values already used for grade, industry, channel, source and tags, for suggestions in forms and filters. */
   choices: query('customers.view').output(
-    z.object({ grades: z.array(z.string()), industries: z.array(z.string()), channels: z.array(z.string()) }),
+    z.object({
+      grades: z.array(z.string()),
+      industries: z.array(z.string()),
+      channels: z.array(z.string()),
+      sources: z.array(z.string()),
+      tags: z.array(z.string()),
+    }),
   ),
   duplicates: query('customers.view')
     .input(z.object({ id: id.optional(), name: text(100), mobile: text(30).default(''), taxId: text(30).default('') }))

@@ -13,6 +13,7 @@ import { costs } from './costs.ts'
 import { counts } from './counts.ts'
 import { crm } from './crm.ts'
 import { customerValue } from './customer-value.ts'
+import { customerBulk, customerFields, customerFiles, customerMerge, segments } from './customer-file.ts'
 import { customers } from './customers.ts'
 import { copies, delivery } from './delivery.ts'
 import { home } from './home.ts'
@@ -59,6 +60,11 @@ export const contract = {
   users,
   customers,
   crm,
+  customerFields,
+  customerFiles,
+  customerBulk,
+  customerMerge,
+  segments,
   products,
   pricing,
   trees,

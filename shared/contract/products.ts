@@ -230,6 +230,8 @@ export const RECEIVABLE_KINDS = [
   'discount',
   'adjust',
   'void',
+  'moved-out',
+  'moved-in',
 ] as const
 
 export const receivableRow = z.object({

@@ -20,7 +20,18 @@ export const STATEMENT_EVENTS = [
   'unlocked',
   'void',
 ] as const
-const ENTRY_KINDS = ['opening', 'shipment', 'return', 'receipt', 'refund', 'discount', 'adjust', 'void'] as const
+const ENTRY_KINDS = [
+  'opening',
+  'shipment',
+  'return',
+  'receipt',
+  'refund',
+  'discount',
+  'adjust',
+  'void',
+  'moved-out',
+  'moved-in',
+] as const
 const ANSWERS = ['none', 'agreed', 'disputed'] as const
 
 export const statementLine = z.object({

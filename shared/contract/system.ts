@@ -84,6 +84,10 @@ export const exports = {
   customers: task('exports.run')
     .input(z.object({ ...exportColumns, filter: customerFilter.default({}) }))
     .output(z.file()),
+  /** Whom to write to: name, contact, mobile, e-mail and address. */
+  mailing: task('exports.run')
+    .input(z.object({ ...exportColumns, filter: customerFilter.default({}) }))
+    .output(z.file()),
   products: task('exports.run')
     .input(z.object({ ...exportColumns, filter: productFilter.default({}) }))
     .output(z.file()),

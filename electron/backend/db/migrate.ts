@@ -18,6 +18,7 @@ import * as approvals from './migrations/0140-approvals.ts'
 import * as onlinePayment from './migrations/0150-online-payment.ts'
 import * as printing from './migrations/0160-printing.ts'
 import * as contacts from './migrations/0170-contacts.ts'
+import * as customers from './migrations/0180-customers.ts'
 import * as leads from './migrations/0190-leads.ts'
 import * as mail from './migrations/0210-mail.ts'
 import { dropTriggers, installTriggers } from './triggers.ts'
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   onlinePayment,
   printing,
   contacts,
+  customers,
   leads,
   mail,
 ]

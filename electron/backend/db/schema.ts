@@ -983,20 +983,6 @@ export interface CustomerAliasTable {
   product_id: string
 }
 
-export interface ReceivableEntryTable {
-  id: string
-  customer_id: string
-  site_id: string
-  kind: 'opening' | 'shipment' | 'return' | 'receipt' | 'refund' | 'discount' | 'adjust' | 'void'
-  day: string
-  due_day: string | null
-  amount: number
-  order_id: string | null
-  document_id: string
-  document_number: string
-  at: string
-}
-
 export interface PayableEntryTable {
   id: string
   supplier_id: string
@@ -1114,6 +1100,10 @@ export interface CustomerTable {
   pay_method: Generated<'' | 'cash' | 'transfer' | 'wechat' | 'alipay' | 'stripe' | 'cheque' | 'other'>
   route_id: string | null
   route_stop: Generated<number>
+  source: Generated<string>
+  tags: Generated<string>
+  own: Generated<string>
+  merged_into: string | null
 }
 
 export interface SupplierTable {
@@ -1180,7 +1170,18 @@ export interface CustomerStatementLineTable {
 export interface CustomerStatementEventTable {
   id: string
   statement_id: string
-  kind: 'created' | 'sent' | 'saved' | 'printed' | 'answered' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'unlocked' | 'void'
+  kind:
+    | 'created'
+    | 'sent'
+    | 'saved'
+    | 'printed'
+    | 'answered'
+    | 'confirmed'
+    | 'disputed'
+    | 'resolved'
+    | 'locked'
+    | 'unlocked'
+    | 'void'
   note: Generated<string>
   user_id: string
   at: string
@@ -1280,7 +1281,8 @@ export interface SalesReturnLineTable {
   worth: number
   value: number | null
   gift: Generated<number>
-  reason: 'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  reason:
+    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
   disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
   warehouse_id: string | null
   remark: Generated<string>
@@ -1709,6 +1711,86 @@ export interface ReminderTable {
   version: Generated<number>
 }
 
+export interface CustomerFieldTable {
+  id: string
+  no: number
+  name: string
+  kind: 'text' | 'number' | 'date' | 'choice'
+  choices: string
+  active: Generated<number>
+  version: Generated<number>
+}
+
+export interface CustomerAttachmentTable {
+  id: string
+  customer_id: string
+  name: string
+  mime: string
+  size: number
+  bytes: Uint8Array
+  created_by: string
+  created_at: string
+}
+
+export interface SegmentTable {
+  id: string
+  name: string
+  filter: string
+  created_by: string
+  created_at: string
+  updated_at: string
+  version: Generated<number>
+}
+
+export interface CustomerBulkTable {
+  id: string
+  change: string
+  total: number
+  done: Generated<number>
+  changed: Generated<number>
+  kept: Generated<number>
+  state: 'running' | 'done' | 'undoing' | 'undone'
+  created_by: string
+  created_at: string
+  undone_at: string | null
+}
+
+export interface CustomerDistinctTable {
+  one_id: string
+  other_id: string
+  created_by: string
+  created_at: string
+}
+
+export interface CustomerMergeTable {
+  id: string
+  loser_id: string
+  winner_id: string
+  moved: string
+  balance: number
+  created_by: string
+  created_at: string
+  undone_by: string | null
+  undone_at: string | null
+  version: Generated<number>
+}
+
+export interface ReceivableEntryTable {
+  id: string
+  customer_id: string
+  site_id: string
+  kind:
+    'opening' | 'shipment' | 'return' | 'receipt' | 'refund' | 'discount' | 'adjust' | 'void' | 'moved-out' | 'moved-in'
+  day: string
+  due_day: string | null
+  amount: number
+  order_id: string | null
+  document_id: string
+  document_number: string
+  at: string
+  follows: string | null
+}
+
 export interface LeadStageTable {
   id: string
   position: number
@@ -1904,7 +1986,6 @@ export interface Schema {
   import_job: ImportJobTable
   sales_product_day: SalesProductDayTable
   customer_alias: CustomerAliasTable
-  receivable_entry: ReceivableEntryTable
   payable_entry: PayableEntryTable
   money_account: MoneyAccountTable
   cash_entry: CashEntryTable
@@ -1958,6 +2039,13 @@ export interface Schema {
   print_job: PrintJobTable
   activity: ActivityTable
   reminder: ReminderTable
+  customer_field: CustomerFieldTable
+  customer_attachment: CustomerAttachmentTable
+  segment: SegmentTable
+  customer_bulk: CustomerBulkTable
+  customer_distinct: CustomerDistinctTable
+  customer_merge: CustomerMergeTable
+  receivable_entry: ReceivableEntryTable
   lead_stage: LeadStageTable
   lead: LeadTable
   lead_event: LeadEventTable

@@ -49,6 +49,9 @@ export function blankCustomer(name = ''): CustomerValues {
     bankAccount: '',
     taxRate: null,
     fax: '',
+    source: '',
+    tags: [],
+    own: {},
     notes: '',
     openingBalance: null,
   }
@@ -81,6 +84,9 @@ export function valuesOf(view: CustomerView): CustomerValues {
     bankAccount,
     taxRate,
     fax,
+    source: view.source,
+    tags: [...view.tags],
+    own: { ...view.own },
     notes,
     openingBalance: null,
   }

@@ -80,6 +80,10 @@ const FIELDS = [
       'type|segment',
     { maxLength: 50 },
   ),
+  field('source', { zh: '客户来源', en: 'Source' }, 'text', '来源|来源渠道|获客渠道|lead source|origin', {
+    maxLength: 50,
+  }),
+  field('tags', { zh: '标签', en: 'Tags' }, 'text', '客户标签|标记|tag|labels|label', { maxLength: 600 }),
   field(
     'salesPerson',
     { zh: '业务员', en: 'Sales person' },

@@ -91,6 +91,8 @@ export const customers: TextsLike<typeof source> = {
   'entry.refund': 'Refund',
   'entry.discount': 'Discount',
   'entry.adjust': 'Adjustment',
+  'entry.moved-out': 'Moved out',
+  'entry.moved-in': 'Moved in',
   orderNumber: 'Order',
   orderDay: 'Date',
   orderTotal: 'Amount',

@@ -168,6 +168,22 @@ export const errors = {
   'rule.PAID_ONLINE': 'Money that moved online cannot be voided here. Give it back under “Online payments”',
   'rule.COMPLAINT_STAYS':
     'A complaint hangs on its task and cannot become anything else, nor anything else a complaint; take it back and write it anew',
+  'rule.CUSTOMER_MERGED':
+    'This customer was merged into “{value}”; work with that one, or undo the merge under Duplicate customers',
+  'rule.OWN_FIELD_KIND': 'The kind of “{value}” cannot change any more; make a new field instead',
+  'rule.OWN_FIELD_CHOICES': '“{value}” needs at least one choice',
+  'rule.OWN_FIELD_UNKNOWN': 'This own field does not exist any more; reload and try again',
+  'rule.OWN_VALUE_INVALID': 'The value of “{value}” does not fit: a real number or day, or one of the choices',
+  'rule.FILE_TYPE_REFUSED': '“{value}” cannot be kept: pictures, PDF, Excel, Word (without macros) and plain text only',
+  'rule.FILES_TOO_MANY': 'A customer has at most {value} files; delete one first',
+  'rule.MERGE_WALK_IN': 'The walk-in customer cannot be merged',
+  'rule.MERGE_STATEMENT_OPEN': 'Statement {value} of the customer to be merged is still open; confirm or void it first',
+  'rule.MERGE_UNDO_AGAIN': 'Cannot be undone: “{value}” was merged again since; undo that merge first',
+  'rule.MERGE_UNDO_BOOKED': 'Cannot be undone: something was booked since for documents that went over ({value})',
+  'rule.MERGE_UNDO_FOLLOWED': 'Cannot be undone: documents that went over have been followed by others ({value})',
+  'rule.MERGE_UNDO_SETTLED':
+    'Cannot be undone: {value}, which went over, has been paid or settled since; take the settlement back first',
+  'rule.MERGE_UNDO_STATEMENT': 'Cannot be undone: what went over stands on statement {value}; void it first',
   'rule.BILL_UNREADABLE':
     'The bill of the payment service could not be had ({value}). A day’s bill is usually there the next morning',
   'rule.MAIL_OFF': 'E-mail is not set up yet: an administrator enters and switches it on under Settings, E-mail',

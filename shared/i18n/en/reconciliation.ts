@@ -164,6 +164,8 @@ export const reconciliation = {
   'kinds.refund': 'Refund',
   'kinds.discount': 'Discount',
   'kinds.adjust': 'Adjustment',
+  'kinds.moved-out': 'Moved out',
+  'kinds.moved-in': 'Moved in',
   'kinds.void': 'Reversal',
   choose: 'Choose a customer',
   noLines: 'Nothing happened in these days',

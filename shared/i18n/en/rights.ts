@@ -7,6 +7,7 @@ export const rights = {
   'customers.view': 'View customers',
   'customers.edit': 'Edit customers',
   'leads.edit': 'Work on leads',
+  'customers.merge': 'Merge duplicate customers',
   'products.view': 'View products',
   'products.edit': 'Edit products',
   'prices.edit': 'Change prices',

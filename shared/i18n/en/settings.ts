@@ -236,6 +236,7 @@ export const settings = {
   'check.statement-lines': 'Lines of statements add up to closing less opening',
   'check.statement-states': 'States of statements agree with their differences',
   'check.adjustment-documents': 'Adjustments are booked',
+  'check.merged-accounts': 'Merged customers own nothing any more',
   'check.receivable-documents': 'Every shipment and receipt is booked',
   'check.sales-by-product': 'Sales by product',
   'check.sales-by-customer': 'Sales by customer',

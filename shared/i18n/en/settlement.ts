@@ -32,6 +32,8 @@ export const settlement = {
   'kind.refund': 'Refund',
   'kind.discount': 'Discount',
   'kind.adjust': 'Adjustment',
+  'kind.moved-out': 'Moved out',
+  'kind.moved-in': 'Moved in',
   amount: 'Amount',
   due: 'Due',
   open: 'Open',

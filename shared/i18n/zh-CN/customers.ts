@@ -89,6 +89,8 @@ export const customers = {
   'entry.refund': '退款',
   'entry.discount': '优惠',
   'entry.adjust': '调整',
+  'entry.moved-out': '并户转出',
+  'entry.moved-in': '并户转入',
   orderNumber: '订单号',
   orderDay: '日期',
   orderTotal: '金额',

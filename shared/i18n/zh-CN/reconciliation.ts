@@ -160,6 +160,8 @@ export const reconciliation = {
   'kinds.refund': '退款',
   'kinds.discount': '优惠',
   'kinds.adjust': '调整',
+  'kinds.moved-out': '并户转出',
+  'kinds.moved-in': '并户转入',
   'kinds.void': '冲销',
   choose: '选一个客户',
   noLines: '这段日期没有往来',

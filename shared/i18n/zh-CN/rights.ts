@@ -5,6 +5,7 @@ export const rights = {
   'customers.view': '查看客户',
   'customers.edit': '编辑客户',
   'leads.edit': '跟进线索',
+  'customers.merge': '合并重复客户',
   'products.view': '查看商品',
   'products.edit': '编辑商品',
   'prices.edit': '改价',

@@ -228,6 +228,7 @@ export const settings = {
   'check.statement-lines': '对账单各行合计等于期末减期初',
   'check.statement-states': '对账单状态与差异相符',
   'check.adjustment-documents': '调整单已全部入账',
+  'check.merged-accounts': '并掉的客户名下不再有单据和欠款',
   'check.receivable-documents': '每张出库单和收款单都记了往来账',
   'check.sales-by-product': '商品销售汇总',
   'check.sales-by-customer': '客户销售汇总',

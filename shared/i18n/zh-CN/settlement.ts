@@ -30,6 +30,8 @@ export const settlement = {
   'kind.refund': '退款',
   'kind.discount': '优惠',
   'kind.adjust': '调整',
+  'kind.moved-out': '并户转出',
+  'kind.moved-in': '并户转入',
   amount: '金额',
   due: '到期日',
   open: '未结',

@@ -11,7 +11,7 @@ import { bookOpenings } from '../settlement/ledger.ts'
 export type CustomerColumns = Partial<
   Omit<
     Insertable<CustomerTable>,
-    'id' | 'code' | 'walk_in' | 'route_id' | 'route_stop' | 'created_at' | 'updated_at' | 'version'
+    'id' | 'code' | 'walk_in' | 'route_id' | 'route_stop' | 'merged_into' | 'created_at' | 'updated_at' | 'version'
   >
 >
 export interface ImportedContact {
@@ -60,6 +60,9 @@ const DEFAULTS: Record<keyof CustomerColumns, SqlValue> = {
   bank_account: '',
   tax_rate: null,
   fax: '',
+  source: '',
+  tags: '[]',
+  own: '{}',
   notes: '',
   status: 'active',
   min_life: 0,

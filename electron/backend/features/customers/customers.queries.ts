@@ -1,17 +1,12 @@
-import { sql, type SelectQueryBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { CustomerRow, CustomerView } from '../../../../shared/contract/customers.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
-import type { Schema } from '../../db/schema.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { inIds } from '../search/find.ts'
-import { branchOf } from '../trees/branch.ts'
-
-type Filter = Requests['customers']['list']['filter']
-
-/** Customers matched by a search text at most: enough for any list one can read, few enough for any query. */
-const MOST_MATCHES = 2000
+import { fieldRecords, ownOf, tagsOf } from './own-fields.ts'
+import { filtered, scoped, withSegment } from './filter.ts'
 
 /** One page of customers, in the order of a column, by keyset. */
 export async function list(
@@ -22,7 +17,7 @@ export async function list(
   const column = sort === 'code' ? 'c.code' : sort === 'name' ? 'c.pinyin' : 'c.updated_at'
   const direction = descending ? 'desc' : 'asc'
   const after = decodeCursor<[string, string]>(input.cursor, 2)
-  let query = filtered(ctx, filter)
+  let query = filtered(ctx, await withSegment(ctx, filter))
     .leftJoin('tree_node as r', 'r.id', 'c.region_id')
     .leftJoin('user_account as u', 'u.id', 'c.sales_person_id')
     .leftJoin('receivable_balance as b', 'b.customer_id', 'c.id')
@@ -47,6 +42,9 @@ export async function list(
       'c.credit_limit as creditLimit',
       'c.credit_days as creditDays',
       'b.balance',
+      'c.source',
+      'c.tags',
+      'c.own',
       'c.status',
       'c.updated_at as updatedAt',
     ])
@@ -63,6 +61,8 @@ export async function list(
     limit,
     ({ pinyin: _, ...r }): CustomerRow => ({
       ...r,
+      tags: tagsOf(r),
+      own: ownOf(r),
       region: r.region ?? '',
       salesPerson: r.salesPerson ?? '',
       contact: r.contact ?? '',
@@ -81,7 +81,7 @@ export async function counts(
 ): Promise<Outputs['customers']['counts']> {
   const { status: _, ...filter } = input.filter
   const result = { active: 0, frozen: 0, archived: 0 }
-  const rows = await filtered(ctx, filter)
+  const rows = await filtered(ctx, await withSegment(ctx, filter))
     .select(['c.status', (eb) => eb.fn.countAll<number>().as('count')])
     .groupBy('c.status')
     .execute()
@@ -127,6 +127,11 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Cus
     'customer',
     input.id,
   )
+  const known = (await fieldRecords(ctx)).map((field) => field.id)
+  const own = Object.fromEntries(Object.entries(ownOf(row)).filter(([fieldId]) => known.includes(fieldId)))
+  const people = ctx.db.selectFrom('customer').select(['id', 'code', 'name'])
+  const mergedInto = row.merged_into && (await people.where('id', '=', row.merged_into).executeTakeFirst())
+  const merged = await people.where('merged_into', '=', input.id).orderBy('code').execute()
   const [contacts, addresses, opening] = await Promise.all([
     contactsOf(ctx, input.id),
     addressesOf(ctx, input.id),
@@ -164,19 +169,24 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Cus
     bankAccount: row.bank_account,
     taxRate: row.tax_rate,
     fax: row.fax,
+    source: row.source,
+    tags: tagsOf(row),
+    own,
     notes: row.notes,
     status: row.status,
     walkIn: row.walk_in === 1,
     openingBalance: opening?.amount ?? 0,
     balance: row.balance ?? 0,
+    mergedInto: mergedInto || null,
+    merged,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
 }
 
-/** Values in use for grade, industry and channel. */
+/** Values in use for grade, industry, channel, source and tags. */
 export async function choices(ctx: QueryContext): Promise<Outputs['customers']['choices']> {
-  const values = async (column: 'grade' | 'industry' | 'channel') =>
+  const values = async (column: 'grade' | 'industry' | 'channel' | 'source') =>
     (
       await ctx.db
         .selectFrom('customer')
@@ -187,7 +197,15 @@ export async function choices(ctx: QueryContext): Promise<Outputs['customers']['
         .limit(200)
         .execute()
     ).map((r) => r[column])
-  return { grades: await values('grade'), industries: await values('industry'), channels: await values('channel') }
+  const tags = await sql<{ tag: string }>`select distinct t.value as tag from customer c, json_each(c.tags) t
+    where c.tags <> '[]' order by 1 limit 500`.execute(ctx.db)
+  return {
+    grades: await values('grade'),
+    industries: await values('industry'),
+    channels: await values('channel'),
+    sources: await values('source'),
+    tags: tags.rows.map((row) => row.tag),
+  }
 }
 
 /** Other customers with the same name, mobile or tax number: shown before saving, never merged silently. */
@@ -199,6 +217,7 @@ export async function duplicates(
     .selectFrom('customer as c')
     .select(['c.id', 'c.code', 'c.name'])
     .where('c.id', '<>', input.id ?? '')
+    .where('c.merged_into', 'is', null)
     .limit(5)
   const hits: Outputs['customers']['duplicates'] = []
   if (input.name.trim()) {
@@ -232,39 +251,4 @@ export function addressesOf(ctx: Pick<QueryContext, 'db'>, id: string) {
     .where('customer_id', '=', id)
     .orderBy('no')
     .execute()
-}
-
-/** Customers this user may see. */
-function scoped(ctx: QueryContext): SelectQueryBuilder<Schema & { c: Schema['customer'] }, 'c', unknown> {
-  const query = ctx.db.selectFrom('customer as c')
-  return ctx.user.scope === 'own' ? query.where('c.sales_person_id', '=', ctx.user.id) : query
-}
-
-function filtered(ctx: QueryContext, filter: Filter) {
-  let query = scoped(ctx)
-  if (filter.status) query = query.where('c.status', '=', filter.status)
-  if (filter.grade) query = query.where('c.grade', '=', filter.grade)
-  if (filter.industry) query = query.where('c.industry', '=', filter.industry)
-  if (filter.channel) query = query.where('c.channel', '=', filter.channel)
-  if (filter.salesPersonId) query = query.where('c.sales_person_id', '=', filter.salesPersonId)
-  if (filter.withBalance) {
-    query = query.where(
-      'c.id',
-      'in',
-      ctx.db.selectFrom('receivable_balance').select('customer_id').where('balance', '<>', 0),
-    )
-  }
-  if (filter.regionId) query = query.where('c.region_id', 'in', branchOf(filter.regionId))
-  const text = filter.search?.trim()
-  if (text) {
-    const hits = ctx.company.search.search('customer', text, { limit: MOST_MATCHES }).map((h) => h.id)
-    // archived customers are not in the index: found by the start of name or code
-    query = query.where((eb) =>
-      eb.or([
-        inIds('c.id', hits),
-        eb.and([eb('c.status', '=', 'archived'), eb.or([eb('c.name', 'like', `%${text}%`), eb('c.code', '=', text)])]),
-      ]),
-    )
-  }
-  return query
 }

@@ -1,19 +1,22 @@
 import type { CustomerFields, CustomerView } from '../../../../shared/contract/customers.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
-import { AppError } from '../../../../shared/errors.ts'
+import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { Db } from '../../db/dialect.ts'
 import { pinyinOf } from '../../pinyin.ts'
 import { claim, found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { nextCode } from '../company/numbers.ts'
+import { inIds } from '../search/find.ts'
 import { bookOpening } from '../settlement/ledger.ts'
 import * as queries from './customers.queries.ts'
+import { ownText, requireOwnValues, tagText } from './own-fields.ts'
 
 /** Makes a customer. The same id again returns what is there (a repeated click). @throws DUPLICATE code */
 export async function create(ctx: CommandContext, input: Requests['customers']['create']): Promise<CustomerView> {
   const existing = await ctx.db.selectFrom('customer').select('id').where('id', '=', input.id).executeTakeFirst()
   if (existing) return queries.get(ctx, { id: input.id })
   const fields: CustomerFields = input
+  await requireOwnValues(ctx, fields.own)
   const code = fields.code === '' ? await nextCode(ctx, 'customer') : fields.code
   await refuseTakenCode(ctx, input.id, code)
   await insertCustomer(ctx.db, { ...fields, id: input.id, code }, ctx.at)
@@ -25,6 +28,7 @@ export async function create(ctx: CommandContext, input: Requests['customers']['
 export async function update(ctx: CommandContext, input: Requests['customers']['update']): Promise<CustomerView> {
   const current = await queries.get(ctx, { id: input.id })
   const fields: CustomerFields = input
+  await requireOwnValues(ctx, fields.own)
   const code = fields.code === '' ? current.code : fields.code
   await refuseTakenCode(ctx, input.id, code)
   const update = ctx.db
@@ -33,12 +37,13 @@ export async function update(ctx: CommandContext, input: Requests['customers']['
     .where('id', '=', input.id)
     .where('version', '=', input.version)
   await claim(update, 'customer', input.id)
-  await replaceContacts(ctx.db, input.id, fields)
+  await rewriteContacts(ctx.db, input.id, fields)
   return queries.get(ctx, { id: input.id })
 }
 
 /** Freezes, archives or restores a customer. The walk-in customer stays. @throws CONFLICT */
 export async function setStatus(ctx: CommandContext, input: Requests['customers']['setStatus']): Promise<CustomerView> {
+  await refuseMerged(ctx, [input.id])
   const update = ctx.db
     .updateTable('customer')
     .set({ status: input.status, updated_at: ctx.at, version: input.version + 1 })
@@ -57,6 +62,7 @@ export async function setStatusMany(
   for (const id of input.ids) {
     found(await ctx.db.selectFrom('customer').select('id').where('id', '=', id).executeTakeFirst(), 'customer', id)
   }
+  if (input.status !== 'archived') await refuseMerged(ctx, input.ids)
   const { numUpdatedRows } = await ctx.db
     .updateTable('customer')
     .set((eb) => ({ status: input.status, updated_at: ctx.at, version: eb('version', '+', 1) }))
@@ -111,6 +117,9 @@ export async function insertWalkIn(db: Db, at: string, makeId: () => string): Pr
     bankAccount: '',
     taxRate: null,
     fax: '',
+    source: '',
+    tags: [],
+    own: {},
     notes: '',
   }
   await insertCustomer(db, { ...fields, id: makeId(), walkIn: true }, at)
@@ -142,17 +151,23 @@ export function columnsOf(fields: CustomerFields) {
     bank_account: fields.bankAccount,
     tax_rate: fields.taxRate,
     fax: fields.fax,
+    source: fields.source,
+    tags: tagText(fields.tags),
+    own: ownText(fields.own),
     notes: fields.notes,
   }
 }
 
-async function replaceContacts(db: Db, id: string, fields: CustomerFields): Promise<void> {
+type People = Pick<CustomerFields, 'contacts' | 'addresses'>
+
+/** Writes a customer's contacts and addresses anew, in this order. */
+export async function rewriteContacts(db: Db, id: string, fields: People): Promise<void> {
   await db.deleteFrom('customer_contact').where('customer_id', '=', id).execute()
   await db.deleteFrom('customer_address').where('customer_id', '=', id).execute()
   await insertContacts(db, id, fields)
 }
 
-async function insertContacts(db: Db, customer_id: string, fields: CustomerFields): Promise<void> {
+async function insertContacts(db: Db, customer_id: string, fields: People): Promise<void> {
   for (const [i, contact] of fields.contacts.entries()) {
     await db
       .insertInto('customer_contact')
@@ -165,6 +180,17 @@ async function insertContacts(db: Db, customer_id: string, fields: CustomerField
       .values({ customer_id, no: i + 1, ...address })
       .execute()
   }
+}
+
+/** A customer that was merged into another stays put away until the merge is undone. @throws RULE CUSTOMER_MERGED */
+async function refuseMerged(ctx: CommandContext, ids: readonly string[]): Promise<void> {
+  const merged = await ctx.db
+    .selectFrom('customer as c')
+    .innerJoin('customer as into', 'into.id', 'c.merged_into')
+    .select('into.name')
+    .where(inIds('c.id', ids))
+    .executeTakeFirst()
+  if (merged) throw ruleError('CUSTOMER_MERGED', { value: merged.name })
 }
 
 async function refuseTakenCode(ctx: CommandContext, id: string, code: string): Promise<void> {

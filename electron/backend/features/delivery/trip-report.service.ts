@@ -131,7 +131,7 @@ async function openBill(ctx: CommandContext, shipmentId: string) {
     .innerJoin('receivable_open as o', 'o.entry_id', 'e.id')
     .select(['e.id as entryId', 'o.open'])
     .where('e.document_id', '=', shipmentId)
-    .where('e.kind', '=', 'shipment')
+    .where('e.kind', 'in', ['shipment', 'moved-in'])
     .where('o.open', '>', 0)
     .executeTakeFirst()
 }

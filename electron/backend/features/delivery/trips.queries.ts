@@ -120,8 +120,8 @@ async function notesOf(ctx: QueryContext, tripId: string): Promise<TripNote[]> {
       GRAMS.as('grams'),
       LINES.as('lineCount'),
       // what is still to be paid of the bill; a draft has none yet
-      sql<number | null>`(select max(p.open, 0) from receivable_entry e join receivable_open p on p.entry_id = e.id
-        where e.document_id = s.id and e.kind = 'shipment')`.as('open'),
+      sql<number | null>`(select sum(p.open) from receivable_entry e join receivable_open p on p.entry_id = e.id
+        where e.document_id = s.id and e.kind in ('shipment', 'moved-in') and p.open > 0)`.as('open'),
     ])
     .where('n.trip_id', '=', tripId)
     .orderBy('n.position')

@@ -20,6 +20,7 @@ const MIME = {
 /** A list may be exported by whoever may see it; the right to export alone is not enough. */
 const VIEW_RIGHT: Record<ExportKind, Right> = {
   customers: 'customers.view',
+  mailing: 'customers.view',
   suppliers: 'purchasing.view',
   products: 'products.view',
   orders: 'orders.view',
@@ -31,6 +32,10 @@ const VIEW_RIGHT: Record<ExportKind, Right> = {
 /** Customers as filtered. @throws CANCELLED, FORBIDDEN, FILE_REFUSED when there are more rows than a sheet holds */
 export const customers = (ctx: TaskContext, input: Requests['exports']['customers']): Promise<File> =>
   exportFile(ctx, 'customers', input, input.filter)
+
+/** Whom to write to: name, contact, mobile, e-mail and address of customers as filtered. @throws CANCELLED, FORBIDDEN */
+export const mailing = (ctx: TaskContext, input: Requests['exports']['mailing']): Promise<File> =>
+  exportFile(ctx, 'mailing', input, input.filter)
 
 /** Suppliers as filtered. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
 export const suppliers = (ctx: TaskContext, input: Requests['exports']['suppliers']): Promise<File> =>

@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3'
 import type { CompanyInfo, QueryContext, SessionUser } from '../../rpc/context.ts'
 import type { Company } from '../../backend.ts'
 import { dayAt } from '../../../../shared/day.ts'
@@ -9,8 +10,8 @@ import { serveWorker, withReader } from '../../db/workers/serve-worker.ts'
 import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
 import { writeSpreadsheet, type SheetRow } from '../../files/write-spreadsheet.ts'
 import { SearchIndexes } from '../search/search.ts'
-import { ROWS, type ExportFilters, type Row } from './rows.ts'
-import { COLUMNS, textIn, TITLES, type ExportKind } from './sheets.ts'
+import { OWN_COLUMN, ROWS, type ExportFilters, type Row } from './rows.ts'
+import { COLUMNS, textIn, TITLES, type ExportColumn, type ExportKind } from './sheets.ts'
 
 export interface ExportInput<Kind extends ExportKind = ExportKind> {
   /** The company's database. */
@@ -34,11 +35,11 @@ export type ExportJobs = typeof jobs
 async function write(input: ExportInput, job: JobContext): Promise<{ rows: number }> {
   const { kind, locale, user, info, now, to } = input
   const wanted = input.columns
-  const columns = COLUMNS[kind]
-    .filter((c) => !c.shows || !user.mask.includes(c.shows))
-    .filter((c) => !wanted || wanted.includes(c.key))
-    .sort((a, b) => (wanted ? wanted.indexOf(a.key) - wanted.indexOf(b.key) : 0))
   return withReader(input.file, async (reader) => {
+    const columns = [...COLUMNS[kind], ...(kind === 'customers' ? ownColumns(reader) : [])]
+      .filter((c) => !c.shows || !user.mask.includes(c.shows))
+      .filter((c) => !wanted || wanted.includes(c.key))
+      .sort((a, b) => (wanted ? wanted.indexOf(a.key) - wanted.indexOf(b.key) : 0))
     // lists need nothing of an open company but its search index; this one lives and ends with the thread
     const company = { search: new SearchIndexes(reader) } as Pick<Company, 'search'> as Company
     const ctx: QueryContext = {
@@ -80,6 +81,21 @@ async function write(input: ExportInput, job: JobContext): Promise<{ rows: numbe
       reader.exec('COMMIT')
     }
   })
+}
+
+/** The company's own fields of customers, behind the others. */
+function ownColumns(reader: Database.Database): ExportColumn[] {
+  const rows = reader
+    .prepare<[], { id: string; name: string; kind: string }>(
+      'select id, name, kind from customer_field where active = 1 order by no',
+    )
+    .all()
+  return rows.map(({ id, name, kind }) => ({
+    key: OWN_COLUMN + id,
+    label: { zh: name, en: name },
+    width: 14,
+    kind: kind === 'number' ? 'quantity' : 'text',
+  }))
 }
 
 serveWorker(jobs)

@@ -1,6 +1,7 @@
 import { CUSTOMER_FIELDS } from '../../../../shared/domain/import/customer-fields.ts'
 import { EXPIRED } from '../../../../shared/domain/inventory/lots.ts'
 import { STATUS_CHOICES } from '../../../../shared/domain/import/fields.ts'
+import type { CustomerRow } from '../../../../shared/contract/customers.ts'
 import type { Requests } from '../../../../shared/contract/index.ts'
 import { translateAny, type Locale, type MessageKey } from '../../../../shared/i18n/index.ts'
 import { mulDiv } from '../../../../shared/money.ts'
@@ -24,6 +25,7 @@ const PAGE = 500
 
 export interface ExportFilters {
   customers: Requests['exports']['customers']['filter']
+  mailing: Requests['exports']['mailing']['filter']
   products: Requests['exports']['products']['filter']
   suppliers: Requests['exports']['suppliers']['filter']
   orders: Requests['exports']['orders']['filter']
@@ -46,12 +48,27 @@ export const ROWS: {
         rows.map((r) => r.id),
       )
       yield rows.map((row) => ({
-        ...row,
+        ...sheetValues(row),
         ...more.get(row.id)!,
         contactName: row.contact,
         settlement: settlementText(row.settlement, row.creditDays, locale),
         status: row.status === 'frozen' ? frozenText(locale) : choiceText(STATUS_CHOICES, row.status, locale),
       }))
+    }
+  },
+  async *mailing(ctx, filter) {
+    const pages = eachPage((cursor) =>
+      customers.list(ctx, { filter, sort: 'code', descending: false, limit: PAGE, cursor }),
+    )
+    for await (const rows of pages) {
+      const more = await customerDetails(
+        ctx,
+        rows.map((r) => r.id),
+      )
+      yield rows.map((row) => {
+        const { phone, email } = more.get(row.id)!
+        return { name: row.name, contactName: row.contact, mobile: row.mobile || phone, email, address: row.address }
+      })
     }
   },
   async *suppliers(ctx, filter, locale) {
@@ -139,6 +156,15 @@ export const ROWS: {
     }
   },
 }
+
+/** A customer's own values under the keys of their columns, tags in one cell. */
+function sheetValues({ tags, own, ...row }: CustomerRow): Row {
+  const values = Object.fromEntries(Object.entries(own).map(([id, value]) => [OWN_COLUMN + id, value]))
+  return { ...row, ...values, tags: tags.join('、') }
+}
+
+/** Keys of the columns of the company's own fields begin with it; their id follows. */
+export const OWN_COLUMN = 'own:'
 
 async function* eachPage<T>(
   read: (cursor: string | undefined) => Promise<{ rows: T[]; next: string | null }>,

@@ -16,7 +16,16 @@ export interface ExportColumn {
   shows?: PriceMask
 }
 
-export const EXPORT_KINDS = ['customers', 'suppliers', 'products', 'orders', 'stock', 'lots', 'recall'] as const
+export const EXPORT_KINDS = [
+  'customers',
+  'suppliers',
+  'products',
+  'orders',
+  'stock',
+  'lots',
+  'recall',
+  'mailing',
+] as const
 export type ExportKind = (typeof EXPORT_KINDS)[number]
 
 export const TITLES: Record<ExportKind, { zh: string; en: string }> = {
@@ -27,6 +36,7 @@ export const TITLES: Record<ExportKind, { zh: string; en: string }> = {
   stock: { zh: '库存', en: 'Stock' },
   lots: { zh: '批号', en: 'Lots' },
   recall: { zh: '批号追溯', en: 'Lot recall' },
+  mailing: { zh: '通讯录', en: 'Mailing list' },
 }
 
 export const textIn = (locale: Locale, text: { zh: string; en: string }): string =>
@@ -58,6 +68,8 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
       ['industry', 12],
       ['region', 22],
       ['channel', 10],
+      ['source', 12],
+      ['tags', 16],
       ['salesPerson', 10],
       ['contactName', 10],
       ['mobile', 15],
@@ -79,6 +91,14 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     // the importer knows it as the opening balance of a customer that is new there
     { key: 'balance', label: { zh: '应收余额', en: 'Balance' }, width: 14, kind: 'money' },
   ],
+  // who to write to: nothing about money or terms
+  mailing: fromFields<CustomerFieldKey>(CUSTOMER_FIELDS, [
+    ['name', 28],
+    ['contactName', 12],
+    ['mobile', 15],
+    ['email', 24],
+    ['address', 40],
+  ]),
   suppliers: [
     ...fromFields<SupplierFieldKey>(SUPPLIER_FIELDS, [
       ['code', 12],

@@ -10,7 +10,7 @@ import { markProblems, type CellProblem } from '../../files/mark-problems.ts'
 import { writeSpreadsheet, type ColumnKind } from '../../files/write-spreadsheet.ts'
 import type { TaskContext } from '../../rpc/context.ts'
 import { loadJob } from './job.ts'
-import { KINDS } from './kinds.ts'
+import { KINDS, ownImportFields } from './kinds.ts'
 import { openPlan, type Plan } from './plan.ts'
 import { importFiles } from './runs.ts'
 
@@ -65,7 +65,7 @@ export async function template(
   const { kind, locale } = input
   const name = NAMES[locale][kind]
   const out = join(ctx.company.folder, `template-${newId()}.xlsx`)
-  const columns = KINDS[kind].fields
+  const columns = [...KINDS[kind].fields, ...(await ownImportFields(ctx.db, kind))]
     .filter((field) => !LEFT_OUT[kind].includes(field.key))
     .map((field) => {
       const header = locale === 'en' ? field.label.en : field.label.zh

@@ -1,3 +1,5 @@
+import type { Db } from '../../db/dialect.ts'
+import { fieldRecords, type FieldRecord } from '../customers/own-fields.ts'
 import type { ImportKind } from '../../../../shared/contract/imports.ts'
 import { CUSTOMER_IMPORT } from '../../../../shared/domain/import/customer-fields.ts'
 import type { ImportField, ImportKind as KindOfSheet } from '../../../../shared/domain/import/fields.ts'
@@ -12,6 +14,30 @@ const LENGTHS: Record<ImportKind, Record<string, number>> = {
   orders: { remark: 200 },
   suppliers: { mobile: 30, phone: 30, fax: 30 },
 }
+
+/** Keys of the company's own fields of customers begin with it; their id follows. */
+export const OWN = 'own:'
+
+const OWN_KINDS = { text: 'text', number: 'quantity', date: 'day', choice: 'choice' } as const
+
+/** Fields a company's sheet may have beside those every company knows: its own fields of customers. */
+export async function ownImportFields(db: Db, kind: ImportKind): Promise<ImportField[]> {
+  return kind === 'customers' ? toImportFields(await fieldRecords({ db })) : []
+}
+
+export type OwnField = Pick<FieldRecord, 'id' | 'name' | 'kind' | 'choices' | 'active'>
+
+export const toImportFields = (fields: readonly OwnField[]): ImportField[] =>
+  fields
+    .filter((field) => field.active === 1)
+    .map(({ id, name, kind, choices }) => ({
+      key: `${OWN}${id}`,
+      label: { zh: name, en: name },
+      kind: OWN_KINDS[kind],
+      synonyms: [],
+      choices: choices.map((value) => ({ value, synonyms: [value.toLowerCase()] })),
+      maxLength: 200,
+    }))
 
 /** The fields of each kind of sheet and what a sheet must have, fitted to our records. */
 export const KINDS: Record<ImportKind, KindOfSheet> = {

@@ -1,11 +1,12 @@
 import type { ImportKind } from '../../../../shared/contract/imports.ts'
 import type { Cell } from '../../../../shared/domain/import/cell.ts'
 import { headerText, layoutKey, mapColumns, missingNeeds } from '../../../../shared/domain/import/columns.ts'
+import type { ImportField } from '../../../../shared/domain/import/fields.ts'
 import { findHeader } from '../../../../shared/domain/import/header.ts'
 import { matchHeader } from '../../../../shared/domain/import/header-match.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import type { JobColumn, JobSheet } from './job.ts'
-import { KINDS } from './kinds.ts'
+import { KINDS, ownImportFields } from './kinds.ts'
 
 /** Rows looked at to find the header and to see what columns hold. */
 export const SAMPLE_ROWS = 100
@@ -16,6 +17,8 @@ export interface Knowledge {
   /** Mappings of former imports: field by column, by layout. */
   layouts: ReadonlyMap<string, readonly (string | null)[]>
   synonyms: ReadonlyMap<string, readonly string[]>
+  /** What columns may be. */
+  fields: readonly ImportField[]
 }
 
 export async function knowledgeOf(ctx: Pick<QueryContext, 'db'>, kind: ImportKind): Promise<Knowledge> {
@@ -23,6 +26,7 @@ export async function knowledgeOf(ctx: Pick<QueryContext, 'db'>, kind: ImportKin
   const warehouses = await ctx.db.selectFrom('warehouse').select('name').where('archived', '=', 0).execute()
   return {
     kind,
+    fields: [...KINDS[kind].fields, ...(await ownImportFields(ctx.db, kind))],
     layouts: new Map(layouts.map((l) => [l.layout_key, JSON.parse(l.mapping) as (string | null)[]])),
     synonyms: new Map([['openingStock', warehouses.map((w) => w.name)]]),
   }
@@ -42,7 +46,7 @@ export function proposeSheets(
   sheets: readonly FoundSheet[],
   firstRows: (sheet: number) => Cell[][],
 ): JobSheet[] {
-  const { fields } = KINDS[knowledge.kind]
+  const { fields } = knowledge
   const proposals = sheets.map((sheet) => {
     const rows = firstRows(sheet.no)
     const header = findHeader(rows, fields).row
@@ -70,7 +74,7 @@ export function proposeMapping(
   rows: readonly Cell[][],
   headerRow: number | null,
 ): JobColumn[] {
-  const { fields } = KINDS[knowledge.kind]
+  const { fields } = knowledge
   const headers = headerRow === null ? [] : (rows[headerRow - 1] ?? [])
   const body = rows.slice(headerRow ?? 0)
   const guessed = headerRow === null ? [] : mapColumns(headers, fields, body, { extraSynonyms: knowledge.synonyms })
@@ -92,11 +96,11 @@ export function chosenMapping(
   headers: readonly Cell[],
   chosen: readonly { column: number; field: string | null }[],
 ): JobColumn[] {
-  const keys = new Set(KINDS[knowledge.kind].fields.map((f) => f.key))
-  const fields = new Map(chosen.map((c) => [c.column, c.field]))
+  const keys = new Set(knowledge.fields.map((f) => f.key))
+  const wantedBy = new Map(chosen.map((c) => [c.column, c.field]))
   return Array.from({ length: columns }, (_, i): JobColumn => {
     const header = headerText(headers[i] ?? null)
-    const wanted = fields.get(i + 1) ?? null
+    const wanted = wantedBy.get(i + 1) ?? null
     const field = wanted !== null && keys.has(wanted) ? wanted : null
     const qualifier = qualifierOf(knowledge, header, field)
     return { column: i + 1, header, field, confidence: field === null ? 0 : 1, qualifier }
@@ -110,6 +114,6 @@ export function missingFields(kind: ImportKind, sheets: readonly Pick<JobSheet, 
 }
 
 function qualifierOf(knowledge: Knowledge, header: string, key: string | null): string {
-  const field = KINDS[knowledge.kind].fields.find((f) => f.key === key)
+  const field = knowledge.fields.find((f) => f.key === key)
   return field?.repeat ? matchHeader(header, field, knowledge.synonyms.get(field.key)).qualifier : ''
 }

@@ -199,6 +199,9 @@ function customerOf(lead: LeadRecord): Omit<Requests['customers']['create'], 'id
     bankAccount: '',
     taxRate: null,
     fax: '',
+    source: lead.source,
+    tags: [],
+    own: {},
     notes: lead.notes,
   }
 }

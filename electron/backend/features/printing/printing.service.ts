@@ -102,14 +102,14 @@ async function noteToPrint(ctx: QueryContext, note: ShipmentView, showPrices: bo
 async function debtOf(ctx: QueryContext, note: ShipmentView): Promise<{ before: number; after: number }> {
   const entry = await ctx.db
     .selectFrom('receivable_entry')
-    .select(['id', 'amount'])
+    .select(['id', 'amount', 'customer_id'])
     .where('document_id', '=', note.id)
     .where('kind', '=', 'shipment')
     .executeTakeFirst()
   let booked = ctx.db
     .selectFrom('receivable_entry')
     .select((eb) => eb.fn.sum<number | null>('amount').as('sum'))
-    .where('customer_id', '=', note.customerId)
+    .where('customer_id', '=', entry?.customer_id ?? note.customerId)
   if (entry) booked = booked.where('id', '<=', entry.id)
   const sum = (await booked.executeTakeFirstOrThrow()).sum ?? 0
   if (entry) return { before: sum - entry.amount, after: sum }

@@ -22,7 +22,18 @@ export interface OpenEntry extends AccountEntry {
   open: number
 }
 
-export const ENTRY_KINDS = ['opening', 'shipment', 'return', 'receipt', 'refund', 'discount', 'adjust', 'void'] as const
+export const ENTRY_KINDS = [
+  'opening',
+  'shipment',
+  'return',
+  'receipt',
+  'refund',
+  'discount',
+  'adjust',
+  'void',
+  'moved-out',
+  'moved-in',
+] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
 /** What a customer owed at the end of a day (分): all entries up to it, whenever they were typed in. */
@@ -64,7 +75,7 @@ const balance = prepared<{ customerId: string; day: Day }, { sum: number }>((db,
 /** The kind of the entry that a void takes back, else its own; of an entry in `e`. */
 export const SOURCE = sql<EntryKind>`case e.kind when 'void' then coalesce(
   (select o.kind from receivable_entry o
-   where o.document_id = e.document_id and o.kind <> 'void' and o.amount = -e.amount limit 1), 'void')
+   where o.document_id = e.document_id and o.customer_id = e.customer_id and o.kind <> 'void' and o.amount = -e.amount limit 1), 'void')
   else e.kind end`
 
 const between = prepared<{ customerId: string; from: Day; to: Day }, AccountEntry>((db, value) =>

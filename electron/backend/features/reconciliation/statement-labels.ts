@@ -68,6 +68,8 @@ const zh = {
   'kind.refund': '退款',
   'kind.discount': '优惠',
   'kind.adjust': '调整',
+  'kind.moved-out': '并户转出',
+  'kind.moved-in': '并户转入',
   'kind.void': '冲销',
 }
 export type StatementLabels = Record<keyof typeof zh, string>
@@ -138,6 +140,8 @@ const en: StatementLabels = {
   'kind.refund': 'Refund',
   'kind.discount': 'Discount',
   'kind.adjust': 'Adjustment',
+  'kind.moved-out': 'Merged: moved out',
+  'kind.moved-in': 'Merged: moved in',
   'kind.void': 'Reversal',
 }
 

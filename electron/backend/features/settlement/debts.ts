@@ -93,6 +93,14 @@ export interface Settled extends Match {
  * (domain.md 9, 自动核销). Deposits that are held take no part but for their own order.
  */
 export async function settleOpen(ctx: CommandContext, side: Side, partyId: string): Promise<Settled[]> {
+  if (side === 'payable') return settleAccount(ctx, side, partyId)
+  // what came open again on the account of a customer that was merged away belongs to the one that stayed
+  const stayed = await survivorOf(ctx, partyId)
+  await gatherStrays(ctx, stayed)
+  return settleAccount(ctx, side, stayed)
+}
+
+async function settleAccount(ctx: CommandContext, side: Side, partyId: string): Promise<Settled[]> {
   // mostly there are none: the charges are only read when there is something to settle them with
   const credits = await rows<OwnedItem>(ctx, TEXTS[side].openCredits, [partyId])
   if (credits.every((credit) => credit.held === 1 && credit.orderId === null)) return []
@@ -130,9 +138,14 @@ export async function setHeld(ctx: CommandContext, side: Side, entryIds: readonl
   for (const id of entryIds) await run(ctx, TEXTS[side].setHeld, [held ? 1 : 0, id])
 }
 
-/** What a document booked and was not taken back itself. */
+/** What a document booked, moves between merged customers left out: taking an entry back takes its moves back. */
 export function entriesOf(ctx: CommandContext, side: Side, documentId: string): Promise<DebtRecord[]> {
   return rows<DebtRecord>(ctx, TEXTS[side].entriesOfDocument, [documentId])
+}
+
+/** The same with what goes on of it on the account of the customer it was merged into: whatever may settle something now. */
+export function settlersOf(ctx: CommandContext, side: Side, documentId: string): Promise<DebtRecord[]> {
+  return rows<DebtRecord>(ctx, TEXTS[side].entriesOfDocument.replace(`, 'moved-in'`, ''), [documentId])
 }
 
 /** @throws Error when there is no such entry */
@@ -164,8 +177,13 @@ export async function takeBack(
 ): Promise<Settled[]> {
   const undone: Settled[] = []
   let left = most
-  for (const live of await liveAllocations(ctx, side, entryId)) {
+  for (const { movedBy, ...live } of await pairsOf(ctx, side, entryId)) {
     if (left <= 0) break
+    if (movedBy !== null) {
+      left -= live.amount
+      undone.push(...(await undoMove(ctx, movedBy)))
+      continue
+    }
     const amount = -Math.min(live.amount, left)
     left += amount
     await allocate(ctx, side, { ...live, amount })
@@ -178,9 +196,83 @@ export async function takeBack(
  * Allocations of an entry that have not been taken back, summed per pair, the newest first. An entry that was itself taken
  * back (all of it, or a bounced cheque's part) is paired with its opposite for good: that is none.
  */
-export function liveAllocations(ctx: CommandContext, side: Side, entryId: string): Promise<Settled[]> {
-  return rows<Settled>(ctx, TEXTS[side].liveAllocations, [entryId, entryId])
+export async function liveAllocations(ctx: CommandContext, side: Side, entryId: string): Promise<Settled[]> {
+  const pairs = await pairsOf(ctx, side, entryId)
+  return pairs.flatMap(({ movedBy, ...live }) => (movedBy === null ? live : []))
 }
+
+/** The same with the pairs by which an open item left a merged customer's account; `movedBy`: the moved-out entry. */
+function pairsOf(ctx: CommandContext, side: Side, entryId: string): Promise<(Settled & { movedBy: string | null })[]> {
+  return rows(ctx, TEXTS[side].liveAllocations, [entryId, entryId])
+}
+
+/** The customer whose account stands for this one: itself, or the one it was merged into. */
+async function survivorOf(ctx: CommandContext, customerId: string): Promise<string> {
+  const [row] = await rows<{ id: string }>(ctx, SURVIVOR, [customerId])
+  return row?.id ?? customerId
+}
+
+async function gatherStrays(ctx: CommandContext, customerId: string): Promise<void> {
+  for (const { id } of await rows<{ id: string }>(ctx, STRAYED, [customerId])) await moveOpenItems(ctx, id, customerId)
+}
+
+/**
+ * Moves what is open on a customer's account to another's, because both are the same: each item is settled by an opposite
+ * entry (moved-out) and goes on as one on the other account (moved-in), with its document, due day and order. Nothing that
+ * was booked is touched, and both balances change by the same amount.
+ * @returns the moved-out entries
+ * @throws RULE PERIOD_LOCKED when today is closed on one of the accounts
+ */
+export async function moveOpenItems(ctx: CommandContext, from: string, to: string): Promise<string[]> {
+  const moved: string[] = []
+  for (const { id, open, held } of (await openOf(ctx, 'receivable', from)).values()) {
+    const entry = await entryOf(ctx, 'receivable', id)
+    const out = await insertMoved(ctx, { ...entry, kind: 'moved-out', orderId: null, amount: -open }, id, false)
+    const [chargeId, creditId] = open > 0 ? [id, out] : [out, id]
+    await allocate(ctx, 'receivable', { chargeId, creditId, amount: Math.abs(open) })
+    await insertMoved(ctx, { ...entry, partyId: to, kind: 'moved-in', amount: open }, out, held === 1)
+    moved.push(out)
+  }
+  return moved
+}
+
+/**
+ * Takes a move back by opposite entries on both accounts: the item is open again where it was booked.
+ * @returns what of it had been settled on the other account and is not any more
+ */
+export async function undoMove(ctx: CommandContext, outId: string): Promise<Settled[]> {
+  const out = await entryOf(ctx, 'receivable', outId)
+  const [moved] = await rows<{ originalId: string; inId: string; held: number | null }>(ctx, MOVE, [outId])
+  if (!moved) throw new Error(`${outId} moved nothing`)
+  const undone = await reverse(ctx, 'receivable', await entryOf(ctx, 'receivable', moved.inId), ctx.today)
+  const [chargeId, creditId] = out.amount < 0 ? [moved.originalId, outId] : [outId, moved.originalId]
+  await allocate(ctx, 'receivable', { chargeId, creditId, amount: -Math.abs(out.amount) })
+  const opposite = await insertEntry(ctx, 'receivable', { ...out, kind: 'void', day: ctx.today, amount: -out.amount })
+  const [charge, credit] = out.amount > 0 ? [outId, opposite!] : [opposite!, outId]
+  await allocate(ctx, 'receivable', { chargeId: charge, creditId: credit, amount: Math.abs(out.amount) })
+  if (moved.held === 1) await setHeld(ctx, 'receivable', [moved.originalId], true)
+  return undone
+}
+
+async function insertMoved(ctx: CommandContext, entry: DebtEntry, follows: string, held: boolean): Promise<string> {
+  await admitEntry(ctx, entry.partyId, ctx.today, entry.amount)
+  const id = ctx.newId()
+  const { partyId, siteId, kind, dueDay, amount, orderId, documentId, documentNumber } = entry
+  const row = [id, partyId, siteId, kind, ctx.today, dueDay, amount, orderId, documentId, documentNumber, ctx.at]
+  await run(ctx, INSERT_MOVED, [...row, follows])
+  await run(ctx, RECEIVABLE.addBalance, [partyId, amount])
+  await run(ctx, RECEIVABLE.insertOpen, [id, partyId, dueDay, amount, held ? 1 : 0])
+  return id
+}
+
+const SURVIVOR = 'select coalesce(merged_into, id) as id from customer where id = ?'
+const STRAYED = `select distinct o.customer_id as id from customer c join receivable_open o on o.customer_id = c.id
+  where c.merged_into = ?`
+const INSERT_MOVED = `insert into receivable_entry (id, customer_id, site_id, kind, day, due_day, amount, order_id,
+  document_id, document_number, at, follows) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const MOVE = `select o.follows as "originalId", i.id as "inId", p.held
+  from receivable_entry o join receivable_entry i on i.follows = o.id
+  left join receivable_open p on p.entry_id = i.id where o.id = ?`
 
 /** Written once for receivables; payables are the same tables by other names. */
 const RECEIVABLE = {
@@ -206,9 +298,10 @@ const RECEIVABLE = {
     from receivable_entry where id = ?`,
   entriesOfDocument: `select id, customer_id as "partyId", site_id as "siteId", kind, day,
     coalesce(due_day, day) as "dueDay", amount, order_id as "orderId", document_id as "documentId",
-    document_number as "documentNumber" from receivable_entry where document_id = ? and kind <> 'void' order by id`,
+    document_number as "documentNumber" from receivable_entry where document_id = ? and kind not in ('void', 'moved-out', 'moved-in') order by id`,
   liveAllocations: `select a.charge_id as "chargeId", a.credit_id as "creditId", sum(a.amount) as amount,
-      e.order_id as "orderId"
+      e.order_id as "orderId",
+      case 'moved-out' when e.kind then e.id when c.kind then c.id end as "movedBy"
     from (select * from receivable_allocation where charge_id = ? union all
       select * from receivable_allocation where credit_id = ?) a
     join receivable_entry e on e.id = a.charge_id and e.kind <> 'void'

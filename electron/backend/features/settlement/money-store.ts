@@ -121,10 +121,12 @@ export async function firstSite(ctx: CommandContext): Promise<string> {
   return (await openSite.first(ctx.db, {}))!.id
 }
 
-/** @throws NOT_FOUND */
+/** @throws NOT_FOUND, RULE CUSTOMER_MERGED */
 export async function findParty(ctx: CommandContext, side: Side, id: string): Promise<void> {
-  if (side === 'receivable') found(await customerById.first(ctx.db, { id }), 'customer', id)
-  else found(await supplierById.first(ctx.db, { id }), 'supplier', id)
+  if (side === 'receivable') {
+    const customer = found(await customerById.first(ctx.db, { id }), 'customer', id)
+    if (customer.merged_into !== null) throw ruleError('CUSTOMER_MERGED', { value: customer.name })
+  } else found(await supplierById.first(ctx.db, { id }), 'supplier', id)
 }
 
 /** Counts a print; the second and later copies are marked as reprints. */
@@ -157,8 +159,8 @@ const documentNumber = prepared<{ id: string }, { number: string }>((db, value) 
 const openSite = prepared<object, { id: string }>((db) =>
   db.selectFrom('site').select('id').where('archived', '=', 0).orderBy('id').limit(1),
 )
-const customerById = prepared<{ id: string }, { id: string }>((db, value) =>
-  db.selectFrom('customer').select('id').where('id', '=', value('id')),
+const customerById = prepared<{ id: string }, { name: string; merged_into: string | null }>((db, value) =>
+  db.selectFrom('customer').select(['name', 'merged_into']).where('id', '=', value('id')),
 )
 const supplierById = prepared<{ id: string }, { id: string }>((db, value) =>
   db.selectFrom('supplier').select('id').where('id', '=', value('id')),

@@ -209,8 +209,8 @@ async function settledOf(
     select p.charge_id as "chargeId", g.document_number as "chargeNumber", g.document_id as "chargeDocumentId",
       p.credit_id as "creditId", r.document_number as "creditNumber", coalesce(g.due_day, g.day) as "dueDay",
       sum(p.amount) as amount
-    from (${pairs}) p join ${entry} g on g.id = p.charge_id and g.kind <> 'void'
-    join ${entry} r on r.id = p.credit_id and r.kind <> 'void'
+    from (${pairs}) p join ${entry} g on g.id = p.charge_id and g.kind not in ('void', 'moved-out')
+    join ${entry} r on r.id = p.credit_id and r.kind not in ('void', 'moved-out')
     group by p.charge_id, p.credit_id having sum(p.amount) <> 0 order by min(g.due_day), p.charge_id, p.credit_id`.execute(
     ctx.db,
   )

@@ -57,7 +57,7 @@ export async function receiptView(ctx: QueryContext, id: string): Promise<Output
     .innerJoin('receivable_entry as charge', 'charge.id', 'a.charge_id')
     .select(['charge.document_number as documentNumber', (eb) => eb.fn.sum<number>('a.amount').as('amount')])
     .where('credit.document_id', '=', id)
-    .where('credit.kind', '=', 'receipt')
+    .where('credit.kind', 'in', ['receipt', 'moved-in'])
     .where('charge.document_id', '<>', id)
     .groupBy('a.charge_id')
     .having((eb) => eb.fn.sum('a.amount'), '<>', 0)

@@ -16,6 +16,7 @@ import {
   openOf,
   setHeld,
   settleOpen,
+  settlersOf,
   takeBack,
   type Settled,
   type Side,
@@ -137,10 +138,12 @@ export async function bounce(ctx: CommandContext, input: Requests['money']['boun
   await bookCash(ctx, { ...own, accountId, kind: 'bounce', amount: -cash * amount })
   await bookCash(ctx, { ...own, accountId, kind: 'bounce', amount: -input.fee })
   const credit = (await entriesOf(ctx, side, document.id)).find((entry) => entry.kind !== 'discount')!
-  const unsettled = -((await openOf(ctx, side, partyId)).get(credit.id)?.open ?? 0)
+  // of a customer merged away the cheque's credit stands on the account it was booked on
+  const { partyId: creditor } = credit
+  const unsettled = -((await openOf(ctx, side, creditor)).get(credit.id)?.open ?? 0)
   const undone = amount > unsettled ? await takeBack(ctx, side, credit.id, amount - unsettled) : []
   const entry = { ...own, partyId, dueDay: day, orderId: null }
-  const opposite = await insertEntry(ctx, side, { ...entry, kind: 'void', amount })
+  const opposite = await insertEntry(ctx, side, { ...entry, partyId: creditor, kind: 'void', amount })
   await allocate(ctx, side, { chargeId: opposite!, creditId: credit.id, amount })
   await insertEntry(ctx, side, { ...entry, kind: 'adjust', amount: charged })
   const settled = [...undone, ...(await settleOpen(ctx, side, partyId))]
@@ -187,7 +190,7 @@ async function settledBy(ctx: CommandContext, side: Side, document: { id: string
     }
     return live
   }
-  const entries = await entriesOf(ctx, side, document.id)
+  const entries = await settlersOf(ctx, side, document.id)
   return (await Promise.all(entries.map((entry) => liveAllocations(ctx, side, entry.id)))).flat()
 }
 

@@ -6,6 +6,7 @@ type GroupId = 'customers' | 'goods' | 'orders' | 'shipping' | 'settlement' | 'd
 const GROUP_OF: Record<Right, GroupId> = {
   'customers.view': 'customers',
   'customers.edit': 'customers',
+  'customers.merge': 'customers',
   'products.view': 'goods',
   'products.edit': 'goods',
   'prices.edit': 'goods',

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
+import type Database from 'better-sqlite3'
 import type { Cell } from '../../../../../shared/domain/import/cell.ts'
+import type { ImportField } from '../../../../../shared/domain/import/fields.ts'
 import { dateOrderOf } from '../../../../../shared/domain/import/day-texts.ts'
 import { newId } from '../../../../../shared/ids.ts'
 import { openReader } from '../../../db/open.ts'
@@ -8,7 +10,7 @@ import { DEFAULT_LIMITS } from '../../../files/read-spreadsheet.ts'
 import { followStage, openStage, type StagedRows, type StageFollower } from '../../../files/stage.ts'
 import type { Corrections } from '../corrections.ts'
 import type { JobSheet } from '../job.ts'
-import { KINDS } from '../kinds.ts'
+import { KINDS, toImportFields, type OwnField } from '../kinds.ts'
 import { CREATE, createPlan, REJECT, SKIP, UPDATE, type CheckResult } from '../plan.ts'
 import { ColumnReader } from './column-reader.ts'
 import { CustomerCheck } from './customers.check.ts'
@@ -165,6 +167,7 @@ class Check {
     this.environment = {
       job,
       company,
+      ownFields: job.kind === 'customers' ? readOwnFields(company) : [],
       problems: new ProblemList(),
       references: new References(company, makeId),
       newId: makeId,
@@ -215,6 +218,15 @@ function finish(job: CheckJob, { environment, check, actions }: Check): void {
   tell({ prepared: true })
 }
 
+function readOwnFields(company: Database.Database): ImportField[] {
+  const rows = company
+    .prepare<[], Omit<OwnField, 'choices'> & { choices: string }>(
+      'select id, name, kind, choices, active from customer_field order by no',
+    )
+    .all()
+  return toImportFields(rows.map((row) => ({ ...row, choices: JSON.parse(row.choices) as string[] })))
+}
+
 /** Reads one row of a sheet after the other: cells by the mapping, all problems of a row at once. */
 function sheetReader(
   sheet: JobSheet,
@@ -223,7 +235,7 @@ function sheetReader(
   sample: readonly Cell[][],
 ): (row: number, cells: Cell[], check: KindCheck) => void {
   const { problems, decide, job } = environment
-  const fields = KINDS[job.kind].fields
+  const fields = [...KINDS[job.kind].fields, ...environment.ownFields]
   const dates = new Map<number, ReturnType<typeof dateOrderOf>>()
   const orderOf = (column: number) => {
     const texts = sample.map((row) => row[column]).filter((cell) => typeof cell === 'string')

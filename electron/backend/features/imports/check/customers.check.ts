@@ -1,5 +1,7 @@
 import { formatFen } from '../../../../../shared/money.ts'
 import type { CustomerChange, CustomerColumns, ImportedContact, NewCustomer } from '../../customers/customers.import.ts'
+import { ownText, tagText, type OwnValues } from '../../customers/own-fields.ts'
+import { OWN } from '../kinds.ts'
 import { CREATE, REJECT, SKIP, UPDATE } from '../plan.ts'
 import { soundOf, withSound } from './sound.ts'
 import { chunked, textOf, type CheckedRow, type CheckEnvironment, type KindCheck } from './environment.ts'
@@ -13,6 +15,7 @@ const TEXTS = {
   grade: 'grade',
   industry: 'industry',
   channel: 'channel',
+  source: 'source',
   taxId: 'tax_id',
   bank: 'bank',
   bankAccount: 'bank_account',
@@ -161,6 +164,8 @@ export class CustomerCheck implements KindCheck {
       problems.add('warning', at, 'IMPORT_OPENING_IGNORED', { value: formatFen(opening) })
     }
     const fields = this.#fieldsOf(row, textOf(row.get('name'))) as Record<string, string | number | null>
+    if (fields['own'] !== undefined)
+      fields['own'] = ownText({ ...(JSON.parse(String(existing['own'])) as OwnValues), ...this.#ownOf(row) })
     if (existing['walk_in'] === 1) delete fields['status']
     for (const [column, value] of Object.entries(fields)) if (existing[column] === value) delete fields[column]
     const contact = contactOf(row) as Record<string, string> | null
@@ -180,12 +185,28 @@ export class CustomerCheck implements KindCheck {
     this.#changed.push(change)
   }
 
+  /** What the row says of the company's own fields. */
+  #ownOf(row: CheckedRow): OwnValues {
+    const values: OwnValues = {}
+    for (const { key } of this.#environment.ownFields) {
+      const value = row.get(key)
+      if (value !== null) values[key.slice(OWN.length)] = value as string | number
+    }
+    return values
+  }
+
   #fieldsOf(row: CheckedRow, name: string): CustomerColumns & { name: string } {
     const fields: Record<string, string | number> & { name: string } = { name }
     for (const [field, column] of FIELD_COLUMNS) {
       const value = row.get(field)
       if (value !== null) fields[column] = value as string | number
     }
+    const tags = textOf(row.get('tags'))
+      .split(/[,，、;；|/]+/)
+      .map((tag) => tag.replace(/["\\]/g, '').trim().slice(0, 30))
+    if (tags.some((tag) => tag !== '')) fields['tags'] = tagText(tags.filter((tag) => tag !== '').slice(0, 20))
+    const own = ownText(this.#ownOf(row))
+    if (own !== '{}') fields['own'] = own
     const region = textOf(row.get('region'))
     const regionId = region === '' ? null : this.#environment.references.node('region', region)
     if (regionId !== null) fields['region_id'] = regionId

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { ImportKind, ImportOptions } from '../../../../../shared/contract/imports.ts'
+import type { ImportField } from '../../../../../shared/domain/import/fields.ts'
 import type { Day } from '../../../../../shared/day.ts'
 import type { ImportValue } from '../../../../../shared/domain/import/coerce.ts'
 import type { JobSheet } from '../job.ts'
@@ -29,6 +30,8 @@ export interface CheckEnvironment {
   job: CheckJob
   /** The company file on one unchanging view. */
   company: Database.Database
+  /** The company's own fields a column may hold. */
+  ownFields: readonly ImportField[]
   problems: ProblemList
   references: References
   /** An id later than the one before, so that rows are written in the order of their keys. */

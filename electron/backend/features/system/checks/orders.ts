@@ -42,13 +42,14 @@ export const ORDER_CHECKS: readonly Check[] = [
   sqlCheck(
     'order-paid',
     'select count(*) from sales_order where paid <> 0',
-    // a void pairs its own entry off: that pair is no payment
+    // a void pairs its own entry off, a merged customer's debt moves: those pairs are no payment
     `with settled as materialized (
        select charge.order_id, sum(a.amount) as amount
        from receivable_allocation a
        join receivable_entry charge on charge.id = a.charge_id
        join receivable_entry credit on credit.id = a.credit_id
-       where charge.order_id is not null and 'void' not in (charge.kind, credit.kind) group by charge.order_id)
+       where charge.order_id is not null and 'void' not in (charge.kind, credit.kind)
+           and 'moved-out' not in (charge.kind, credit.kind) group by charge.order_id)
      select coalesce(o.number, o.id) || ': paid ' || check_fen(o.paid) || ', settled ' || check_fen(s.amount)
      from sales_order o left join settled s on s.order_id = o.id
      where o.history = 0 and o.paid <> coalesce(s.amount, 0)`,

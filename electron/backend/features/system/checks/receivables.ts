@@ -36,6 +36,29 @@ export const RECEIVABLE_CHECKS: readonly Check[] = [
        or stored * sign(amount) < 0 or (held = 1 and amount > 0)`,
   ),
   sqlCheck(
+    'merged-accounts',
+    'select count(*) from customer where merged_into is not null',
+    // what a merged customer owned is its other's, and each move took from the one what it gave the other
+    `select c.code || ': merged, balance ' || check_fen(b.balance)
+     from customer c join receivable_balance b on b.customer_id = c.id where c.merged_into is not null and b.balance <> 0
+     union all
+     select c.code || ': merged, open ' || check_fen(o.open)
+     from customer c join receivable_open o on o.customer_id = c.id where c.merged_into is not null
+     union all
+     select c.code || ': merged into ' || w.code || ', which is merged'
+     from customer c join customer w on w.id = c.merged_into where w.merged_into is not null or c.status <> 'archived'
+     union all
+     select c.code || ': merged, order ' || coalesce(o.number, o.id)
+     from customer c join sales_order o on o.customer_id = c.id where c.merged_into is not null
+     union all
+     select c.code || ': merged, money ' || d.number
+     from customer c join money_document d on d.customer_id = c.id where c.merged_into is not null
+     union all
+     select i.document_number || ': moved in ' || check_fen(i.amount) || ', out ' || check_fen(o.amount)
+     from receivable_entry i join receivable_entry o on o.id = i.follows
+     where i.kind = 'moved-in' and (o.kind <> 'moved-out' or i.amount + o.amount <> 0)`,
+  ),
+  sqlCheck(
     'receivable-documents',
     'select (select count(*) from shipment) + (select count(*) from money_document where customer_id is not null)',
     `with wanted as (
