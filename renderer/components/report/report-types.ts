@@ -15,6 +15,8 @@ export interface ReportColumn {
   width?: number
   /** Its numbers open something: they are drawn as links. */
   opens?: boolean
+  /** Not shown until somebody switches it on. */
+  hidden?: boolean
 }
 
 /** A row of a report: values by column key. Further keys (ids for drilling down) are neither shown nor written. */

@@ -101,4 +101,5 @@ export const salesReport = {
   then: 'Compared',
   empty: 'No sales in these days',
   against: '{value} before, {growth}',
+  toTable: 'To the table',
 } as const satisfies TextsLike<typeof source>

@@ -97,4 +97,5 @@ export const salesReport = {
   then: '对比期',
   empty: '这段时间没有销售',
   against: '对比期 {value}，{growth}',
+  toTable: '到表格',
 } as const

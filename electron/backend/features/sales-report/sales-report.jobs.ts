@@ -13,6 +13,15 @@ export interface DocumentsInput {
   limit: number
 }
 
+export interface ChoicesInput {
+  dimension: Dimension
+  text: string
+  /** Found already, best first. */
+  keys: readonly string[] | null
+  /** Only customers this person looks after. */
+  personId: string | undefined
+}
+
 /** Questions about sales that are answered from the facts. */
 export const salesReportJobs = {
   /** Figures by group, with the names of the conditions. */
@@ -39,20 +48,25 @@ export const salesReportJobs = {
   },
 
   /** Values of a dimension by a part of their name or code; of regions and types every node that something hangs at. */
-  salesChoices: (facts: Facts, { dimension, text }: { dimension: Dimension; text: string }) => {
-    const keys = keysOf(facts, dimension)
-    const name = namer(facts, dimension, keys)
-    const wanted = text.toLowerCase()
+  salesChoices: (facts: Facts, { dimension, text, keys, personId }: ChoicesInput) => {
+    const all = keys ?? keysOf(facts, dimension)
+    const name = namer(facts, dimension, all)
+    const wanted = keys ? '' : text.toLowerCase()
+    const isShown =
+      dimension === 'customer' && personId !== undefined ? ownCustomers(facts, personId) : { has: () => true }
     const found: { key: string; label: string; code: string }[] = []
-    for (const key of keys) {
+    for (const key of all) {
       const { label, code } = name(key)
       if (!label.toLowerCase().includes(wanted) && !code.toLowerCase().includes(wanted)) continue
-      found.push({ key, label, code })
+      if (isShown.has(key)) found.push({ key, label, code })
       if (found.length === MOST_CHOICES) break
     }
     return found
   },
 }
+
+const ownCustomers = (facts: Facts, personId: string): ReadonlySet<string> =>
+  new Set(facts.customers.filter(({ person }) => facts.people[person]?.id === personId).map(({ id }) => id))
 
 function keysOf(facts: Facts, dimension: Dimension): readonly string[] {
   if (dimension === 'region') return [...new Set(facts.customers.flatMap(({ regionPath }) => regionPath))]

@@ -39,12 +39,23 @@ export async function answerFor(ctx: QueryContext, input: AskedSales): Promise<A
   }
 }
 
-/** Values a condition may name. @throws CANCELLED */
-export const choices = (
+/** How many hits of the search are looked at. */
+const MOST_HITS = 200
+
+/** Values a condition may name; customers and goods are found as everywhere, by pinyin too. @throws CANCELLED */
+export function choices(
   ctx: QueryContext,
-  input: Requests['salesReport']['choices'],
-): Promise<Outputs['salesReport']['choices']> =>
-  ctx.company.analytics.ask('salesChoices', { today: ctx.today, ...input }, { signal: ctx.signal })
+  { dimension, text }: Requests['salesReport']['choices'],
+): Promise<Outputs['salesReport']['choices']> {
+  const isSearched = (dimension === 'customer' || dimension === 'product') && text !== ''
+  const keys = isSearched ? ctx.company.search.search(dimension, text, { limit: MOST_HITS }).map(({ id }) => id) : null
+  const personId = ctx.user.scope === 'own' ? ctx.user.id : undefined
+  return ctx.company.analytics.ask(
+    'salesChoices',
+    { today: ctx.today, dimension, text, keys, personId },
+    { signal: ctx.signal },
+  )
+}
 
 /** How often a page is asked for again when somebody commits between its figures and its numbers. */
 const TRIES = 5
