@@ -14,6 +14,7 @@ import * as mergeQueries from './features/customer-merge/merge.queries.ts'
 import * as mergeService from './features/customer-merge/merge.service.ts'
 import { panel } from './features/customers/panel.queries.ts'
 import * as customerService from './features/customers/customers.service.ts'
+import * as demand from './features/demand/demand.queries.ts'
 import * as deliveryMethods from './features/delivery/methods.ts'
 import * as exportTasks from './features/exports/exports.tasks.ts'
 import * as home from './features/home/home.service.ts'
@@ -370,6 +371,7 @@ export const services = {
   analytics,
   stockAnalysis,
   customerValue,
+  demand,
   system: {
     history,
     palette,

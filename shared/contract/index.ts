@@ -16,6 +16,7 @@ import { customerValue } from './customer-value.ts'
 import { customerBulk, customerFields, customerFiles, customerMerge, segments } from './customer-file.ts'
 import { customers } from './customers.ts'
 import { copies, delivery } from './delivery.ts'
+import { demand } from './demand.ts'
 import { home } from './home.ts'
 import { imports } from './imports.ts'
 import { inventory } from './inventory.ts'
@@ -110,6 +111,7 @@ export const contract = {
   analytics,
   stockAnalysis,
   customerValue,
+  demand,
   system,
   live,
 }

@@ -32,8 +32,8 @@ export interface BasketQuestion {
   /** Days since 1970-01-01, both included. */
   from: number
   to: number
-  /** Orders a set must at least be on; 2 and more. */
-  least: number
+  /** Orders a set must at least be on, 2 and more; null: one in 200, but 5 to 100. */
+  least: number | null
   /** Least part of the orders with `from` that have `to` too, 0 to 1. */
   confidence: number
   /** Only rules that begin with this product, place in `Facts.products`. */
@@ -61,7 +61,8 @@ export async function boughtTogether(
   breathe: () => Promise<void>,
 ): Promise<BoughtTogether> {
   const orders = ordersOf(facts, question)
-  let least = Math.max(2, question.least)
+  let least =
+    question.least === null ? Math.min(100, Math.max(5, Math.round(orders.count / 200))) : Math.max(2, question.least)
   let mined = await mine(orders, facts.products.length, least, breathe)
   while (mined === null) {
     least = Math.ceil(least * RAISE)

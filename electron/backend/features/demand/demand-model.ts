@@ -1,0 +1,53 @@
+import { demandBackTest, type DemandBackTest } from '../../../../shared/domain/analytics/demand-back-test.ts'
+import type { Facts } from '../../../../shared/domain/analytics/facts.ts'
+import { learnHabits, type Habits } from '../../../../shared/domain/analytics/next-basket.ts'
+import { learnRhythm, type Rhythm } from '../../../../shared/domain/analytics/next-order.ts'
+import { purchasesOf, type Purchases } from '../../../../shared/domain/analytics/purchases.ts'
+
+/** Days of history that say something about the next order. */
+const HISTORY_DAYS = 730
+
+/** What was learned from the sales of a moment; a commit that changes sales makes another. */
+export interface DemandModel {
+  today: number
+  purchases: Purchases
+  rhythm: Rhythm
+  /** Worked out by the first question that needs it. */
+  habits: Promise<Habits> | null
+  backTest: DemandBackTest | null
+}
+
+const models = new WeakMap<Facts['sales'], DemandModel>()
+
+/** The model of these facts: made by the first question, kept while sales stay as they are. @param walkIns ids */
+export function modelOf(facts: Facts, walkIns: readonly string[]): DemandModel {
+  const known = models.get(facts.sales)
+  if (known?.today === facts.today) return known
+  const without = new Set(facts.customers.flatMap(({ id }, place) => (walkIns.includes(id) ? [place] : [])))
+  const purchases = purchasesOf(facts, { from: facts.today - HISTORY_DAYS, to: facts.today, without })
+  const rhythm = learnRhythm(purchases, facts.today)
+  const model: DemandModel = { today: facts.today, purchases, rhythm, habits: null, backTest: null }
+  models.set(facts.sales, model)
+  return model
+}
+
+/** @throws CANCELLED: then the next question begins anew */
+export async function habitsOf(facts: Facts, model: DemandModel, breathe: () => Promise<void>): Promise<Habits> {
+  model.habits ??= learnHabits(model.purchases, facts.today, facts.products.length, breathe)
+  try {
+    return await model.habits
+  } catch (error) {
+    model.habits = null
+    throw error
+  }
+}
+
+export async function backTestOf(
+  facts: Facts,
+  model: DemandModel,
+  breathe: () => Promise<void>,
+): Promise<DemandBackTest> {
+  const { today } = facts
+  model.backTest ??= await demandBackTest(model.purchases, { today, products: facts.products.length }, breathe)
+  return model.backTest
+}
