@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CALL_REASONS } from '../domain/analytics/call-list.ts'
 import { SEGMENT_DIMENSIONS } from '../domain/analytics/segment-goods.ts'
-import { ACTIVITY_KINDS } from './crm.ts'
+import { ACTIVITY_KINDS } from '../domain/crm/kinds.ts'
 import { basisPoints, day, fen, id, price, quantity, text } from './common.ts'
 import { query, task } from './method.ts'
 

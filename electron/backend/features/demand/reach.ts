@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ActivityKind } from '../../../../shared/contract/crm.ts'
+import type { ActivityKind } from '../../../../shared/domain/crm/kinds.ts'
 import type { Day } from '../../../../shared/day.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 
