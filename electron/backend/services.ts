@@ -124,6 +124,7 @@ import { file as salesReportFile } from './features/sales-report/sales-report.ta
 import * as replenishment from './features/replenishment/replenishment.tasks.ts'
 import * as systemService from './features/system/system.service.ts'
 import * as systemTasks from './features/system/system.tasks.ts'
+import * as trends from './features/trends/trends.queries.ts'
 import * as deputies from './features/users/deputies.service.ts'
 import * as userQueries from './features/users/users.queries.ts'
 import * as userService from './features/users/users.service.ts'
@@ -372,6 +373,7 @@ export const services = {
   stockAnalysis,
   customerValue,
   demand,
+  trends,
   system: {
     history,
     palette,

@@ -49,6 +49,7 @@ import { scanning } from './scanning.ts'
 import { stockAnalysis } from './stock-analysis.ts'
 import { stockDocuments } from './stock-documents.ts'
 import { exports, live, system } from './system.ts'
+import { trends } from './trends.ts'
 import { trips } from './trips.ts'
 
 /**
@@ -112,6 +113,7 @@ export const contract = {
   stockAnalysis,
   customerValue,
   demand,
+  trends,
   system,
   live,
 }

@@ -1,5 +1,6 @@
-import { RETURN, type Facts, type SalesBasis } from './facts.ts'
-import { eachLine, type SalesSieve } from './sieve.ts'
+import { AMOUNT, COUNTS, DOCUMENTS, LINES, QUANTITY, sums, SUMS, unitsOf, type Cells, type Slice } from './cube.ts'
+import { grouping } from './dimensions.ts'
+import type { Facts } from './facts.ts'
 
 /** Why the amount differs, in the order they are shown. */
 export const GROWTH_CAUSES = [
@@ -48,17 +49,10 @@ export interface Growth {
   staying: number
 }
 
-export interface GrowthQuestion {
-  before: DayNumbers
-  after: DayNumbers
-  basis: SalesBasis
-  sieve: SalesSieve
-}
-
-/** Days since 1970-01-01, both included. */
-interface DayNumbers {
-  from: number
-  to: number
+/** Two periods of the same sales. Days since 1970-01-01, both included. */
+export interface GrowthQuestion extends Omit<Slice, 'from' | 'to'> {
+  before: { from: number; to: number }
+  after: { from: number; to: number }
 }
 
 /**
@@ -78,50 +72,58 @@ interface DayNumbers {
  * share went to customers with lower prices shows as price.
  */
 export function growthOf(facts: Facts, question: GrowthQuestion): Growth {
-  const { before, after } = question
-  const customers = { before: customerSums(facts, question, before), after: customerSums(facts, question, after) }
-  const stays = Uint8Array.from(facts.customers, (_, i) => customers.before.bought[i]! & customers.after.bought[i]!)
+  const units = unitsOf(facts).places
+  const cells = (
+    range: GrowthQuestion['before'],
+    by: 'customer' | 'product',
+    customerIds = question.customerIds,
+  ): Cells => {
+    const slice = { ...question, ...range, customerIds }
+    return sums(facts, slice, [grouping(facts, by, { ...range, level: 0 })], units, false).cells
+  }
   const causes = Object.fromEntries(GROWTH_CAUSES.map((cause) => [cause, 0])) as Record<GrowthCause, number>
   const growth: Growth = { before: 0, after: 0, causes, products: [], customers: [], staying: 0 }
 
-  for (let customer = 0; customer < facts.customers.length; customer++) {
-    const amountBefore = customers.before.amount[customer]!
-    const amountAfter = customers.after.amount[customer]!
+  const customers = { before: cells(question.before, 'customer'), after: cells(question.after, 'customer') }
+  const staying: string[] = []
+  facts.customers.forEach(({ id }, customer) => {
+    const amountBefore = amountOf(customers.before, customer)
+    const amountAfter = amountOf(customers.after, customer)
     growth.before += amountBefore
     growth.after += amountAfter
-    if (stays[customer]) growth.staying += 1
-    else if (customers.before.seen[customer] || customers.after.seen[customer]) {
-      const kind = customers.after.bought[customer] ? 'new' : 'lost'
+    const isNow = bought(customers.after, customer)
+    if (isNow && bought(customers.before, customer)) staying.push(id)
+    else if (isIn(customers.before, customer) || isIn(customers.after, customer)) {
+      const kind = isNow ? 'new' : 'lost'
       causes[`${kind}-customers`] += amountAfter - amountBefore
       growth.customers.push({ customer, kind, amountBefore, amountAfter })
     }
-  }
-  const sums = {
-    before: productSums(facts, question, before, stays),
-    after: productSums(facts, question, after, stays),
-  }
-  const units = new Map<
-    string,
+  })
+  growth.staying = staying.length
+
+  const before = cells(question.before, 'product', staying)
+  const after = cells(question.after, 'product', staying)
+  const byUnit = new Map<
+    number,
     { quantityBefore: number; quantityAfter: number; amountBefore: number; volume: number }
   >()
-  for (let product = 0; product < facts.products.length; product++) {
-    if (!sums.before.seen[product] && !sums.after.seen[product]) continue
-    const row = productGrowth(product, sums.before, sums.after)
+  facts.products.forEach((_, product) => {
+    if (!isIn(before, product) && !isIn(after, product)) return
+    const row = productGrowth(product, before, after)
     growth.products.push(row)
     if (row.kind !== 'comparable') {
       causes[`${row.kind}-products`] += row.amountAfter - row.amountBefore
-      continue
+      return
     }
     causes.price += row.price
-    const name = facts.products[product]!.baseUnit
-    const unit = units.get(name) ?? { quantityBefore: 0, quantityAfter: 0, amountBefore: 0, volume: 0 }
+    const unit = byUnit.get(units[product]!) ?? { quantityBefore: 0, quantityAfter: 0, amountBefore: 0, volume: 0 }
     unit.quantityBefore += row.quantityBefore
     unit.quantityAfter += row.quantityAfter
     unit.amountBefore += row.amountBefore
     unit.volume += row.volume
-    units.set(name, unit)
-  }
-  for (const { quantityBefore, quantityAfter, amountBefore, volume } of units.values()) {
+    byUnit.set(units[product]!, unit)
+  })
+  for (const { quantityBefore, quantityAfter, amountBefore, volume } of byUnit.values()) {
     const quantity = Math.round((amountBefore * quantityAfter) / quantityBefore) - amountBefore
     causes.quantity += quantity
     causes.mix += volume - quantity
@@ -129,55 +131,23 @@ export function growthOf(facts: Facts, question: GrowthQuestion): Growth {
   return growth
 }
 
-interface Sums {
-  /** 1 where any line was. */
-  seen: Uint8Array
-  amount: Float64Array
-  quantity: Float64Array
-  /** 1 where a document that is not a return was. */
-  bought: Uint8Array
-}
-
-function customerSums(facts: Facts, question: GrowthQuestion, range: DayNumbers): Sums {
-  const sums = emptySums(facts.customers.length)
-  eachLine(facts, { ...question, ...range }, (day, document, line) => {
-    const customer = day.customer[document]!
-    sums.seen[customer] = 1
-    sums.amount[customer]! += day.amount[line]!
-    if (day.kind[document] !== RETURN) sums.bought[customer] = 1
-  })
-  return sums
-}
-
-function productSums(facts: Facts, question: GrowthQuestion, range: DayNumbers, stays: Uint8Array): Sums {
-  const sums = emptySums(facts.products.length)
-  eachLine(facts, { ...question, ...range }, (day, document, line) => {
-    if (!stays[day.customer[document]!]) return
-    const product = day.product[line]!
-    sums.seen[product] = 1
-    sums.amount[product]! += day.amount[line]!
-    sums.quantity[product]! += day.quantity[line]!
-  })
-  return sums
-}
-
-const emptySums = (length: number): Sums => ({
-  seen: new Uint8Array(length),
-  amount: new Float64Array(length),
-  quantity: new Float64Array(length),
-  bought: new Uint8Array(length),
-})
-
-function productGrowth(product: number, before: Sums, after: Sums): ProductGrowth {
+function productGrowth(product: number, before: Cells, after: Cells): ProductGrowth {
   const row = {
     product,
-    quantityBefore: before.quantity[product]!,
-    quantityAfter: after.quantity[product]!,
-    amountBefore: before.amount[product]!,
-    amountAfter: after.amount[product]!,
+    quantityBefore: quantityOf(before, product),
+    quantityAfter: quantityOf(after, product),
+    amountBefore: amountOf(before, product),
+    amountAfter: amountOf(after, product),
   }
   if (row.quantityBefore <= 0 || row.quantityAfter <= 0)
     return { ...row, kind: row.quantityAfter > 0 ? 'new' : 'dropped', volume: 0, price: 0 }
   const atOldPrice = Math.round((row.quantityAfter * row.amountBefore) / row.quantityBefore)
   return { ...row, kind: 'comparable', volume: atOldPrice - row.amountBefore, price: row.amountAfter - atOldPrice }
 }
+
+const amountOf = ({ sums }: Cells, group: number): number => sums[group * SUMS + AMOUNT]!
+const quantityOf = ({ sums }: Cells, group: number): number => sums[group * SUMS + QUANTITY]!
+/** Any line, returns included. */
+const isIn = ({ counts }: Cells, group: number): boolean => counts[group * COUNTS + LINES]! > 0
+/** Any document that is not a return. */
+const bought = ({ counts }: Cells, group: number): boolean => counts[group * COUNTS + DOCUMENTS]! > 0

@@ -1,6 +1,21 @@
 import { dayFromNumber } from '../../day.ts'
-import { RETURN, type Facts, type SalesDay } from './facts.ts'
-import { eachLine, type SiftedDays } from './sieve.ts'
+import { mulDiv } from '../../money.ts'
+import {
+  AMOUNT,
+  COST,
+  COSTED,
+  COUNTS,
+  DOCUMENTS,
+  QUANTITY,
+  REVENUE,
+  SUMS,
+  sums,
+  UNIT,
+  unitsOf,
+  type Slice,
+} from './cube.ts'
+import { grouping } from './dimensions.ts'
+import type { Facts } from './facts.ts'
 
 export const SERIES_UNITS = ['day', 'week', 'month'] as const
 export type SeriesUnit = (typeof SERIES_UNITS)[number]
@@ -15,12 +30,14 @@ export interface DailySales {
   amount: Float64Array
   /** Thousandths of the base unit, returns taken off. */
   quantity: Float64Array
-  /** 分 without tax of the lines whose cost is known. */
-  costedRevenue: Float64Array
-  /** 1/10000 yuan, of the same lines. */
+  /** The base unit of everything sold; null where there are several, whose quantities do not add up. */
+  unit: string | null
+  /** 分 without tax. */
+  revenue: Float64Array
+  /** The part of it whose cost is known. */
+  costed: Float64Array
+  /** 1/10000 yuan, of that part. */
   cost: Float64Array
-  /** 分 without tax of the lines whose cost is not known. */
-  uncostedRevenue: Float64Array
 }
 
 /** Some days in a row of a series. */
@@ -32,59 +49,65 @@ export interface Bucket {
   whole: boolean
 }
 
-/** Sums of a bucket; `margin` is null where no cost is known. */
+/** Sums of a bucket; `quantity` is null where base units differ, `margin` where no cost is known. */
 export interface SeriesPoint {
   orders: number
   amount: number
-  quantity: number
+  quantity: number | null
   margin: number | null
-  /** 分 without tax whose cost, and so whose margin, is not known. */
-  uncostedRevenue: number
+  /** 分 of revenue without tax whose cost, and so whose margin, is not known. */
+  uncosted: number
 }
 
 /**
- * What was sold on each day of a range. Every line counts with its document's day: amount as billed, quantity in base units
- * (units of different products are added as they are), margin = revenue without tax − cost of the lines with a known cost.
- * An order counts once on its day when any of its lines passes.
+ * What was sold on each day of a slice, counted as the sales report does (`cube.ts`): every line with its document's day,
+ * amount as billed; an order counts once on its day when any of its lines passes.
  */
-export function dailySales(facts: Facts, question: SiftedDays): DailySales {
-  const daily = emptyDays(question.from, question.to)
-  let counted: { day: SalesDay; document: number } | null = null
-  eachLine(facts, question, (day, document, line) => {
-    const at = day.day - question.from
-    daily.amount[at]! += day.amount[line]!
-    daily.quantity[at]! += day.quantity[line]!
-    const cost = day.cost[line]!
-    if (Number.isNaN(cost)) daily.uncostedRevenue[at]! += day.revenue[line]!
-    else {
-      daily.costedRevenue[at]! += day.revenue[line]!
-      daily.cost[at]! += cost
-    }
-    if (day.kind[document] === RETURN || (counted?.day === day && counted.document === document)) return
-    counted = { day, document }
-    daily.orders[at]! += 1
-  })
-  return daily
+export function dailySales(facts: Facts, slice: Slice): DailySales {
+  const units = unitsOf(facts)
+  const days = grouping(facts, 'day', { from: slice.from, to: slice.to, level: 0 })
+  const { cells, total } = sums(facts, slice, [days], units.places, false)
+  const column = (place: number) =>
+    Float64Array.from({ length: cells.size }, (_, day) => cells.sums[day * SUMS + place]!)
+  const unit = total.counts[UNIT]!
+  return {
+    from: slice.from,
+    orders: Float64Array.from({ length: cells.size }, (_, day) => cells.counts[day * COUNTS + DOCUMENTS]!),
+    amount: column(AMOUNT),
+    quantity: column(QUANTITY),
+    unit: unit < 0 ? null : (units.names[unit - 1] ?? ''),
+    revenue: column(REVENUE),
+    costed: column(COSTED),
+    cost: column(COST),
+  }
 }
 
-/** The sums of some days. @param bucket within the days of the series */
+/** The sums of some days. @param bucket days outside the series count nothing */
 export function pointOf(daily: DailySales, { from, to }: Pick<Bucket, 'from' | 'to'>): SeriesPoint {
-  const [start, end] = [from - daily.from, to - daily.from + 1]
-  const sum = (column: Float64Array): number => {
+  const sum = (column: ArrayLike<number>): number => {
     let total = 0
-    for (let day = Math.max(0, start); day < end; day++) total += column[day]!
+    const end = Math.min(column.length, to - daily.from + 1)
+    for (let day = Math.max(0, from - daily.from); day < end; day++) total += column[day]!
     return total
   }
-  const costedRevenue = sum(daily.costedRevenue)
-  const uncostedRevenue = sum(daily.uncostedRevenue)
-  const cost = sum(daily.cost)
+  const [revenue, costed, cost] = [sum(daily.revenue), sum(daily.costed), sum(daily.cost)]
   return {
     orders: sum(daily.orders),
     amount: sum(daily.amount),
-    quantity: sum(daily.quantity),
-    margin: costedRevenue === 0 && cost === 0 && uncostedRevenue !== 0 ? null : costedRevenue - Math.round(cost / 100),
-    uncostedRevenue,
+    quantity: daily.unit === null ? null : sum(daily.quantity),
+    margin: costed === 0 && cost === 0 && revenue !== 0 ? null : mulDiv(costed * 100 - cost, 1, 100),
+    uncosted: revenue - costed,
   }
+}
+
+/** One figure of each day; null where quantities do not add up. Margin in 分, of the lines with a known cost. */
+export function dailyValues(
+  daily: DailySales,
+  measure: 'orders' | 'amount' | 'quantity' | 'margin',
+): Float64Array | null {
+  if (measure === 'margin') return Float64Array.from(daily.cost, (cost, day) => daily.costed[day]! - cost / 100)
+  if (measure === 'quantity' && daily.unit === null) return null
+  return daily[measure]
 }
 
 /** The days, weeks (from Monday) or months of a period, oldest first; the first and the last may be cut off by it. */
@@ -128,17 +151,4 @@ export function movingAverage(values: readonly number[], length: number): (numbe
     sum += value - (i >= length ? values[i - length]! : 0)
     return i >= length - 1 ? sum / length : null
   })
-}
-
-function emptyDays(from: number, to: number): DailySales {
-  const column = () => new Float64Array(Math.max(0, to - from + 1))
-  return {
-    from,
-    orders: column(),
-    amount: column(),
-    quantity: column(),
-    costedRevenue: column(),
-    cost: column(),
-    uncostedRevenue: column(),
-  }
 }

@@ -4,7 +4,7 @@ import type { Facts } from '../../../shared/domain/analytics/facts.ts'
 import { GROWTH_CAUSES, growthOf } from '../../../shared/domain/analytics/growth.ts'
 import { customerFact, factsOf, type SaleDocument } from '../../support/facts.ts'
 
-const periods = { before: { from: 100, to: 109 }, after: { from: 110, to: 119 }, basis: 'shipped', sieve: {} } as const
+const periods = { before: { from: 100, to: 109 }, after: { from: 110, to: 119 }, basis: 'shipped', filter: {} } as const
 const customers = ['a', 'b', 'c', 'd'].map((id) => customerFact(id))
 const UNITS = ['袋', '袋', '公斤', '公斤']
 
@@ -90,7 +90,9 @@ describe('growth', () => {
 
   it('counts only what is asked for', () => {
     const all = facts([sale(100, 0, 0, 1, 100), sale(110, 0, 0, 1, 150), sale(110, 1, 3, 1, 999)])
-    const products = Uint8Array.from(all.products, (_, i) => Number(i === 0))
-    expect(growthOf(all, { ...periods, sieve: { products } })).toMatchObject({ before: 100, after: 150 })
+    expect(growthOf(all, { ...periods, filter: { product: [all.products[0]!.id] } })).toMatchObject({
+      before: 100,
+      after: 150,
+    })
   })
 })

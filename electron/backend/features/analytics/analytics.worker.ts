@@ -2,6 +2,7 @@ import { stockAnalysisJobs } from '../stock-analysis/stock-analysis.jobs.ts'
 import { salesReportJobs } from '../sales-report/sales-report.jobs.ts'
 import { customerValueJobs } from '../customer-value/customer-value.jobs.ts'
 import { demandJobs } from '../demand/demand.jobs.ts'
+import { trendJobs } from '../trends/trends.jobs.ts'
 import { serveFacts } from './serve-facts.ts'
 
 /** Every report that is made of the facts, by name; each feature brings its own. */
@@ -12,6 +13,7 @@ const jobs = {
   ...salesReportJobs,
   ...customerValueJobs,
   ...demandJobs,
+  ...trendJobs,
 }
 export type AnalyticsJobs = typeof jobs
 
