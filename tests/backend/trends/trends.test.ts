@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Client } from '../../../shared/contract/index.ts'
+import type { Client, Inputs } from '../../../shared/contract/index.ts'
 import { addDays, weekdayOf, type Day } from '../../../shared/day.ts'
 import { GROWTH_CAUSES } from '../../../shared/domain/analytics/growth.ts'
 import { newId } from '../../../shared/ids.ts'
@@ -99,7 +99,7 @@ describe('a series', () => {
     for (const filter of [{}, { product: [goods[0]!] }, { brand: ['五得利'] }, { customer: customers.slice(0, 2) }]) {
       const series = await client.trends.series({ range, unit, measure: 'margin', filter })
       const kept = slow
-        .filter((l) => !('customer' in filter) || filter.customer.includes(l.customer))
+        .filter((l) => !('customer' in filter) || filter.customer!.includes(l.customer))
         .filter((l) => !('product' in filter || 'brand' in filter) || l.product === goods[0])
       for (const point of [...series.points, { ...series.total, ...range, value: series.total.margin }]) {
         const lines = within(kept, point)
@@ -197,7 +197,13 @@ describe('a forecast', () => {
     company.clock.advance(86_400_000)
     const mixed = await client.trends.forecast({ until: today, unit: 'day', horizon: 7, measure: 'quantity' })
     expect(mixed).toEqual({ state: 'mixed', measure: 'quantity' })
-    const none = { until: today, unit: 'day', horizon: 7, measure: 'amount', filter: { brand: ['没有'] } } as const
+    const none: Inputs['trends']['forecast'] = {
+      until: today,
+      unit: 'day',
+      horizon: 7,
+      measure: 'amount',
+      filter: { brand: ['没有'] },
+    }
     expect(await client.trends.forecast(none)).toEqual({ state: 'empty', measure: 'amount' })
   })
 
