@@ -4,6 +4,7 @@ import type { Client, Inputs } from '../../../shared/contract/index.ts'
 import { addDays, weekdayOf, type Day } from '../../../shared/day.ts'
 import { GROWTH_CAUSES } from '../../../shared/domain/analytics/growth.ts'
 import { newId } from '../../../shared/ids.ts'
+import { mulDiv } from '../../../shared/money.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { line, makeCustomer, makeProduct } from '../../support/make.ts'
 import { back, giveBack, ship } from '../returns/returns-world.ts'
@@ -109,7 +110,7 @@ describe('a series', () => {
           quantity: sumOf(lines, 'quantity'),
           orders: new Set(lines.filter((l) => !l.isReturn).map((l) => l.document)).size,
           // prices include tax: cost is taken off as it is
-          margin: Math.round((amount * 100 - sumOf(lines, 'cost')) / 100),
+          margin: mulDiv(amount * 100 - sumOf(lines, 'cost'), 1, 100),
           uncosted: 0,
         })
         expect(point.value).toBe(point.margin)

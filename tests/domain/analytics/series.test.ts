@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { mulDiv } from '../../../shared/money.ts'
 import { addDays, dayFromNumber, dayNumber, weekdayOf } from '../../../shared/day.ts'
 import { extremesOf, MOST_EXTREMES } from '../../../shared/domain/analytics/peaks.ts'
 import { seasonProfile, weekdayProfile } from '../../../shared/domain/analytics/profile.ts'
@@ -73,7 +74,7 @@ describe('the series', () => {
               margin:
                 lines.length > 0 && known.length === 0
                   ? null
-                  : sum(known.map((l) => l.amount)) - Math.round(sum(known.map((l) => l.cost!)) / 100),
+                  : mulDiv(sum(known.map((l) => l.amount * 100 - l.cost!)), 1, 100),
               uncosted: sum(lines.filter((l) => l.cost === null).map((l) => l.amount)),
             })
           }
