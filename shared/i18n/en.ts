@@ -12,6 +12,8 @@ import { pricing } from './en/pricing.ts'
 import { printing } from './en/printing.ts'
 import { products } from './en/products.ts'
 import { lots } from './en/lots.ts'
+import { leads } from './en/leads.ts'
+import { mail } from './en/mail.ts'
 import { onlinePayments } from './en/online-payments.ts'
 import { money } from './en/money.ts'
 import { orderPlans } from './en/order-plans.ts'
@@ -57,6 +59,8 @@ export const en = {
   printing,
   products,
   lots,
+  leads,
+  mail,
   onlinePayments,
   money,
   orderPlans,

@@ -12,6 +12,8 @@ import { pricing } from './zh-CN/pricing.ts'
 import { printing } from './zh-CN/printing.ts'
 import { products } from './zh-CN/products.ts'
 import { lots } from './zh-CN/lots.ts'
+import { leads } from './zh-CN/leads.ts'
+import { mail } from './zh-CN/mail.ts'
 import { onlinePayments } from './zh-CN/online-payments.ts'
 import { money } from './zh-CN/money.ts'
 import { orderPlans } from './zh-CN/order-plans.ts'
@@ -55,6 +57,8 @@ export const zhCN = {
   printing,
   products,
   lots,
+  leads,
+  mail,
   onlinePayments,
   money,
   orderPlans,

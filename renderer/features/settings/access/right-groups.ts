@@ -7,6 +7,7 @@ const GROUP_OF: Record<Right, GroupId> = {
   'customers.view': 'customers',
   'customers.edit': 'customers',
   'customers.merge': 'customers',
+  'leads.edit': 'customers',
   'products.view': 'goods',
   'products.edit': 'goods',
   'prices.edit': 'goods',

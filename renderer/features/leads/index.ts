@@ -1,0 +1,2 @@
+/** What other features may use of leads. */
+export { default as LeadOrigin } from './LeadOrigin.vue'
