@@ -118,9 +118,7 @@ import { history } from './features/system/history.queries.ts'
 import { home as homeFigures } from './features/system/home.queries.ts'
 import { palette } from './features/system/palette.queries.ts'
 import * as customerValue from './features/customer-value/customer-value.queries.ts'
-import * as reports from './features/reports/reports.tasks.ts'
-import * as salesReportQueries from './features/sales-report/sales-report.queries.ts'
-import { file as salesReportFile } from './features/sales-report/sales-report.tasks.ts'
+import { reports, salesReport, savedReports } from './features/saved-reports/report-methods.ts'
 import * as replenishment from './features/replenishment/replenishment.tasks.ts'
 import * as systemService from './features/system/system.service.ts'
 import * as systemTasks from './features/system/system.tasks.ts'
@@ -361,13 +359,9 @@ export const services = {
     voidPayment: payments.voidPayment,
   },
   reconciliation,
-  reports: { file: reports.file },
-  salesReport: {
-    ask: salesReportQueries.ask,
-    documents: salesReportQueries.documents,
-    choices: salesReportQueries.choices,
-    file: salesReportFile,
-  },
+  reports,
+  salesReport,
+  savedReports,
   exports: exportTasks,
   analytics,
   stockAnalysis,

@@ -40,6 +40,7 @@ const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
     'suppliers',
     'orders',
   ],
+  'saved-reports': ['savedReports'],
   receivables: ['settlement', 'customers', 'orders'],
   products: ['products', 'pricing'],
   pricing: ['pricing', 'products', 'crm.timeline', 'crm.reminders'],
