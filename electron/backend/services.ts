@@ -22,8 +22,7 @@ import * as leadQueries from './features/leads/leads.queries.ts'
 import * as leadService from './features/leads/leads.service.ts'
 import * as poolQueries from './features/leads/pool.queries.ts'
 import * as poolService from './features/leads/pool.service.ts'
-import * as mailQueries from './features/mail/mail.queries.ts'
-import * as mailService from './features/mail/mail.service.ts'
+import { mail } from './features/mail/mail.methods.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
 import * as importService from './features/imports/imports.service.ts'
 import * as costQueries from './features/inventory/costs.queries.ts'
@@ -388,14 +387,6 @@ export const services = {
     assign: poolService.assign,
     release: poolService.release,
   },
-  mail: {
-    settings: mailQueries.settings,
-    ready: mailQueries.ready,
-    list: mailQueries.list,
-    counts: mailQueries.counts,
-    get: mailQueries.get,
-    attachment: mailQueries.attachment,
-    ...mailService,
-  },
+  mail,
   live: { topics: (ctx: QueryContext) => ctx.company.topics.subscribe(ctx.signal) },
 } satisfies Services

@@ -1170,18 +1170,7 @@ export interface CustomerStatementLineTable {
 export interface CustomerStatementEventTable {
   id: string
   statement_id: string
-  kind:
-    | 'created'
-    | 'sent'
-    | 'saved'
-    | 'printed'
-    | 'answered'
-    | 'confirmed'
-    | 'disputed'
-    | 'resolved'
-    | 'locked'
-    | 'unlocked'
-    | 'void'
+  kind: 'created' | 'sent' | 'saved' | 'printed' | 'answered' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'unlocked' | 'void'
   note: Generated<string>
   user_id: string
   at: string
@@ -1281,8 +1270,7 @@ export interface SalesReturnLineTable {
   worth: number
   value: number | null
   gift: Generated<number>
-  reason:
-    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  reason: 'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
   disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
   warehouse_id: string | null
   remark: Generated<string>
@@ -1779,8 +1767,7 @@ export interface ReceivableEntryTable {
   id: string
   customer_id: string
   site_id: string
-  kind:
-    'opening' | 'shipment' | 'return' | 'receipt' | 'refund' | 'discount' | 'adjust' | 'void' | 'moved-out' | 'moved-in'
+  kind: 'opening' | 'shipment' | 'return' | 'receipt' | 'refund' | 'discount' | 'adjust' | 'void' | 'moved-out' | 'moved-in'
   day: string
   due_day: string | null
   amount: number

@@ -97,15 +97,8 @@ it('says what kept it from being made or mailed', async () => {
   const now = await finance.savedReports.run({ id: saved.id })
   expect(now).toMatchObject({ outcome: 'made', problem: 'MAIL_OFF', mailed: false })
   expect(existsSync(join(await reportsFolder(), now.file))).toBe(true)
-  const { id, version, name, scope, mask, rights } = role
-  await client.users.saveRole({
-    id,
-    version,
-    name,
-    scope,
-    mask,
-    rights: rights.filter((right) => right !== 'exports.run'),
-  })
+  const { id, version, name } = role
+  await client.users.saveRole({ id, version, name, scope: 'all', mask: [], rights: ['reports.view'] })
   clock.set('2026-11-24T02:00:00.000Z')
   await makeDue()
   const [last] = await client.savedReports.runs({ id: saved.id })
