@@ -38,6 +38,7 @@ export const HELP_PAGES = [
   'online-payments',
   'mail',
   'replenishment',
+  'stock-analysis',
   'counts',
   'scanning',
   'bins',
