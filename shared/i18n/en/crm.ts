@@ -20,6 +20,7 @@ export const crm = {
   'kind.money': 'Money',
   'kind.price': 'Price change',
   'kind.task': 'Reminder',
+  sort: 'Kind',
   day: 'Day',
   contact: 'Spoke with',
   text: 'What was said',

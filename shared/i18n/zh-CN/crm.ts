@@ -18,6 +18,7 @@ export const crm = {
   'kind.money': '收付款',
   'kind.price': '调价',
   'kind.task': '提醒',
+  sort: '类别',
   day: '日期',
   contact: '对方联系人',
   text: '说了什么',

@@ -98,6 +98,15 @@ describe('a reminder somebody typed', () => {
     })
   })
 
+  it('of somebody who left is everybody’s who sees all customers', async () => {
+    const sales = await company.as('sales')
+    const { id } = await client.crm.remind({ id: newId(), day: '2026-11-23', note: '对账', personId: sales.userId })
+    expect(await due()).toEqual([])
+    const user = (await client.users.list()).find((one) => one.id === sales.userId)!
+    await client.users.save({ ...user, email: user.email ?? '', status: 'no-login' })
+    expect((await due()).map((r) => r.id)).toEqual([id])
+  })
+
   it('pages by day without losing or doubling any', async () => {
     for (let i = 0; i < 7; i++) await client.crm.remind({ id: newId(), day: `2026-11-${20 + (i % 3)}`, note: `${i}` })
     const seen: string[] = []

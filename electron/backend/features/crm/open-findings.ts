@@ -129,9 +129,11 @@ async function open(
   const owners = new Map(
     (
       await ctx.db
-        .selectFrom('customer')
-        .select(['id', 'sales_person_id as personId'])
-        .where(inIds('id', ids))
+        .selectFrom('customer as c')
+        .innerJoin('user_account as u', 'u.id', 'c.sales_person_id')
+        .select(['c.id', 'u.id as personId'])
+        .where(inIds('c.id', ids))
+        .where('u.status', '=', 'active')
         .execute()
     ).map((c) => [c.id, c.personId]),
   )
@@ -167,7 +169,7 @@ async function open(
     const key = keyOf(finding)
     const row = waiting.get(key)
     const owner = row?.person_id ?? owners.get(finding.customerId) ?? null
-    // customers whom nobody looks after are everybody's who sees all
+    // customers whom nobody who signs in looks after are everybody's who sees all
     const forMe = owner === whose || (owner === null && whose === ctx.user.id && ctx.user.scope === 'all')
     if (!everybody && !forMe) return []
     if (row ? `${row.day} ${row.time}` > `${ctx.today} ${now}` : done.has(`${key}|${finding.episode}`)) return []

@@ -135,7 +135,11 @@ type Filter = Pick<Input, 'personId' | 'customerId'>
 function filtered(ctx: QueryContext, { personId, customerId }: Filter) {
   let query = ctx.db.selectFrom('reminder as m')
   const whose = ctx.user.scope === 'own' || personId === undefined ? ctx.user.id : personId
-  if (whose !== null) query = query.where('m.person_id', '=', whose)
+  if (whose === ctx.user.id && ctx.user.scope === 'all') {
+    // what was given to somebody who left is everybody's who sees all, or it would be forgotten
+    const left = sql`(select ${whose} union all select id from user_account where status <> 'active')`
+    query = query.where(sql<boolean>`m.person_id in ${left}`)
+  } else if (whose !== null) query = query.where('m.person_id', '=', whose)
   return customerId === undefined ? query : query.where('m.customer_id', '=', customerId)
 }
 
