@@ -4,16 +4,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openReader } from '../../electron/backend/db/open.ts'
-import { readSpreadsheet } from '../../electron/backend/files/read-spreadsheet.ts'
-import { openStage } from '../../electron/backend/files/stage.ts'
 import type { Client } from '../../shared/contract/index.ts'
 import { newId } from '../../shared/ids.ts'
-import { amountOf } from '../../shared/money.ts'
 import { startHost } from '../hosts/programs.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../support/make.ts'
 import { rpcClient } from '../transports/http-client.ts'
 import { settled } from './acknowledged.ts'
 import { equal, verifyFile, type Proof } from './proof.ts'
+import { readRetail, sameInReports } from './retail-facts.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const DATA = resolve(ROOT, '../shared/data')
@@ -41,6 +39,7 @@ export const retailProof: Proof = async ({ reduced }) => {
   const path = join(DATA, file)
   if (!existsSync(path)) throw new Error(`the data sets are not beside the project: ${path}`)
   const home = mkdtempSync(join(tmpdir(), 'huozhan-retail-'))
+  let host: Awaited<ReturnType<typeof startHost>>['program'] | undefined
   try {
     await commandLine('company', 'create', '--home', home, '--name', '零售', '--email', EMAIL, '--password', PASSWORD)
     const companyFile = join(home, 'companies', readdirSync(join(home, 'companies'))[0]!, 'company.sqlite')
@@ -57,12 +56,14 @@ export const retailProof: Proof = async ({ reduced }) => {
     equal(after.lines, created, 'lines in the books')
 
     const { program, url } = await startHost(home, '--port', '0')
+    host = program
     const client = rpcClient(url)
     await client.home.login({ email: EMAIL, password: PASSWORD })
     const id = (await client.imports.list())[0]!.id
-    const inFile = await amounts(path, await rejectedRows(client, id))
+    const inFile = await readRetail(path, await rejectedRows(client, id))
     if (amount !== null) equal(inFile.all, amount, 'amount of all lines')
     equal(after.total + inFile.rejected, inFile.all, 'imported and rejected amounts together')
+    const facts = await sameInReports(client, inFile)
 
     const meanwhile = await undoWhileSubmitting(client, id)
     program.kill()
@@ -79,9 +80,11 @@ export const retailProof: Proof = async ({ reduced }) => {
       `${rows} lines: ${created} imported, ${rejected} rejected in ${(ms! / 1000).toFixed(1)} s; ${after.orders} orders, ` +
       `${after.customers - before.customers} customers, ${after.products - before.products} products; ` +
       `${(after.total / 100).toFixed(2)} + ${(inFile.rejected / 100).toFixed(2)} rejected = ${(inFile.all / 100).toFixed(2)}; ` +
-      `all undone while ${meanwhile.orders} orders were submitted, slowest ${meanwhile.slowest.toFixed(0)} ms`
+      `all undone while ${meanwhile.orders} orders were submitted, slowest ${meanwhile.slowest.toFixed(0)} ms\n${facts}`
     )
   } finally {
+    host?.kill()
+    await host?.ended
     rmSync(home, { recursive: true, force: true })
   }
 }
@@ -127,35 +130,6 @@ async function rejectedRows(client: Client, id: string): Promise<Set<string>> {
     }
   }
   return rejected
-}
-
-/** Σ quantity × price of a file, line by line rounded to the 分: of all lines, and of those rejected. */
-async function amounts(path: string, rejected: ReadonlySet<string>): Promise<{ all: number; rejected: number }> {
-  const folder = mkdtempSync(join(tmpdir(), 'huozhan-stage-'))
-  const sum = { all: 0, rejected: 0 }
-  try {
-    const stagePath = join(folder, 'stage.sqlite')
-    await readSpreadsheet(path, stagePath)
-    const stage = openStage(stagePath)
-    for (const { no } of stage.sheets) {
-      const headers = stage.rows(no, 1, 1)[0]!.map(String)
-      const quantityAt = headers.indexOf('Quantity')
-      const priceAt = headers.findIndex((h) => h === 'UnitPrice' || h === 'Price')
-      for (const { firstRow, rows } of stage.eachChunk(no)) {
-        rows.forEach((cells, i) => {
-          if (firstRow + i === 1 || cells.length === 0) return
-          const [quantity, price] = [Number(cells[quantityAt]), Number(cells[priceAt])]
-          const amount = amountOf(quantity * 1000, Math.round(price * 10_000), 1000)
-          sum.all += amount
-          if (rejected.has(`${no} ${firstRow + i}`)) sum.rejected += amount
-        })
-      }
-    }
-    stage.close()
-    return sum
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 async function undoWhileSubmitting(client: Client, id: string): Promise<{ orders: number; slowest: number }> {
