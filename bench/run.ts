@@ -15,6 +15,7 @@ import { importGoals } from './goals/import.ts'
 import { listGoals } from './goals/lists.ts'
 import { meanwhileGoals } from './goals/meanwhile.ts'
 import { moneyGoals } from './goals/money.ts'
+import { reportGoals } from './goals/reports.ts'
 import { reviewGoals } from './goals/review.ts'
 import { searchGoals } from './goals/search.ts'
 import { statementGoals } from './goals/statements.ts'
@@ -37,6 +38,7 @@ const PARTS = [
   'review',
   'money',
   'statements',
+  'reports',
 ] as const
 type Part = (typeof PARTS)[number]
 
@@ -79,6 +81,14 @@ if (wanted('money')) await measured('money', () => moneyGoals(quick ? 20 : 200))
 if (wanted('import')) await measured('import', () => importGoals(50_000, !quick))
 if (wanted('statements')) {
   await measured('statements', () => statementGoals(quick ? 500 : 20_000, quick ? 20_000 : 1_000_000))
+}
+if (wanted('reports')) {
+  const trade = {
+    orders: values.orders ? size.orders : quick ? 20_000 : 1_000_000,
+    customers: 20_000,
+    products: 50_000,
+  }
+  await measured('reports', () => reportGoals(trade, quick ? 5 : 20))
 }
 if (wanted('export')) await measured('export', () => exportGoals(quick ? 10_000 : 50_000, quick ? 1 : 3))
 

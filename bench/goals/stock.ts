@@ -1,17 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/fetch'
 import { kyselyOn } from '../../electron/backend/db/dialect.ts'
 import { openReader } from '../../electron/backend/db/open.ts'
 import { createHttpHost } from '../../electron/backend/hosts/http.ts'
 import { compareLedger, sumLedger } from '../../electron/backend/features/inventory/ledger-sums.ts'
-import type { Client, Inputs } from '../../shared/contract/index.ts'
+import type { Inputs } from '../../shared/contract/index.ts'
 import { newId } from '../../shared/ids.ts'
 import { alternate, result, type Result, type Run } from '../support/measure.ts'
 import { rawStock } from '../support/raw-stock.ts'
-import { BENCH_PASSWORD, stockBase, type StockBase, type StockSize } from '../support/stock-base.ts'
+import { signedIn } from '../support/signed-in.ts'
+import { stockBase, type StockBase, type StockSize } from '../support/stock-base.ts'
 
 /** Within three times of raw; 25 % past four, that is five times, is an alarm. */
 const POSTING = 4
@@ -106,21 +105,6 @@ async function firstPages(base: StockBase, perBlock: number): Promise<Result[]> 
   } finally {
     await host.close()
   }
-}
-
-async function signedIn(url: string, companyId: string): Promise<Client> {
-  let cookie = ''
-  const send: typeof fetch = async (input, init) => {
-    const request = new Request(input, init)
-    request.headers.set('origin', url)
-    if (cookie !== '') request.headers.set('cookie', cookie)
-    const response = await fetch(request)
-    for (const line of response.headers.getSetCookie()) cookie = line.split(';')[0]!
-    return response
-  }
-  const client = createORPCClient<Client>(new RPCLink({ url: `${url}/rpc`, fetch: (r, init) => send(r, init) }))
-  await client.home.login({ companyId, email: 'owner@example.com', password: BENCH_PASSWORD })
-  return client
 }
 
 /** Goal 10: all pairs as our services read them beside the raw SELECT, and equal to the sum of their movements. */

@@ -40,7 +40,6 @@ import { returns } from './returns.ts'
 import { reconciliation } from './reconciliation.ts'
 import { reports } from './reports.ts'
 import { reviews } from './review.ts'
-import { savedReports } from './saved-reports.ts'
 import { salesReport } from './sales-report.ts'
 import { replenishment } from './replenishment.ts'
 import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
@@ -108,7 +107,6 @@ export const contract = {
   replenishment,
   reports,
   salesReport,
-  savedReports,
   imports,
   exports,
   analytics,

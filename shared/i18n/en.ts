@@ -38,7 +38,6 @@ import { settings } from './en/settings.ts'
 import { reconciliation } from './en/reconciliation.ts'
 import { settlement } from './en/settlement.ts'
 import { shipments } from './en/shipments.ts'
-import { stockAnalysis } from './en/stock-analysis.ts'
 import { stockDocuments } from './en/stock-documents.ts'
 import { welcome } from './en/welcome.ts'
 import type { TextsLike } from './types.ts'
@@ -86,7 +85,6 @@ export const en = {
   reconciliation,
   settlement,
   shipments,
-  stockAnalysis,
   stockDocuments,
   welcome,
 } as const satisfies {

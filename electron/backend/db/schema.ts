@@ -1170,7 +1170,18 @@ export interface CustomerStatementLineTable {
 export interface CustomerStatementEventTable {
   id: string
   statement_id: string
-  kind: 'created' | 'sent' | 'saved' | 'printed' | 'answered' | 'confirmed' | 'disputed' | 'resolved' | 'locked' | 'unlocked' | 'void'
+  kind:
+    | 'created'
+    | 'sent'
+    | 'saved'
+    | 'printed'
+    | 'answered'
+    | 'confirmed'
+    | 'disputed'
+    | 'resolved'
+    | 'locked'
+    | 'unlocked'
+    | 'void'
   note: Generated<string>
   user_id: string
   at: string
@@ -1270,7 +1281,8 @@ export interface SalesReturnLineTable {
   worth: number
   value: number | null
   gift: Generated<number>
-  reason: 'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
+  reason:
+    'quality' | 'near-expiry' | 'damaged' | 'wrong-goods' | 'slow-moving' | 'refused' | 'short' | 'price' | 'other'
   disposition: 'sellable' | 'seconds' | 'scrap' | 'supplier' | 'none'
   warehouse_id: string | null
   remark: Generated<string>
@@ -1767,7 +1779,8 @@ export interface ReceivableEntryTable {
   id: string
   customer_id: string
   site_id: string
-  kind: 'opening' | 'shipment' | 'return' | 'receipt' | 'refund' | 'discount' | 'adjust' | 'void' | 'moved-out' | 'moved-in'
+  kind:
+    'opening' | 'shipment' | 'return' | 'receipt' | 'refund' | 'discount' | 'adjust' | 'void' | 'moved-out' | 'moved-in'
   day: string
   due_day: string | null
   amount: number
@@ -1847,33 +1860,6 @@ export interface PoolEventTable {
   note: Generated<string>
   user_id: string
   at: string
-}
-
-export interface SavedReportTable {
-  id: string
-  name: string
-  report: string
-  address: string
-  is_shared: number
-  owner_id: string
-  rhythm: 'none' | 'daily' | 'weekly' | 'monthly'
-  on_day: number
-  at_time: string
-  recipients: string
-  locale: 'zh-CN' | 'en'
-  next_at: string | null
-  version: number
-  created_at: string
-}
-
-export interface SavedReportRunTable {
-  report_id: string
-  due_at: string
-  made_at: string
-  outcome: 'made' | 'failed'
-  problem: Generated<string>
-  file: Generated<string>
-  mail_id: string | null
 }
 
 export interface MailSettingTable {
@@ -2065,8 +2051,6 @@ export interface Schema {
   lead_event: LeadEventTable
   pool_setting: PoolSettingTable
   pool_event: PoolEventTable
-  saved_report: SavedReportTable
-  saved_report_run: SavedReportRunTable
   mail_setting: MailSettingTable
   mail_message: MailMessageTable
   mail_attachment: MailAttachmentTable

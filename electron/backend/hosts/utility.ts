@@ -10,7 +10,6 @@ import { startMail, type MailJob } from '../jobs/mail.ts'
 import { startPayments, type PaymentJob } from '../jobs/payments.ts'
 import { startPool, type PoolJob } from '../jobs/pool.ts'
 import { startRecosting, type RecostJob } from '../jobs/recost.ts'
-import { startSavedReports, type SavedReportsJob } from '../jobs/saved-reports.ts'
 import { startStandingOrders, type StandingOrdersJob } from '../jobs/standing-orders.ts'
 import { fileLogger } from '../log.ts'
 import { startReadersWith } from '../files/read-spreadsheet.ts'
@@ -47,7 +46,6 @@ interface Running {
   payments: PaymentJob
   mail: MailJob
   pool: PoolJob
-  savedReports: SavedReportsJob
   standingOrders: StandingOrdersJob
   handler: RPCHandler<WindowContext>
 }
@@ -71,7 +69,6 @@ async function start(): Promise<Running | null> {
       application,
       backups: startBackups(application),
       recosting: startRecosting(application),
-      savedReports: startSavedReports(application),
       standingOrders: startStandingOrders(application),
       payments: startPayments(application),
       mail: startMail(application),
@@ -95,7 +92,6 @@ async function hear(message: ToBackend, port: Electron.MessagePortMain | undefin
     await backend?.mail.stop()
     await backend?.pool.stop()
     await backend?.standingOrders.stop()
-    await Promise.race([backend?.savedReports.stop(), pause(LAST_ANSWER_MS)])
     await backend?.recosting.stop()
     await Promise.race([backend?.backups.stop(), pause(LAST_BACKUP_MS)])
     await backend?.application.close()

@@ -27,14 +27,6 @@ export function chartTheme(element: Element) {
       dataBackground: { lineStyle: { color: token('--line-strong') }, areaStyle: { color: token('--line') } },
       textStyle: { color: token('--ink-second') },
     },
-    visualMap: {
-      inRange: { color: [token('--primary-tint'), token('--chart-1')] },
-      textStyle: { color: token('--ink-second') },
-    },
-    // cells are light and dark: what stands in them has a ground of its own
-    heatmap: {
-      label: { color: token('--ink'), backgroundColor: token('--raised'), padding: [2, 5], borderRadius: 3 },
-    },
     categoryAxis: { ...axis, splitLine: { show: false } },
     valueAxis: axis,
     timeAxis: axis,

@@ -1,13 +1,6 @@
 // Only what the reports draw; the whole of ECharts is twice as large. Loaded with the first chart.
-import { BarChart, HeatmapChart, LineChart, PieChart } from 'echarts/charts'
-import {
-  AriaComponent,
-  DataZoomComponent,
-  GridComponent,
-  LegendComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components'
+import { BarChart, LineChart, PieChart } from 'echarts/charts'
+import { AriaComponent, DataZoomComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
@@ -17,12 +10,10 @@ use([
   CanvasRenderer,
   DataZoomComponent,
   GridComponent,
-  HeatmapChart,
   LegendComponent,
   LineChart,
   PieChart,
   TooltipComponent,
-  VisualMapComponent,
 ])
 
 export { init }

@@ -38,7 +38,6 @@ export const HELP_PAGES = [
   'online-payments',
   'mail',
   'replenishment',
-  'stock-analysis',
   'counts',
   'scanning',
   'bins',
