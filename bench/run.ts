@@ -88,7 +88,7 @@ if (wanted('reports')) {
     customers: 20_000,
     products: 50_000,
   }
-  await measured('reports', () => reportGoals(trade, quick ? 5 : 20))
+  await measured('reports', () => reportGoals(trade, { rounds: quick ? 5 : 20, quick }))
 }
 if (wanted('export')) await measured('export', () => exportGoals(quick ? 10_000 : 50_000, quick ? 1 : 3))
 
