@@ -23,6 +23,7 @@ import { replenishment } from './en/replenishment.ts'
 import { reports } from './en/reports.ts'
 import { returns } from './en/returns.ts'
 import { salesReport } from './en/sales-report.ts'
+import { savedReports } from './en/saved-reports.ts'
 import { suppliers } from './en/suppliers.ts'
 import { rights } from './en/rights.ts'
 import { counts } from './en/counts.ts'
@@ -70,6 +71,7 @@ export const en = {
   reports,
   returns,
   salesReport,
+  savedReports,
   suppliers,
   rights,
   counts,

@@ -23,6 +23,7 @@ import { replenishment } from './zh-CN/replenishment.ts'
 import { reports } from './zh-CN/reports.ts'
 import { returns } from './zh-CN/returns.ts'
 import { salesReport } from './zh-CN/sales-report.ts'
+import { savedReports } from './zh-CN/saved-reports.ts'
 import { suppliers } from './zh-CN/suppliers.ts'
 import { rights } from './zh-CN/rights.ts'
 import { counts } from './zh-CN/counts.ts'
@@ -68,6 +69,7 @@ export const zhCN = {
   reports,
   returns,
   salesReport,
+  savedReports,
   suppliers,
   rights,
   counts,

@@ -38,6 +38,7 @@ export const HELP_PAGES = [
   'online-payments',
   'mail',
   'replenishment',
+  'sales-report',
   'counts',
   'scanning',
   'bins',
