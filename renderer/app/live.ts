@@ -43,6 +43,8 @@ const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
   receivables: ['settlement', 'customers', 'orders'],
   products: ['products', 'pricing'],
   pricing: ['pricing', 'products', 'crm.timeline', 'crm.reminders'],
+  leads: ['leads', 'pool'],
+  customers: ['customers', 'pool'],
   trees: ['trees', 'customers', 'products'],
 }
 

@@ -86,6 +86,7 @@ export const leads = {
   'funnel.rate': 'Won',
   'funnel.unknown': 'not given',
   'pool.title': 'Customer pool',
+  'pool.in': 'To be taken',
   'pool.soon': 'Going there soon',
   'pool.searchHint': 'Customer name or code',
   'pool.off':

@@ -71,6 +71,6 @@ export const mail = {
   'security.tls': 'SSL/TLS (465)',
   'security.starttls': 'STARTTLS (587)',
   'security.none': 'None (own network only)',
-  'locale.zh-CN': '中文',
+  'locale.zh-CN': 'Chinese',
   'locale.en': 'English',
 } as const satisfies TextsLike<typeof source>

@@ -82,6 +82,7 @@ export const leads = {
   'funnel.rate': '成交率',
   'funnel.unknown': '没有填',
   'pool.title': '客户公海',
+  'pool.in': '可领取',
   'pool.soon': '即将收回',
   'pool.searchHint': '客户名称、编码',
   'pool.off':

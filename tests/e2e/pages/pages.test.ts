@@ -62,8 +62,10 @@ beforeAll(async () => {
     `/imports/${newId()}?kind=customers`,
   ]
   const places = [...(await owner.company.sites()), ...(await owner.company.warehouses({}))]
+  await owner.leads.create({ id: newId(), company: 'North Gate Canteen', expectedAmount: 120_000 })
+  const stages = await owner.leads.stages()
   const people = [...(await owner.users.list()), ...(await owner.users.roles())]
-  own = ['丰源粮油商贸有限公司', '散客', ...[...places, ...people].map(({ name }) => name)]
+  own = ['丰源粮油商贸有限公司', '散客', ...[...places, ...people, ...stages].map(({ name }) => name)]
 }, 180_000)
 afterAll(() => site.close())
 
