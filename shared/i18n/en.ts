@@ -22,6 +22,7 @@ import { purchasing } from './en/purchasing.ts'
 import { replenishment } from './en/replenishment.ts'
 import { reports } from './en/reports.ts'
 import { returns } from './en/returns.ts'
+import { demand } from './en/demand.ts'
 import { salesReport } from './en/sales-report.ts'
 import { savedReports } from './en/saved-reports.ts'
 import { suppliers } from './en/suppliers.ts'
@@ -70,6 +71,7 @@ export const en = {
   replenishment,
   reports,
   returns,
+  demand,
   salesReport,
   savedReports,
   suppliers,

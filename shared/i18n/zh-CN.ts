@@ -22,6 +22,7 @@ import { purchasing } from './zh-CN/purchasing.ts'
 import { replenishment } from './zh-CN/replenishment.ts'
 import { reports } from './zh-CN/reports.ts'
 import { returns } from './zh-CN/returns.ts'
+import { demand } from './zh-CN/demand.ts'
 import { salesReport } from './zh-CN/sales-report.ts'
 import { savedReports } from './zh-CN/saved-reports.ts'
 import { suppliers } from './zh-CN/suppliers.ts'
@@ -68,6 +69,7 @@ export const zhCN = {
   replenishment,
   reports,
   returns,
+  demand,
   salesReport,
   savedReports,
   suppliers,

@@ -39,6 +39,8 @@ export const HELP_PAGES = [
   'mail',
   'replenishment',
   'sales-report',
+  'stock-analysis',
+  'demand',
   'counts',
   'scanning',
   'bins',

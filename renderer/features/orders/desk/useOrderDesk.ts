@@ -15,6 +15,7 @@ import {
   isComplete,
   isTyped,
   productFacts,
+  productPatch,
   toDraftLine,
   type DeskLine,
 } from './desk-line.ts'
@@ -169,6 +170,25 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
       )
       model.apply(changes.flat(), { reason: 'reply', group })
     }
+  }
+
+  /** Puts goods on the order by code, each in the unit this customer takes it in; what is no longer sold is left out. */
+  async function putGoods(goods: readonly (readonly [code: string, quantity: number])[]): Promise<void> {
+    const id = orderId.value
+    const waiting = [...goods]
+    const lines: DeskLine[] = []
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, PRODUCTS_AT_ONCE)
+      const found = await Promise.all(
+        some.map(async ([code, quantity]) => {
+          const product = (await suggest(code).catch(() => [])).find((one) => one.code === code)
+          return product ? [{ ...blankLine(), ...productPatch(product, blankLine()), quantity }] : []
+        }),
+      )
+      lines.push(...found.flat())
+    }
+    // somebody may have gone on to another order meanwhile
+    if (orderId.value === id && lines.length > 0) putLines(model, lines)
   }
 
   /** A scanned code: one more of the product that has it. */
@@ -355,6 +375,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     },
     addRemark: (text: string): void =>
       void (head.remark = [head.remark, text].filter(Boolean).join('；').slice(0, 500)),
+    putGoods,
     scanned,
     toggleGift: (lineId: string | undefined): void => toggleGift(model, lineId),
     merge: (lineId: string): void => mergeLine(model, lineId, warnings.value.get(lineId)),
