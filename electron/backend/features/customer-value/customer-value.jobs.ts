@@ -25,7 +25,11 @@ export const customerValueJobs = {
 }
 
 /** Active customers who are late, and the test of the alarm over the visible ones. @throws CANCELLED */
-async function valueLate(facts: Facts, { limit, ...ask }: ValueAsk & { limit: number }, job: { breathe(): Promise<void> }) {
+async function valueLate(
+  facts: Facts,
+  { limit, ...ask }: ValueAsk & { limit: number },
+  job: { breathe(): Promise<void> },
+) {
   const view = viewValues(facts, ask)
   const segments = segmentTable(view.rules.segments)
   const known = view.visible.filter(
