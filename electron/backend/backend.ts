@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CompanySettings } from '../../shared/contract/company.ts'
+import { VALUE_RULES } from '../../shared/domain/analytics/customer-value.ts'
 import { AppError } from '../../shared/errors.ts'
 import { kyselyOn, type Db } from './db/dialect.ts'
 import { migrate } from './db/migrate.ts'
@@ -140,7 +141,7 @@ function readInfo(database: Database.Database): CompanyInfo {
     name: row.name,
     sample: row.sample === 1,
     timeZone: row.time_zone,
-    settings: JSON.parse(row.settings) as CompanySettings,
+    settings: withValueRules(JSON.parse(row.settings) as StoredSettings),
   }
 }
 
@@ -149,3 +150,7 @@ function checkAfterCrash(database: Database.Database): void {
   const result = database.pragma('quick_check(5)', { simple: true })
   if (result !== 'ok') throw new Error(`the company file is damaged: ${String(result)}`)
 }
+
+/** Companies that have not touched the rules of customer value since they came have none of their own. */
+type StoredSettings = Omit<CompanySettings, 'customerValue'> & Partial<Pick<CompanySettings, 'customerValue'>>
+const withValueRules = (stored: StoredSettings): CompanySettings => ({ customerValue: VALUE_RULES, ...stored })

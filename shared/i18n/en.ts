@@ -2,6 +2,7 @@ import { allocation } from './en/allocation.ts'
 import { common } from './en/common.ts'
 import { costs } from './en/costs.ts'
 import { crm } from './en/crm.ts'
+import { customerValue } from './en/customer-value.ts'
 import { customers } from './en/customers.ts'
 import { delivery } from './en/delivery.ts'
 import { errors } from './en/errors.ts'
@@ -52,6 +53,7 @@ export const en = {
   costs,
   crm,
   customers,
+  customerValue,
   delivery,
   errors,
   history,

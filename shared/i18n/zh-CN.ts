@@ -2,6 +2,7 @@ import { allocation } from './zh-CN/allocation.ts'
 import { common } from './zh-CN/common.ts'
 import { costs } from './zh-CN/costs.ts'
 import { crm } from './zh-CN/crm.ts'
+import { customerValue } from './zh-CN/customer-value.ts'
 import { customers } from './zh-CN/customers.ts'
 import { delivery } from './zh-CN/delivery.ts'
 import { errors } from './zh-CN/errors.ts'
@@ -50,6 +51,7 @@ export const zhCN = {
   costs,
   crm,
   customers,
+  customerValue,
   delivery,
   errors,
   history,

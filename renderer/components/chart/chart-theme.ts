@@ -27,6 +27,11 @@ export function chartTheme(element: Element) {
       dataBackground: { lineStyle: { color: token('--line-strong') }, areaStyle: { color: token('--line') } },
       textStyle: { color: token('--ink-second') },
     },
+    visualMap: {
+      inRange: { color: [token('--hover'), token('--heat')] },
+      textStyle: { color: token('--ink-second') },
+    },
+    heatmap: { label: { color: token('--ink') } },
     categoryAxis: { ...axis, splitLine: { show: false } },
     valueAxis: axis,
     timeAxis: axis,

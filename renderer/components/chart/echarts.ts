@@ -1,6 +1,13 @@
 // Only what the reports draw; the whole of ECharts is twice as large. Loaded with the first chart.
-import { BarChart, LineChart, PieChart } from 'echarts/charts'
-import { AriaComponent, DataZoomComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
+import { BarChart, HeatmapChart, LineChart, PieChart } from 'echarts/charts'
+import {
+  AriaComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapContinuousComponent,
+} from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
@@ -10,10 +17,12 @@ use([
   CanvasRenderer,
   DataZoomComponent,
   GridComponent,
+  HeatmapChart,
   LegendComponent,
   LineChart,
   PieChart,
   TooltipComponent,
+  VisualMapContinuousComponent,
 ])
 
 export { init }

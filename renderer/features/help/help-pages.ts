@@ -26,6 +26,7 @@ export const HELP_PAGES = [
   'money',
   'import',
   'customers',
+  'customer-value',
   'contacts',
   'leads',
   'products',

@@ -106,6 +106,18 @@ const bucketsRise: FieldRule<CompanyForm['statements']> = ({ buckets }) => {
   const rise = buckets.every((day, i) => day > (buckets[i - 1] ?? 0) && day <= 3650)
   return rise && buckets.length >= 1 && buckets.length <= 8 ? null : { key: 'settings.bucketsWrong' }
 }
+/** Bounds rise, scores lie between 1 and 5; otherwise the backend would refuse them. */
+const valueRulesHold: FieldRule<CompanyForm['customerValue']> = ({ abc, fixed, segments, lateAfter }) => {
+  const rise = (numbers: readonly number[]): boolean => numbers.every((n, i) => i === 0 || n > numbers[i - 1]!)
+  if (abc.length !== 2 || !rise([0, ...abc, 10_000])) return { key: 'customerValue.rulesAbcWrong' }
+  if (lateAfter < 100 || lateAfter > 1000) return { key: 'customerValue.rulesLateWrong' }
+  if (!Object.values(fixed).every((bounds) => bounds.length === 4 && rise(bounds)))
+    return { key: 'customerValue.rulesWrong' }
+  const ranges = segments.flatMap(({ r, f, m }) => [r, f, m])
+  return ranges.every(([least, most]) => least >= 1 && least <= most && most <= 5)
+    ? null
+    : { key: 'customerValue.rulesSegmentsWrong' }
+}
 const isTimeOrEmpty: FieldRule<string> = (time) =>
   /^(([01]\d|2[0-3]):[0-5]\d)?$/.test(time) ? null : { key: 'settings.cutOffTime' }
 const amountsDiffer: FieldRule<CompanyForm['levels']> = (levels) =>
@@ -141,6 +153,7 @@ export function useCompanyForm() {
       idleLockMinutes: between(0, 480),
       taxRate: [atLeast(0, '0'), atMost(10_000, '100')],
       statements: [bucketsRise],
+      customerValue: [valueRulesHold],
     },
   })
   let version = 0

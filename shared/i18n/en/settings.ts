@@ -17,6 +17,7 @@ export const settings = {
   'purpose.supplier': 'For suppliers',
   'tab.printing': 'Printing',
   'tab.statements': 'Statements',
+  'tab.value': 'Customer value',
   'tab.other': 'Other',
   'tab.users': 'Users',
   'tab.roles': 'Roles and rights',

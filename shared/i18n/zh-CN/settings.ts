@@ -15,6 +15,7 @@ export const settings = {
   'purpose.supplier': '待退厂',
   'tab.printing': '打印',
   'tab.statements': '对账',
+  'tab.value': '客户价值',
   'tab.other': '其他',
   'tab.users': '用户',
   'tab.roles': '角色与权限',

@@ -60,6 +60,10 @@ beforeAll(async () => {
     `/products/${newId()}/new`,
     `/settlement/${rich.id}`,
     `/imports/${newId()}?kind=customers`,
+    '/customer-value?part=rfm',
+    '/customer-value?part=cohorts',
+    '/customer-value?part=late',
+    '/settings/company/value',
   ]
   const places = [...(await owner.company.sites()), ...(await owner.company.warehouses({}))]
   await owner.leads.create({ id: newId(), company: 'North Gate Canteen', expectedAmount: 120_000 })
