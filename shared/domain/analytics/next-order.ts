@@ -16,18 +16,18 @@ export interface Rhythm {
 
 /** Purchases below which nothing is said about the next. */
 export const LEAST_PURCHASES = 3
-/** Gaps that are looked at, the newest; the oldest of them counts less than a tenth. */
+/** Gaps that are looked at, the newest; the oldest of them counts half. */
 const GAPS = 24
 /** What a gap counts against the one after it. */
-const FADE = 0.9
+const FADE = 0.97
 /** Days a gap is spread by (standard deviation). */
 const SPREAD = 3
 /** As many gaps of its own a customer needs to weigh as much as what is learned from all. */
 const ALL_WEIGH = 12
 const MEAN_WEIGHS = 3
-const WEEKDAYS_WEIGH = 5
+const WEEKDAYS_WEIGH = 20
 /** Days around the likeliest that make it the likeliest. */
-const AROUND = 3
+const AROUND = 7
 const STEP = 0.1
 const STEPS = 100
 /** Days looked ahead. */
