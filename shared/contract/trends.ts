@@ -1,14 +1,10 @@
 import * as z from 'zod'
 import { FORECAST_MODELS } from '../domain/analytics/forecast.ts'
 import { GROWTH_CAUSES } from '../domain/analytics/growth.ts'
-import { SERIES_UNITS } from '../domain/analytics/series.ts'
+import { SERIES_UNITS, TREND_MEASURES } from '../domain/analytics/series.ts'
 import { day, fen, id, quantity } from './common.ts'
 import { query } from './method.ts'
 import { salesAsked } from './sales-report.ts'
-
-/** What a series may be of; who may not see the amounts sees orders and quantities only. */
-export const TREND_MEASURES = ['amount', 'quantity', 'margin', 'orders'] as const
-export type TrendMeasure = (typeof TREND_MEASURES)[number]
 
 const measure = z.enum(TREND_MEASURES)
 const range = z

@@ -26,6 +26,7 @@ import { returns } from './en/returns.ts'
 import { demand } from './en/demand.ts'
 import { salesReport } from './en/sales-report.ts'
 import { savedReports } from './en/saved-reports.ts'
+import { trends } from './en/trends.ts'
 import { suppliers } from './en/suppliers.ts'
 import { rights } from './en/rights.ts'
 import { counts } from './en/counts.ts'
@@ -76,6 +77,7 @@ export const en = {
   demand,
   salesReport,
   savedReports,
+  trends,
   suppliers,
   rights,
   counts,

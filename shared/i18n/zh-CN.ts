@@ -26,6 +26,7 @@ import { returns } from './zh-CN/returns.ts'
 import { demand } from './zh-CN/demand.ts'
 import { salesReport } from './zh-CN/sales-report.ts'
 import { savedReports } from './zh-CN/saved-reports.ts'
+import { trends } from './zh-CN/trends.ts'
 import { suppliers } from './zh-CN/suppliers.ts'
 import { rights } from './zh-CN/rights.ts'
 import { counts } from './zh-CN/counts.ts'
@@ -74,6 +75,7 @@ export const zhCN = {
   demand,
   salesReport,
   savedReports,
+  trends,
   suppliers,
   rights,
   counts,

@@ -46,6 +46,7 @@ export const HELP_PAGES = [
   'scanning',
   'bins',
   'labels',
+  'trends',
   'settings',
   'backup',
   'faq',

@@ -20,6 +20,10 @@ import type { Facts } from './facts.ts'
 export const SERIES_UNITS = ['day', 'week', 'month'] as const
 export type SeriesUnit = (typeof SERIES_UNITS)[number]
 
+/** What a series may be of; who may not see the amounts sees orders and quantities only. */
+export const TREND_MEASURES = ['amount', 'quantity', 'margin', 'orders'] as const
+export type TrendMeasure = (typeof TREND_MEASURES)[number]
+
 /** Sales of every day from `from` on, days without any included. */
 export interface DailySales {
   /** Days since 1970-01-01. */
@@ -101,10 +105,7 @@ export function pointOf(daily: DailySales, { from, to }: Pick<Bucket, 'from' | '
 }
 
 /** One figure of each day; null where quantities do not add up. Margin in 分, of the lines with a known cost. */
-export function dailyValues(
-  daily: DailySales,
-  measure: 'orders' | 'amount' | 'quantity' | 'margin',
-): Float64Array | null {
+export function dailyValues(daily: DailySales, measure: TrendMeasure): Float64Array | null {
   if (measure === 'margin') return Float64Array.from(daily.cost, (cost, day) => daily.costed[day]! - cost / 100)
   if (measure === 'quantity' && daily.unit === null) return null
   return daily[measure]

@@ -1,5 +1,5 @@
 import type { Outputs } from '../../../../shared/contract/index.ts'
-import type { TrendMeasure } from '../../../../shared/contract/trends.ts'
+import type { TrendMeasure } from '../../../../shared/domain/analytics/series.ts'
 import { dayFromNumber, dayNumber, type Day } from '../../../../shared/day.ts'
 import type { SalesFilter } from '../../../../shared/domain/analytics/cube.ts'
 import type { Facts, SalesBasis } from '../../../../shared/domain/analytics/facts.ts'

@@ -1,5 +1,5 @@
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
-import type { TrendMeasure } from '../../../../shared/contract/trends.ts'
+import type { TrendMeasure } from '../../../../shared/domain/analytics/series.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import type { TrendAsk } from './trends.jobs.ts'
