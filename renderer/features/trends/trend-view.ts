@@ -65,7 +65,7 @@ export const kindOf = (measure: TrendMeasure): ReportKind =>
 export function figureText(value: number | null | undefined, measure: TrendMeasure): string {
   if (value === null || value === undefined) return '–'
   const text = reportText(Math.round(value), kindOf(measure))
-  return kindOf(measure) === 'money' && text !== '–' ? `¥${text}` : text
+  return kindOf(measure) === 'money' && value > 0 ? `¥${text}` : text
 }
 
 /** For axes and tooltips: yuan, base units, orders. */

@@ -7,7 +7,7 @@ import { useApiQuery } from '../../app/api-query.ts'
 import { useI18n } from '../../app/i18n.ts'
 import { useSession } from '../../app/session.ts'
 import type { ReportColumn } from '../../components/report/report-types.ts'
-import { barOption } from './chart-options.ts'
+import { barOption, figureAxis } from './chart-options.ts'
 import { figureText, growthPoints, growthText, type Drill, type TrendQuestion, type TrendView } from './trend-view.ts'
 
 type Growth = Outputs['trends']['growth']
@@ -134,23 +134,26 @@ export function useGrowthView(
       barMaxWidth: 44,
       data: steps.map((step, i) => part(step, i)),
     })
+    const levels = steps.flatMap(({ from, to }, i) => (i === 0 || i === steps.length - 1 ? [to] : [from, to]))
+    const [low, high] = [Math.min(...levels), Math.max(...levels)]
+    // steps that are small beside the whole are seen from nearby
+    const floor = low > (high - low) * 2 ? Math.floor((low - (high - low) / 2) / 1_000_000) * 10_000 : null
+    const names = steps.map(({ name }) => name)
     const isEnd = (i: number) => i === 0 || i === steps.length - 1
     return {
-      ...barOption(
-        steps.map(({ name }) => name),
-        [
-          {
-            ...bar('', ({ from, to }, i) => (isEnd(i) ? 0 : Math.min(from, to) / 100)),
-            itemStyle: { color: 'transparent' },
-            silent: true,
-            tooltip: { show: false },
-          },
-          bar(t('trends.amount'), ({ to }, i) => (isEnd(i) ? to / 100 : null)),
-          bar('−', ({ from, to }, i) => (!isEnd(i) && to < from ? (from - to) / 100 : null)),
-          bar('+', ({ from, to }, i) => (!isEnd(i) && to > from ? (to - from) / 100 : null)),
-        ],
-        locale.value,
-      ),
+      ...barOption(names, [], locale.value),
+      yAxis: { ...figureAxis(locale.value), min: floor ?? undefined },
+      series: [
+        {
+          ...bar('', ({ from, to }, i) => (isEnd(i) ? 0 : Math.min(from, to) / 100)),
+          itemStyle: { color: 'transparent' },
+          silent: true,
+          tooltip: { show: false },
+        },
+        bar(t('trends.amount'), ({ to }, i) => (isEnd(i) ? to / 100 : null)),
+        bar('−', ({ from, to }, i) => (!isEnd(i) && to < from ? (from - to) / 100 : null)),
+        bar('+', ({ from, to }, i) => (!isEnd(i) && to > from ? (to - from) / 100 : null)),
+      ],
       tooltip: { trigger: 'item' },
     }
   }

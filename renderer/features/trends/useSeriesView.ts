@@ -73,6 +73,8 @@ export function useSeriesView(question: ComputedRef<TrendQuestion>, drill: Drill
       name: t(`trends.${kind}`),
       type: 'line',
       lineStyle: { width: 0 },
+      // otherwise only those above a label of the axis are drawn
+      showAllSymbol: true,
       symbol: 'triangle',
       symbolRotate: kind === 'peak' ? 180 : 0,
       symbolSize: 10,

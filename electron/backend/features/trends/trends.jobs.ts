@@ -89,14 +89,14 @@ function trendSeries(facts: Facts, ask: SeriesAsk): Outputs['trends']['series'] 
   }
 }
 
-/** Averages of the last `length` buckets that are over and lie after the first sale. */
+/** Averages of the last `length` buckets that are over and begin with the first sale or later. */
 function averagesOf(
   buckets: readonly Bucket[],
   first: number | null,
   length: number,
   valueOf: (days: Bucket) => number,
 ): (number | null)[] {
-  const enough = buckets.findIndex((bucket) => first !== null && bucket.to >= first) + length - 1
+  const enough = buckets.findIndex((bucket) => first !== null && bucket.from >= first) + length - 1
   return movingAverage(buckets.map(valueOf), length).map((mean, i) =>
     mean === null || first === null || i < enough || !buckets[i]!.whole ? null : Math.round(mean),
   )
