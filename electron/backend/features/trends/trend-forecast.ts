@@ -13,7 +13,6 @@ import {
   type Bucket,
   type SeriesUnit,
 } from '../../../../shared/domain/analytics/series.ts'
-import type { FactsJob } from '../analytics/serve-facts.ts'
 import { forecastModels } from './forecast-models.ts'
 
 export interface ForecastAsk {
@@ -32,11 +31,15 @@ const MOST_DAYS = 3 * 364
 /** Points of the past that are drawn before the forecast. */
 const SHOWN = { day: 84, week: 52, month: 24 } as const
 
-/** Forecasts a series from the units that are over by `until`, beginning with its first sale. @throws CANCELLED */
+/**
+ * Forecasts a series from the units that are over by `until`, beginning with its first sale.
+ * @param job `breathe` lets other questions in
+ * @throws CANCELLED
+ */
 export async function trendForecast(
   facts: Facts,
   ask: ForecastAsk,
-  job: FactsJob,
+  job: { breathe(): Promise<void> },
 ): Promise<Outputs['trends']['forecast']> {
   const { unit, horizon, measure, basis, filter, customerIds, personId } = ask
   const yesterday = facts.today - 1
