@@ -33,22 +33,24 @@ export const CALL_DAYS = 7
 const LEAST_CHANCE = 0.1
 const LIKELY = 0.5
 const AMOUNTS = 5
+const CUSTOMERS_AT_ONCE = 1000
 
 /**
  * When each customer with at least three purchases orders next, seen in the morning of `today`: what was ordered today is
- * not known yet. In the order of customers.
+ * not known yet. In the order of customers. @param breathe called between slices of the work
  */
-export function expectedOrders(
+export async function expectedOrders(
   purchases: Purchases,
   today: number,
   rhythm: Rhythm,
-  include: (customer: number) => boolean = () => true,
-): Expected[] {
+  breathe: () => Promise<void>,
+): Promise<Expected[]> {
   const found: Expected[] = []
   for (let customer = 0; customer + 1 < purchases.first.length; customer++) {
     const begin = purchases.first[customer]!
     const end = purchasesBefore(purchases, customer, today)
-    if (end - begin < LEAST_PURCHASES || !include(customer)) continue
+    if (customer % CUSTOMERS_AT_ONCE === 0) await breathe()
+    if (end - begin < LEAST_PURCHASES) continue
     const curve = nextOrderCurve(rhythm, purchases.day, begin, end)
     const lastDay = purchases.day[end - 1]!
     found.push({

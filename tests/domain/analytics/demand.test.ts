@@ -169,7 +169,7 @@ describe('next order', () => {
     ]
     const purchases = purchasesOf(factsFrom(list), ALL)
     const rhythm = learnRhythm(purchases, TODAY)
-    const expected = expectedOrders(purchases, TODAY, rhythm)
+    const expected = await expectedOrders(purchases, TODAY, rhythm, noBreath)
     expect(expected[0]!.dueDay).toBe(tuesday + 7)
     // a rhythm of ten or thirty days wanders through the week: habits of the week may move it a little
     expect(Math.abs(expected[1]!.dueDay - (TODAY - 3))).toBeLessThanOrEqual(2)
@@ -180,7 +180,7 @@ describe('next order', () => {
       [0, 'likely'],
       [1, 'late'],
     ])
-    expect(callList(expectedOrders(purchases, TODAY + 1, rhythm), TODAY + 1)[0]).toMatchObject({
+    expect(callList(await expectedOrders(purchases, TODAY + 1, rhythm, noBreath), TODAY + 1)[0]).toMatchObject({
       customer: 0,
       reason: 'due',
     })

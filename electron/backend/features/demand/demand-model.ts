@@ -1,3 +1,4 @@
+import { expectedOrders, type Expected } from '../../../../shared/domain/analytics/call-list.ts'
 import { demandBackTest, type DemandBackTest } from '../../../../shared/domain/analytics/demand-back-test.ts'
 import type { Facts } from '../../../../shared/domain/analytics/facts.ts'
 import { learnHabits, type Habits } from '../../../../shared/domain/analytics/next-basket.ts'
@@ -14,6 +15,7 @@ export interface DemandModel {
   rhythm: Rhythm
   /** Worked out by the first question that needs it. */
   habits: Promise<Habits> | null
+  expected: Expected[] | null
   backTest: DemandBackTest | null
 }
 
@@ -26,7 +28,7 @@ export function modelOf(facts: Facts, walkIns: readonly string[]): DemandModel {
   const without = new Set(facts.customers.flatMap(({ id }, place) => (walkIns.includes(id) ? [place] : [])))
   const purchases = purchasesOf(facts, { from: facts.today - HISTORY_DAYS, to: facts.today, without })
   const rhythm = learnRhythm(purchases, facts.today)
-  const model: DemandModel = { today: facts.today, purchases, rhythm, habits: null, backTest: null }
+  const model: DemandModel = { today: facts.today, purchases, rhythm, habits: null, expected: null, backTest: null }
   models.set(facts.sales, model)
   return model
 }
@@ -40,6 +42,12 @@ export async function habitsOf(facts: Facts, model: DemandModel, breathe: () => 
     model.habits = null
     throw error
   }
+}
+
+/** When every customer with a rhythm orders next. @throws CANCELLED */
+export async function expectedOf(model: DemandModel, breathe: () => Promise<void>): Promise<Expected[]> {
+  model.expected ??= await expectedOrders(model.purchases, model.today, model.rhythm, breathe)
+  return model.expected
 }
 
 export async function backTestOf(

@@ -1,7 +1,7 @@
 import type { ExpectedBasketLine, SegmentGoodsRow } from '../../../../shared/contract/demand.ts'
 import { dayFromNumber, dayNumber, type Day } from '../../../../shared/day.ts'
 import { boughtTogether } from '../../../../shared/domain/analytics/baskets.ts'
-import { basketOf, callList, expectedOrders } from '../../../../shared/domain/analytics/call-list.ts'
+import { basketOf, callList } from '../../../../shared/domain/analytics/call-list.ts'
 import { NOBODY, type Facts, type SalesBasis } from '../../../../shared/domain/analytics/facts.ts'
 import { lotCustomers, pushList, type ExpiringLot } from '../../../../shared/domain/analytics/push-list.ts'
 import { purchasesBefore } from '../../../../shared/domain/analytics/purchases.ts'
@@ -11,7 +11,7 @@ import {
   segmentValues,
   type SegmentDimension,
 } from '../../../../shared/domain/analytics/segment-goods.ts'
-import { backTestOf, habitsOf, modelOf } from './demand-model.ts'
+import { backTestOf, expectedOf, habitsOf, modelOf } from './demand-model.ts'
 
 interface Scope {
   /** Only customers, or documents, of this person; null: all. */
@@ -125,11 +125,8 @@ export const demandJobs = {
     const model = modelOf(facts, input.walkIns)
     const { purchases } = model
     const isOwn = ownCustomers(facts, input)
-    const expected = expectedOrders(
-      purchases,
-      facts.today,
-      model.rhythm,
-      (customer) => facts.customers[customer]!.status === 'active' && isOwn(customer),
+    const expected = (await expectedOf(model, job.breathe)).filter(
+      ({ customer }) => facts.customers[customer]!.status === 'active' && isOwn(customer),
     )
     const hasOrdered = (customer: number) =>
       purchasesBefore(purchases, customer, facts.today) < purchases.first[customer + 1]!
