@@ -17,7 +17,6 @@ const BATCH = 50
  * first from a place on. Commands that change no prices are passed over unread.
  */
 export async function pricesOf(ctx: QueryContext, place: Place): Promise<Line[]> {
-  const columns = await logColumns(ctx.db)
   const lines: Line[] = []
   let below = place.seq
   for (;;) {
@@ -32,6 +31,7 @@ export async function pricesOf(ctx: QueryContext, place: Place): Promise<Line[]>
       .orderBy('i.seq', 'desc')
       .limit(BATCH)
       .execute()
+    const columns = rows.length === 0 ? new Map<string, string[]>() : await logColumns(ctx.db)
     for (const { seq, at, payload, who } of rows) {
       const changes = decodeChanges(payload, (table) => columns.get(table) ?? []).filter(
         (c) => c.table === 'contract_price' && c.root === place.customerId,
