@@ -22,8 +22,7 @@ import * as leadQueries from './features/leads/leads.queries.ts'
 import * as leadService from './features/leads/leads.service.ts'
 import * as poolQueries from './features/leads/pool.queries.ts'
 import * as poolService from './features/leads/pool.service.ts'
-import * as mailQueries from './features/mail/mail.queries.ts'
-import * as mailService from './features/mail/mail.service.ts'
+import { mail } from './features/mail/mail.methods.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
 import * as importService from './features/imports/imports.service.ts'
 import * as costQueries from './features/inventory/costs.queries.ts'
@@ -118,9 +117,7 @@ import { history } from './features/system/history.queries.ts'
 import { home as homeFigures } from './features/system/home.queries.ts'
 import { palette } from './features/system/palette.queries.ts'
 import * as customerValue from './features/customer-value/customer-value.queries.ts'
-import * as reports from './features/reports/reports.tasks.ts'
-import * as salesReportQueries from './features/sales-report/sales-report.queries.ts'
-import { file as salesReportFile } from './features/sales-report/sales-report.tasks.ts'
+import { reports, salesReport, savedReports } from './features/saved-reports/report-methods.ts'
 import * as replenishment from './features/replenishment/replenishment.tasks.ts'
 import * as systemService from './features/system/system.service.ts'
 import * as systemTasks from './features/system/system.tasks.ts'
@@ -361,13 +358,9 @@ export const services = {
     voidPayment: payments.voidPayment,
   },
   reconciliation,
-  reports: { file: reports.file },
-  salesReport: {
-    ask: salesReportQueries.ask,
-    documents: salesReportQueries.documents,
-    choices: salesReportQueries.choices,
-    file: salesReportFile,
-  },
+  reports,
+  salesReport,
+  savedReports,
   exports: exportTasks,
   analytics,
   stockAnalysis,
@@ -394,14 +387,6 @@ export const services = {
     assign: poolService.assign,
     release: poolService.release,
   },
-  mail: {
-    settings: mailQueries.settings,
-    ready: mailQueries.ready,
-    list: mailQueries.list,
-    counts: mailQueries.counts,
-    get: mailQueries.get,
-    attachment: mailQueries.attachment,
-    ...mailService,
-  },
+  mail,
   live: { topics: (ctx: QueryContext) => ctx.company.topics.subscribe(ctx.signal) },
 } satisfies Services

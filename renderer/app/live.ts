@@ -3,13 +3,15 @@ import { api, queryClient } from './api.ts'
 import { useConnection } from './connection.ts'
 
 /** Queries of a feature, or of one of its methods where the others would be asked too often. */
-type Shown = keyof Client | 'crm.timeline' | 'crm.reminders'
+type Shown = keyof Client | 'crm.timeline' | 'crm.reminders' | 'customerMerge.list'
 
 /**
  * Which features' queries show data of a topic. A topic that is a feature's name needs no line; a record's topic
  * (`order:ID`) always comes with its feature's.
  */
 const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
+  customers: ['customers', 'customerFields', 'customerFiles', 'segments'],
+  'customer-merge': ['customerMerge.list'],
   orders: ['orders', 'customers', 'shipments', 'returns', 'allocation', 'crm.timeline', 'crm.reminders'],
   returns: ['returns', 'shipments', 'orders', 'customers', 'crm.timeline'],
   shipments: ['shipments', 'orders', 'returns', 'allocation', 'picking', 'delivery', 'trips', 'copies', 'crm.timeline'],
@@ -40,6 +42,7 @@ const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
     'suppliers',
     'orders',
   ],
+  'saved-reports': ['savedReports'],
   receivables: ['settlement', 'customers', 'orders'],
   products: ['products', 'pricing'],
   pricing: ['pricing', 'products', 'crm.timeline', 'crm.reminders'],

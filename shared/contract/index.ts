@@ -40,6 +40,7 @@ import { returns } from './returns.ts'
 import { reconciliation } from './reconciliation.ts'
 import { reports } from './reports.ts'
 import { reviews } from './review.ts'
+import { savedReports } from './saved-reports.ts'
 import { salesReport } from './sales-report.ts'
 import { replenishment } from './replenishment.ts'
 import { purchaseReceipts, purchaseReturns } from './purchase-notes.ts'
@@ -107,6 +108,7 @@ export const contract = {
   replenishment,
   reports,
   salesReport,
+  savedReports,
   imports,
   exports,
   analytics,

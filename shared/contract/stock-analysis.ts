@@ -197,7 +197,7 @@ export const stockAnalysis = {
     ),
   /** Lots in stock by what is left of their life, today. */
   expiry: query('reports.view')
-    .input(z.object({ warehouseId: id.optional(), siteId: id.optional() }))
+    .input(z.object(scope))
     .output(
       z.array(
         z.object({

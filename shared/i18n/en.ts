@@ -42,6 +42,7 @@ import { settings } from './en/settings.ts'
 import { reconciliation } from './en/reconciliation.ts'
 import { settlement } from './en/settlement.ts'
 import { shipments } from './en/shipments.ts'
+import { stockAnalysis } from './en/stock-analysis.ts'
 import { stockDocuments } from './en/stock-documents.ts'
 import { welcome } from './en/welcome.ts'
 import type { TextsLike } from './types.ts'
@@ -93,6 +94,7 @@ export const en = {
   reconciliation,
   settlement,
   shipments,
+  stockAnalysis,
   stockDocuments,
   welcome,
 } as const satisfies {

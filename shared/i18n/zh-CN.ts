@@ -42,6 +42,7 @@ import { settings } from './zh-CN/settings.ts'
 import { reconciliation } from './zh-CN/reconciliation.ts'
 import { settlement } from './zh-CN/settlement.ts'
 import { shipments } from './zh-CN/shipments.ts'
+import { stockAnalysis } from './zh-CN/stock-analysis.ts'
 import { stockDocuments } from './zh-CN/stock-documents.ts'
 import { welcome } from './zh-CN/welcome.ts'
 
@@ -91,6 +92,7 @@ export const zhCN = {
   reconciliation,
   settlement,
   shipments,
+  stockAnalysis,
   stockDocuments,
   welcome,
 } as const

@@ -20,6 +20,7 @@ import * as printing from './migrations/0160-printing.ts'
 import * as contacts from './migrations/0170-contacts.ts'
 import * as customers from './migrations/0180-customers.ts'
 import * as leads from './migrations/0190-leads.ts'
+import * as savedReports from './migrations/0200-saved-reports.ts'
 import * as mail from './migrations/0210-mail.ts'
 import { dropTriggers, installTriggers } from './triggers.ts'
 
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   contacts,
   customers,
   leads,
+  savedReports,
   mail,
 ]
 

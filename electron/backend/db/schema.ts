@@ -1862,6 +1862,33 @@ export interface PoolEventTable {
   at: string
 }
 
+export interface SavedReportTable {
+  id: string
+  name: string
+  report: string
+  address: string
+  is_shared: number
+  owner_id: string
+  rhythm: 'none' | 'daily' | 'weekly' | 'monthly'
+  on_day: number
+  at_time: string
+  recipients: string
+  locale: 'zh-CN' | 'en'
+  next_at: string | null
+  version: number
+  created_at: string
+}
+
+export interface SavedReportRunTable {
+  report_id: string
+  due_at: string
+  made_at: string
+  outcome: 'made' | 'failed'
+  problem: Generated<string>
+  file: Generated<string>
+  mail_id: string | null
+}
+
 export interface MailSettingTable {
   id: number
   enabled: number
@@ -2051,6 +2078,8 @@ export interface Schema {
   lead_event: LeadEventTable
   pool_setting: PoolSettingTable
   pool_event: PoolEventTable
+  saved_report: SavedReportTable
+  saved_report_run: SavedReportRunTable
   mail_setting: MailSettingTable
   mail_message: MailMessageTable
   mail_attachment: MailAttachmentTable

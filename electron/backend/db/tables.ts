@@ -245,6 +245,8 @@ export const TABLES = {
   change_index: { class: 'local', owner: 'db', key: ['root_id', 'seq'] },
   print_job: { class: 'local', owner: 'printing', key: ['id'] },
   // sent by the machine that wrote it, once
+  saved_report: { class: 'owned', owner: 'saved-reports', key: ['id'], root: 'id' },
+  saved_report_run: { class: 'local', owner: 'saved-reports', key: ['report_id', 'due_at'] },
   mail_message: { class: 'local', owner: 'mail', key: ['id'] },
   mail_attachment: { class: 'local', owner: 'mail', key: ['mail_id', 'no'] },
   import_job: { class: 'local', owner: 'imports', key: ['id'] },

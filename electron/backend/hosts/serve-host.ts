@@ -10,6 +10,7 @@ import { startMail } from '../jobs/mail.ts'
 import { startPayments } from '../jobs/payments.ts'
 import { startPool } from '../jobs/pool.ts'
 import { startRecosting } from '../jobs/recost.ts'
+import { startSavedReports } from '../jobs/saved-reports.ts'
 import { startStandingOrders } from '../jobs/standing-orders.ts'
 import { fileLogger, type Logger } from '../log.ts'
 import { keepCompiledCode } from './compile-cache.ts'
@@ -54,9 +55,15 @@ export async function serve(args: readonly string[]): Promise<void> {
   const application = await start(options, log)
   if (!application) return
   const host = await listen(application, options)
-  const jobs = [startPayments, startMail, startPool, startStandingOrders, startRecosting, startBackups].map((begin) =>
-    begin(application),
-  )
+  const jobs = [
+    startPayments,
+    startMail,
+    startPool,
+    startSavedReports,
+    startStandingOrders,
+    startRecosting,
+    startBackups,
+  ].map((begin) => begin(application))
   stopOnSignals(application, host, jobs, log)
   application.folder.announce(host.url)
   log.info('host.ready', { url: host.url })

@@ -10,6 +10,7 @@ import { startMail, type MailJob } from '../jobs/mail.ts'
 import { startPayments, type PaymentJob } from '../jobs/payments.ts'
 import { startPool, type PoolJob } from '../jobs/pool.ts'
 import { startRecosting, type RecostJob } from '../jobs/recost.ts'
+import { startSavedReports, type SavedReportsJob } from '../jobs/saved-reports.ts'
 import { startStandingOrders, type StandingOrdersJob } from '../jobs/standing-orders.ts'
 import { fileLogger } from '../log.ts'
 import { startReadersWith } from '../files/read-spreadsheet.ts'
@@ -46,6 +47,7 @@ interface Running {
   payments: PaymentJob
   mail: MailJob
   pool: PoolJob
+  savedReports: SavedReportsJob
   standingOrders: StandingOrdersJob
   handler: RPCHandler<WindowContext>
 }
@@ -69,6 +71,7 @@ async function start(): Promise<Running | null> {
       application,
       backups: startBackups(application),
       recosting: startRecosting(application),
+      savedReports: startSavedReports(application),
       standingOrders: startStandingOrders(application),
       payments: startPayments(application),
       mail: startMail(application),
@@ -92,6 +95,7 @@ async function hear(message: ToBackend, port: Electron.MessagePortMain | undefin
     await backend?.mail.stop()
     await backend?.pool.stop()
     await backend?.standingOrders.stop()
+    await Promise.race([backend?.savedReports.stop(), pause(LAST_ANSWER_MS)])
     await backend?.recosting.stop()
     await Promise.race([backend?.backups.stop(), pause(LAST_BACKUP_MS)])
     await backend?.application.close()

@@ -6,7 +6,7 @@ import {
   GridComponent,
   LegendComponent,
   TooltipComponent,
-  VisualMapContinuousComponent,
+  VisualMapComponent,
 } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
@@ -22,7 +22,7 @@ use([
   LineChart,
   PieChart,
   TooltipComponent,
-  VisualMapContinuousComponent,
+  VisualMapComponent,
 ])
 
 export { init }

@@ -1,4 +1,4 @@
-import { User } from '@element-plus/icons-vue'
+import { CopyDocument, Postcard, User } from '@element-plus/icons-vue'
 import { newId } from '../../../shared/ids.ts'
 import { defineFeature } from '../../app/features.ts'
 import { useTabs } from '../../app/tabs.ts'
@@ -13,6 +13,24 @@ export default defineFeature({
       title: 'customers.title',
       tab: 'one',
       access: 'customers.view',
+    },
+    {
+      path: '/customers/duplicates',
+      name: 'customer-duplicates',
+      page: () => import('./DuplicatesPage.vue'),
+      title: 'customers.dupTitle',
+      tab: 'one',
+      access: 'customers.merge',
+      help: 'customer-duplicates',
+    },
+    {
+      path: '/settings/customer-fields',
+      name: 'customer-fields',
+      page: () => import('./OwnFieldsPage.vue'),
+      title: 'customers.ownTitle',
+      tab: 'one',
+      access: 'company.manage',
+      help: 'customers',
     },
     {
       path: '/customers/:id',
@@ -32,6 +50,24 @@ export default defineFeature({
     },
   ],
   menu: [
+    {
+      group: 'sales',
+      order: 42,
+      title: 'customers.dupTitle',
+      mnemonic: 'cfkh',
+      route: 'customer-duplicates',
+      icon: CopyDocument,
+      access: 'customers.merge',
+    },
+    {
+      group: 'setup',
+      order: 15,
+      title: 'customers.ownTitle',
+      mnemonic: 'khzdy',
+      route: 'customer-fields',
+      icon: Postcard,
+      access: 'company.manage',
+    },
     {
       group: 'sales',
       order: 40,

@@ -11,6 +11,8 @@ export function useCustomerLists() {
     grades: computed(() => choices.data.value?.grades ?? []),
     industries: computed(() => choices.data.value?.industries ?? []),
     channels: computed(() => choices.data.value?.channels ?? []),
+    sources: computed(() => choices.data.value?.sources ?? []),
+    tags: computed(() => choices.data.value?.tags ?? []),
     regions: computed(() => tree.data.value ?? []),
     salesPeople: computed(() =>
       (people.data.value ?? [])

@@ -17,11 +17,28 @@ export function stockCurve(facts: Facts, question: StockScope & { from: number; 
   const kept = keptOf(facts, question)
   const step = [1, 7].find((days) => (to - from) / days < MOST_POINTS) ?? 30
   const first = to - Math.floor((to - from) / step) * step
+  if (!kept.partOfSites) return summedCurve(facts, kept, first, to, step)
   const balances = balancesAt(facts, first)
   const points = [{ day: first, value: worthOf(facts, kept, balances) }]
   for (let day = first + step; day <= to; day += step) {
     addMovements(balances, between(facts.stock, day - step + 1, day), facts.warehouses.length)
     points.push({ day, value: worthOf(facts, kept, balances) })
+  }
+  return points
+}
+
+/** Where whole sites are looked at the movements add up, and no balances are needed. */
+function summedCurve(facts: Facts, kept: Kept, first: number, to: number, step: number): StockPoint[] {
+  let value = 0
+  const points: StockPoint[] = []
+  for (let day = first, since = -Infinity; day <= to; since = day + 1, day += step) {
+    for (const moved of between(facts.stock, since, day)) {
+      for (let i = 0; i < moved.count; i++) {
+        if (kept.products[moved.product[i]!] === 1 && kept.warehouses[moved.warehouse[i]!] === 1)
+          value += moved.value[i]!
+      }
+    }
+    points.push({ day, value })
   }
   return points
 }
@@ -49,7 +66,7 @@ function worthOf(facts: Facts, kept: Kept, { quantity, value }: Balances): numbe
         own += value[base + w]!
         here += quantity[base + w]!
       }
-      worth += lacks || !kept.partOfSites ? own : there === 0 ? 0 : (whole * here) / there
+      worth += lacks ? own : there === 0 ? 0 : (whole * here) / there
     }
   }
   return worth

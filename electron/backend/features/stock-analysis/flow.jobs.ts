@@ -37,14 +37,14 @@ type Answer = Outputs['stockAnalysis']['flow']
 
 /** 进销存 of a period: the first rows in the order asked for, totals of all, and the value over time. */
 export async function stockFlow(facts: Facts, input: FlowInput, job: Breathing): Promise<Answer> {
-  const { from, to, by, hideCost, limit } = input
+  const { from, to, hideCost, limit } = input
   const question = { ...input, from: dayNumber(from), to: dayNumber(to) }
   const flows = stockFlows(facts, question)
   await job.breathe()
   const totals = totalOf(flows)
   const rounding = roundingRow(flows, totals)
   await job.breathe()
-  const order = sorted(flows, input, (group) => labelOf(facts, flows, group, by))
+  const order = sorted(flows, input, (group) => labelOf(facts, flows, group, input))
   const curve = hideCost ? [] : stockCurve(facts, question)
   return {
     rows: Array.from(order.subarray(0, limit), (group) => ({
@@ -101,7 +101,7 @@ function identityOf(facts: Facts, flows: StockFlows, group: number, { by, typeId
 }
 
 /** What groups are put in order by unless a number is asked for. */
-function labelOf(facts: Facts, flows: StockFlows, group: number, by: StockGroup): string {
+function labelOf(facts: Facts, flows: StockFlows, group: number, { by, typeId }: FlowInput): string {
   const product = facts.products[flows.product[group]!]!
   const warehouse = facts.warehouses[flows.warehouse[group]!]!
   switch (by) {
@@ -110,7 +110,7 @@ function labelOf(facts: Facts, flows: StockFlows, group: number, by: StockGroup)
     case 'product-warehouse':
       return `${product.code} ${warehouse.name}`
     case 'type':
-      return facts.nodes.get(product.typeId ?? '') ?? ''
+      return facts.nodes.get(typeBelow(product, typeId) ?? '') ?? ''
     case 'brand':
       return product.brand
     case 'warehouse':
@@ -121,7 +121,7 @@ function labelOf(facts: Facts, flows: StockFlows, group: number, by: StockGroup)
 }
 
 /** Groups in order; numbers that are hidden put nothing in order. */
-function sorted(flows: StockFlows, { sort, hideCost }: FlowInput, label: (group: number) => string): Uint32Array {
+function sorted(flows: StockFlows, { sort, hideCost, by }: FlowInput, label: (group: number) => string): Uint32Array {
   const order = Uint32Array.from({ length: flows.groups }, (_, group) => group)
   const numbers = sort && !(hideCost && isValue(sort.key)) ? columnOf(flows, sort.key) : null
   if (numbers) {
@@ -130,9 +130,12 @@ function sorted(flows: StockFlows, { sort, hideCost }: FlowInput, label: (group:
   }
   const labels = Array.from(order, label)
   const sign = sort?.descending ? -1 : 1
-  return order.sort((a, b) => (labels[a]! < labels[b]! ? -sign : labels[a]! > labels[b]! ? sign : a - b))
+  // codes are many and plain, names are few and may be Chinese
+  const compare = by.startsWith('product') ? byCode : new Intl.Collator('zh').compare
+  return order.sort((a, b) => sign * compare(labels[a]!, labels[b]!) || a - b)
 }
 
+const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const isValue = (key: string): boolean => key.endsWith('Value') || key === 'corrections'
 
 /** Numbers of a column of the table by its key; null: it has none. Flows are `<flow>Quantity` and `<flow>Value`. */

@@ -7,6 +7,7 @@ import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
 import { MOVEMENT_TYPES } from '../inventory/ledger.ts'
 import { matchesProduct } from '../search/find.ts'
+import { branchOf } from '../trees/branch.ts'
 
 /** `stockAnalysis.flow`: 进销存 of a period. @throws CANCELLED */
 export async function flow(
@@ -94,7 +95,7 @@ function countsIn(asked: Asked) {
 /** `stockAnalysis.expiry`: lots in stock by what is left of their life, with their value at the average of their site. */
 export async function expiry(
   ctx: QueryContext,
-  { warehouseId, siteId }: Requests['stockAnalysis']['expiry'],
+  { warehouseId, siteId, typeId, brand, productId, search }: Requests['stockAnalysis']['expiry'],
 ): Promise<Outputs['stockAnalysis']['expiry']> {
   let query = ctx.db
     .selectFrom('stock_lot_balance as b')
@@ -112,6 +113,13 @@ export async function expiry(
     .where('b.on_hand', '>', 0)
   if (warehouseId) query = query.where('b.warehouse_id', '=', warehouseId)
   if (siteId) query = query.where('w.site_id', '=', siteId)
+  if (typeId !== undefined)
+    query = query.where(
+      typeId === '' ? sql<boolean>`p.type_id is null` : sql<boolean>`p.type_id in ${branchOf(typeId)}`,
+    )
+  if (brand !== undefined) query = query.where('p.brand', '=', brand)
+  if (productId) query = query.where('p.id', '=', productId)
+  if (search) query = query.where(matchesProduct(ctx, search))
   const found = EXPIRY_BANDS.map((band) => ({ band, lots: new Set<string>(), products: new Set<string>(), value: 0 }))
   for (const lot of await query.execute()) {
     const band = found[EXPIRY_BANDS.indexOf(expiryBand(lot, ctx.today, lot.shelfLifeDays))]!
