@@ -28,11 +28,21 @@ export const customerHistory: HistoryTables = {
     bank_account: { label: () => t('customers.bankAccount') },
     tax_rate: { label: () => t('customers.taxRate'), show: number((rate) => `${formatScaled(rate, 2)}%`) },
     fax: { label: () => t('customers.fax') },
+    source: { label: () => t('customers.source') },
+    tags: { label: () => t('customers.tags'), show: tagsText },
+    own: { label: () => t('customers.ownTitle'), show: () => '…' },
+    merged_into: { label: () => t('customers.mergeWinner') },
     notes: { label: () => t('customers.notes') },
     status: { label: () => t('customers.status'), show: statusText },
   },
   customer_contact: () => t('history.contacts'),
   customer_address: () => t('history.addresses'),
+  customer_attachment: () => t('customers.tabFiles'),
+}
+
+/** Tags as the log has them: a list in JSON. */
+function tagsText(value: unknown): string {
+  return typeof value === 'string' ? (JSON.parse(value) as string[]).join(t('customers.tagJoin')) : ''
 }
 
 function settlementText(value: unknown): string {

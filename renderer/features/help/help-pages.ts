@@ -27,6 +27,7 @@ export const HELP_PAGES = [
   'import',
   'customers',
   'customer-value',
+  'customer-duplicates',
   'contacts',
   'leads',
   'products',

@@ -124,3 +124,54 @@ async function importMany(): Promise<void> {
 async function resting(id: string, state: string): Promise<void> {
   await expect.poll(async () => (await site.owner.client.imports.get({ id })).state, { timeout: 60_000 }).toBe(state)
 }
+
+test('two that are one: found, merged with what they own, and taken apart again by keyboard and one key', async () => {
+  const { client } = site.owner
+  const stays = await makeCustomer(client, { name: '鱼台米线馆', contacts: [{ name: '孟', mobile: '13755550001' }] })
+  const goes = await makeCustomer(client, { name: '鱼台 米线馆', openingBalance: 12_300, tags: ['年节'] })
+  const page = await open('/customers/duplicates')
+  const card = page.locator('section.card', { hasText: goes.code })
+  await card
+    .locator('label', { hasText: '保留' })
+    .nth((await card.locator('.side').first().innerText()).includes(stays.code) ? 0 : 1)
+    .click()
+  await card.getByRole('button', { name: '合并' }).click()
+  await card.waitFor({ state: 'detached' })
+  expect(await client.customers.get({ id: stays.id })).toMatchObject({ balance: 12_300, tags: ['年节'] })
+  await page.keyboard.press('Alt+u')
+  await card.waitFor()
+  expect(await client.customers.get({ id: goes.id })).toMatchObject({ balance: 12_300, status: 'active' })
+  await card.getByRole('button', { name: '不是同一家' }).click()
+  await card.waitFor({ state: 'detached' })
+  expect(
+    (await client.customerMerge.pairs()).pairs.some((pair) => [pair.one.id, pair.other.id].includes(goes.id)),
+  ).toBe(false)
+})
+
+test('a tag typed on one customer finds it, is kept as a segment, and all in it change together', async () => {
+  const { client } = site.owner
+  const one = await makeCustomer(client, { name: '嘉祥石锅店' })
+  const page = await open(`/customers/${one.id}`)
+  await page.waitForSelector('.document h1 >> text=嘉祥石锅店')
+  await page.getByLabel('标签').fill('石锅')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+s')
+  await page.waitForSelector('.toast >> text=已保存')
+  expect((await client.customers.get({ id: one.id })).tags).toEqual(['石锅'])
+  await page.goto(page.url().replace(/#.*/, '#/customers?tags=石锅'))
+  await page.waitForFunction(() => document.querySelectorAll('.data-table .body .row').length === 1)
+  await page.getByRole('button', { name: '客群' }).click()
+  await page.getByLabel('把现在的条件存为客群').fill('石锅店')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.toast >> text=石锅店')
+  await page.getByRole('button', { name: '批量修改' }).click()
+  await page
+    .getByRole('textbox', { name: '等级' })
+    .or(page.getByRole('combobox', { name: '等级' }))
+    .fill('A')
+  await page.waitForSelector('text=1 位客户中有 1 位会改变')
+  await page.getByRole('button', { name: '修改', exact: true }).click()
+  await page.waitForSelector('.toast >> text=已修改 1 位客户')
+  expect((await client.customers.get({ id: one.id })).grade).toBe('A')
+  expect(await client.segments.list()).toMatchObject([{ name: '石锅店', count: 1 }])
+})
