@@ -80,7 +80,9 @@ export function flowColumns(
     return [totals, ...rows].some((row) => row.quantity[at] !== 0 || (row.value !== null && row.value[at] !== 0))
   }
   const split = (flows: readonly Flow[]) =>
-    flows.filter(occurs).flatMap((flow) => both(flow, t(`stockAnalysis.flow.${flow}`)))
+    flows
+      .filter(occurs)
+      .flatMap((flow) => both(flow, t(`stockAnalysis.flow.${flow}`)).map((one) => ({ ...one, width: 116 })))
   const corrected = VALUE_FLOWS.filter(occurs)
   const corrections: ReportColumn[] = detail
     ? corrected.map((flow) => ({ ...valueColumn(flow, ''), label: t(`stockAnalysis.flow.${flow}`) }))
