@@ -67,7 +67,7 @@ export const stockAnalysis = {
   worth: 'Value',
   noMovements: 'No movements',
   openStock: 'Show stock',
-  'view.health': 'Turnover and excess',
+  'view.health': 'Cover and turns',
   'view.age': 'Age',
   'view.class': 'ABC × XYZ',
   'view.expiry': 'Expiry',
