@@ -10,7 +10,7 @@ type Shown = keyof Client | 'crm.timeline' | 'crm.reminders' | 'customerMerge.li
  * (`order:ID`) always comes with its feature's.
  */
 const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
-  customers: ['customers', 'customerFields', 'customerFiles', 'segments'],
+  customers: ['customers', 'customerFields', 'customerFiles', 'segments', 'pool'],
   'customer-merge': ['customerMerge.list'],
   orders: ['orders', 'customers', 'shipments', 'returns', 'allocation', 'crm.timeline', 'crm.reminders'],
   returns: ['returns', 'shipments', 'orders', 'customers', 'crm.timeline'],
@@ -47,7 +47,6 @@ const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
   products: ['products', 'pricing'],
   pricing: ['pricing', 'products', 'crm.timeline', 'crm.reminders'],
   leads: ['leads', 'pool'],
-  customers: ['customers', 'pool'],
   trees: ['trees', 'customers', 'products'],
 }
 
