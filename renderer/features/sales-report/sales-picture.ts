@@ -57,7 +57,11 @@ export function salesPicture(asked: AskedSales, answer: SalesShown) {
       xAxis: {
         type: 'category',
         data: rows.map(({ key, label }) => labelOf(by, key, label, salesWords)),
-        axisLabel: { width: isInOrder ? undefined : 84, overflow: 'truncate', interval: isInOrder ? 'auto' : 0 },
+        axisLabel: {
+          width: isInOrder ? undefined : Math.max(48, Math.floor(1000 / Math.max(rows.length, 1))),
+          overflow: 'truncate',
+          interval: isInOrder ? 'auto' : 0,
+        },
       },
       yAxis: {
         type: 'value',

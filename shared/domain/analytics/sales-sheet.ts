@@ -71,6 +71,8 @@ export interface SalesSheet {
     kind: 'text' | 'money' | 'quantity' | 'percent' | 'count'
     opens?: boolean
     hidden?: boolean
+    /** Pixels on the screen. */
+    width?: number
   }[]
   rows: Record<string, string | number | null>[]
   totals: Record<string, string | number | null>
@@ -106,7 +108,9 @@ export function salesSheet(asked: AskedSales, answer: ShownAnswer, words: SheetW
         hidden: SELDOM.includes(one) && one !== measure,
       }))
   const withUnit =
-    !across && shown.includes('quantity') ? [{ key: 'unit', label: words('unit'), kind: 'text' as const }] : []
+    !across && shown.includes('quantity')
+      ? [{ key: 'unit', label: words('unit'), kind: 'text' as const, width: 64 }]
+      : []
   const adds = measure !== 'marginRate' && measure !== 'average' && measure !== 'returnRate'
   const rowOf = (group: ShownAnswer['total'], label: string, key: string, code = '') => {
     const value = group.values[measure]
@@ -124,7 +128,7 @@ export function salesSheet(asked: AskedSales, answer: ShownAnswer, words: SheetW
     question: questionLines(asked, answer, words),
     columns: [
       { key: 'label', label: words(`by.${by}`), kind: 'text' },
-      ...(hasCode ? [{ key: 'code', label: words('code'), kind: 'text' as const }] : []),
+      ...(hasCode ? [{ key: 'code', label: words('code'), kind: 'text' as const, width: 110 }] : []),
       ...figures.flatMap((column) => (column.key === 'quantity' ? [column, ...withUnit] : [column])),
       ...(adds ? [{ key: 'share', label: words('share'), kind: 'percent' as const }] : []),
       ...(answer.compared
