@@ -227,8 +227,13 @@ export const demandJobs = {
       rows: found.slice(0, input.limit).map(({ customer, times, lastDay, quantity, price }) => {
         const { id, code, name } = facts.customers[customer]!
         return {
-          ...{ customerId: id, customerCode: code, customer: name },
-          ...{ times, lastDay: dayFromNumber(lastDay), quantity, price: Math.max(0, price) },
+          customerId: id,
+          customerCode: code,
+          customer: name,
+          times,
+          lastDay: dayFromNumber(lastDay),
+          quantity,
+          price: Math.max(0, price),
         }
       }),
     }
