@@ -62,7 +62,7 @@ it('hides values with purchase prices, puts rows in order, narrows to lists and 
   expect((await client.stockAnalysis.expiry({ brand: '金穗' })).every(({ lots }) => lots === 0)).toBe(true)
 
   const role = (await client.users.roles()).find((one) => one.code === 'order-desk')!
-  await client.users.saveRole({ ...role, rights: [...role.rights, 'reports.view'] as Right[] })
+  await client.users.saveRole({ ...role, rights: [...role.rights, 'reports.view'] as Right[], mask: ['purchase'] })
   const clerk = await company.as('order-desk')
   const hidden = await clerk.stockAnalysis.flow({ ...period, sort: { key: 'closingValue', descending: true } })
   expect(hidden.rows.map((row) => row.productId)).toEqual([dated.id, cheap.id, dear.id])
