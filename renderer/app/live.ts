@@ -12,6 +12,7 @@ type Shown = keyof Client | 'crm.timeline' | 'crm.reminders' | 'customerMerge.li
 const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
   customers: ['customers', 'customerFields', 'customerFiles', 'segments', 'pool'],
   'customer-merge': ['customerMerge.list'],
+  crm: ['crm', 'demand.calls'],
   orders: ['orders', 'customers', 'shipments', 'returns', 'allocation', 'crm.timeline', 'crm.reminders'],
   returns: ['returns', 'shipments', 'orders', 'customers', 'crm.timeline'],
   shipments: ['shipments', 'orders', 'returns', 'allocation', 'picking', 'delivery', 'trips', 'copies', 'crm.timeline'],
