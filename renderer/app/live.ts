@@ -3,7 +3,7 @@ import { api, queryClient } from './api.ts'
 import { useConnection } from './connection.ts'
 
 /** Queries of a feature, or of one of its methods where the others would be asked too often. */
-type Shown = keyof Client | 'crm.timeline' | 'crm.reminders' | 'customerMerge.list'
+type Shown = keyof Client | 'crm.timeline' | 'crm.reminders' | 'customerMerge.list' | 'demand.calls'
 
 /**
  * Which features' queries show data of a topic. A topic that is a feature's name needs no line; a record's topic
