@@ -101,5 +101,7 @@ export const salesReport = {
   then: 'Compared',
   empty: 'No sales in these days',
   against: '{value} before, {growth}',
+  allCustomers: 'All customers',
+  segment: 'Segment',
   toTable: 'To the table',
 } as const satisfies TextsLike<typeof source>

@@ -252,6 +252,20 @@ describe('sales report', () => {
     expect(found.map(({ label }) => label)).toEqual(['苏州'])
   })
 
+  it('counts only the customers of a segment, in figures and documents', async () => {
+    const days = { from: '2026-10-01', to: '2026-12-31' }
+    const segmentId = newId()
+    await client.segments.save({ id: segmentId, version: 0, name: '甲级', filter: { grade: 'A' } })
+    const byGrade = { ...days, filter: { grade: ['A'] } }
+    const segment = await client.salesReport.ask({ ...days, by: 'product', segmentId })
+    const { total } = await client.salesReport.ask({ ...byGrade, by: 'product' })
+    expect(total.values.amount).toBeGreaterThan(0)
+    expect(segment.total).toEqual(total)
+    expect(await client.salesReport.documents({ ...days, segmentId })).toEqual(
+      await client.salesReport.documents(byGrade),
+    )
+  })
+
   it('refuses days the wrong way round', async () => {
     const asked = { from: '2026-11-02', to: '2026-11-01', by: 'day' } as const
     await expect(client.salesReport.ask(asked)).rejects.toMatchObject({ code: 'INVALID_INPUT' })

@@ -7,6 +7,7 @@ import { AppError } from '../../../../shared/errors.ts'
 import { mulDiv } from '../../../../shared/money.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, encodeCursor } from '../../rpc/keyset.ts'
+import { segmentMembers } from '../customers/segments.ts'
 import { hiddenMeasures, questionFor, shownValues, sliceFor } from './asked.ts'
 
 type Answer = Outputs['salesReport']['ask']
@@ -16,7 +17,7 @@ export const ask = (ctx: QueryContext, input: Requests['salesReport']['ask']): P
 
 /** The answer with as many groups as wanted: files hold all of them. @throws CANCELLED, INVALID_INPUT */
 export async function answerFor(ctx: QueryContext, input: AskedSales): Promise<Answer> {
-  const question = questionFor(ctx, input, undefined)
+  const question = questionFor(ctx, input, await customersOf(ctx, input.segmentId))
   const answer = await ctx.company.analytics.ask(
     'salesReport',
     { today: ctx.today, ...question },
@@ -38,6 +39,10 @@ export async function answerFor(ctx: QueryContext, input: AskedSales): Promise<A
     compared: comparedDays(input, input.compare),
   }
 }
+
+/** The customers of a segment as of now; undefined: all. @throws NOT_FOUND */
+const customersOf = async (ctx: QueryContext, segmentId: string | undefined): Promise<string[] | undefined> =>
+  segmentId === undefined ? undefined : segmentMembers(ctx, segmentId)
 
 /** How many hits of the search are looked at. */
 const MOST_HITS = 200
@@ -69,7 +74,7 @@ export async function documents(
   input: Requests['salesReport']['documents'],
 ): Promise<Outputs['salesReport']['documents']> {
   const cursor = decodeCursor<[number, number]>(input.cursor, 2)
-  const slice = sliceFor(ctx, input, undefined)
+  const slice = sliceFor(ctx, input, await customersOf(ctx, input.segmentId))
   const after = cursor && { day: cursor[0], at: cursor[1] }
   for (let tried = 0; tried < TRIES; tried++) {
     const { rows, more } = await ctx.company.analytics.ask(
