@@ -94,7 +94,11 @@ test('what packages load as files beside their modules is shipped', () => {
   for (const name of ['ets_bg.wasm', 'mstl_bg.wasm']) {
     const path = `/node_modules/@bsull/augurs/${name}`
     expect(shipped).toContain(path)
-    expect(extractFile(join(unpacked, 'resources', 'app.asar'), path.slice(1)).subarray(0, 4).toString()).toBe('\0asm')
+    expect(
+      extractFile(join(unpacked, 'resources', 'app.asar'), path.slice(1))
+        .subarray(0, 4)
+        .toString(),
+    ).toBe('\0asm')
   }
 })
 

@@ -40,7 +40,7 @@ export function salesPicture(asked: AskedSales, answer: SalesShown) {
           ? [
               {
                 ...look,
-                name: t('salesReport.then'),
+                name: t('salesReport.compared'),
                 ...(line ? { lineStyle: { type: 'dashed' } } : {}),
                 data: rows.map(({ before }) => scaled(before?.[measure] ?? null)),
               },

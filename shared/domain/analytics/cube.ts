@@ -132,7 +132,7 @@ export function documentsOf(
   for (let n = plan.days.length - 1; n >= 0; n--) {
     const day = plan.days[n]!
     if (after && day.day > after.day) continue
-    const nths = new Array<number>(SALE_KINDS.length).fill(0)
+    const nths = Array.from(SALE_KINDS, () => 0)
     for (let document = 0; document < day.documents; document++) {
       const nth = nths[day.kind[document]!]!++
       if (after && day.day === after.day && document <= after.at) continue

@@ -98,7 +98,7 @@ export const salesReport = {
   lookBy: 'By {by}',
   chart: '{by} · {measure}',
   now: 'This period',
-  then: 'Compared',
+  compared: 'Compared',
   empty: 'No sales in these days',
   against: '{value} before, {growth}',
   allCustomers: 'All customers',

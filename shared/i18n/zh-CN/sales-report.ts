@@ -94,7 +94,7 @@ export const salesReport = {
   lookBy: '按{by}看',
   chart: '{by} · {measure}',
   now: '本期',
-  then: '对比期',
+  compared: '对比期',
   empty: '这段时间没有销售',
   against: '对比期 {value}，{growth}',
   allCustomers: '全部客户',

@@ -47,7 +47,12 @@ async function valueLate(
       const { id, code, name, grade, person } = facts.customers[c]!
       const { abc, lateness } = standingOf(view, c, segments)
       return {
-        ...{ id, code, name, grade, abc, lateness: lateness! },
+        id,
+        code,
+        name,
+        grade,
+        abc,
+        lateness: lateness!,
         salesPerson: person === NOBODY ? '' : facts.people[person]!.name,
         lastDay: dayFromNumber(view.lastDay[c]!),
         rhythm: view.rhythm[c]!,

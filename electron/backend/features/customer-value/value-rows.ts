@@ -62,7 +62,11 @@ export function valueRows(view: ValueView, filter: ValueFilter, limit: number) {
     const standing = standingOf(view, c, segments)
     const hand = gradeClass(grade)
     return {
-      ...{ id, code, name, grade, ...standing },
+      id,
+      code,
+      name,
+      grade,
+      ...standing,
       salesPerson: person === NOBODY ? '' : facts.people[person]!.name,
       value: value[c]!,
       share: partOf(value[c]!, positive),

@@ -272,7 +272,9 @@ function pushQuestion(facts: Facts, input: Scope & PushInput) {
 function lotsOf(facts: Facts, lots: PushInput['lots']): ExpiringLot[] {
   const products = new Map(facts.products.map(({ id }, place) => [id, place]))
   return lots.map(({ id, productId, siteId, free, expiryDay, life, cost }) => ({
-    ...{ id, free, life },
+    id,
+    free,
+    life,
     product: products.get(productId)!,
     site: placeOf(facts.sites, siteId),
     expiryDay: dayNumber(expiryDay),
