@@ -1,7 +1,6 @@
 // Only what the reports draw; the whole of ECharts is twice as large. Loaded with the first chart.
 import { BarChart, HeatmapChart, LineChart, PieChart } from 'echarts/charts'
 import {
-  AriaComponent,
   DataZoomComponent,
   GridComponent,
   LegendComponent,
@@ -12,7 +11,6 @@ import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
 use([
-  AriaComponent,
   BarChart,
   CanvasRenderer,
   DataZoomComponent,
