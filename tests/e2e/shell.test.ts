@@ -92,6 +92,7 @@ describe('frame', () => {
   it('keeps pages alive in tabs that survive a reload', async () => {
     const { page } = await kit.open('/form')
     await page.fill('textarea', '还没保存')
+    await page.click('nav .heading:has-text("分析")')
     await page.click('nav >> text=查看报表')
     await page.waitForSelector('.figures')
     expect(await tabTitles(page)).toHaveLength(2)

@@ -76,6 +76,7 @@ beforeAll(async () => {
   await paidOnline(customer.id)
   await statementOf(customer.id)
   await contacts(customer.id)
+  await merged()
   master = join(folder, 'master.sqlite')
   await (await company.application.company(company.companyId)).backup(master)
 })
@@ -106,6 +107,20 @@ async function contacts(customerId: string): Promise<void> {
     repeat: 'week',
   })
   await crm.finish({ targets: [{ id, version }], result: '下周再说' })
+}
+
+/** Two customers that were one, with a debt that moved. */
+async function merged(): Promise<void> {
+  const { client } = company
+  const winner = await makeCustomer(client)
+  const loser = await makeCustomer(client, { openingBalance: 700 })
+  await client.customerMerge.merge({
+    id: newId(),
+    winnerId: winner.id,
+    loserId: loser.id,
+    winnerVersion: winner.version,
+    loserVersion: loser.version,
+  })
 }
 
 /** A statement with a corrected difference, locked. */
@@ -340,6 +355,11 @@ const FAULTS: [what: string, check: string, sql: string][] = [
     'a day without orders',
     'sales-by-customer',
     `insert into sales_customer_day (day, customer_id, orders, amount) select '2020-01-01', id, 1, 5 from customer limit 1`,
+  ],
+  [
+    'an order of a merged customer',
+    'merged-accounts',
+    `update customer set status = 'active' where merged_into is not null`,
   ],
   ['a returned quantity', 'returned-quantities', 'update shipment_line set returned = returned + 1 where returned > 0'],
   ['more credited than billed', 'returned-worth', 'update sales_return_line set worth = 10000000'],

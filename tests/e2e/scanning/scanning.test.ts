@@ -161,7 +161,7 @@ describe('receiving', () => {
     const [, , oyster] = goods as [Goods, Goods, Goods]
     const before = (await onHand(oyster))!
     const { page, context, faults } = await tablet('/scan/receive')
-    await page.click(`section:last-of-type button`)
+    await page.click('.main section:last-of-type button')
     await page.waitForSelector('text=扫商品条码收货')
     await scan(page, oyster.box)
     await scan(page, oyster.box)

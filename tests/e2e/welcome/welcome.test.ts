@@ -116,7 +116,7 @@ describe('lock', () => {
     const drawer = page.locator('.el-drawer')
     await drawer.locator('.field:has-text("当前密码") input').fill(PASSWORD)
     await drawer.locator('.field:has-text("PIN") input').fill('2468')
-    await drawer.locator('button:has-text("保存")').click()
+    await drawer.locator('button[form=own-secret]').click()
     await page.waitForSelector('text=PIN 已设置')
     await page.keyboard.press('Alt+l')
     await page.waitForSelector('text=PIN 或密码')
