@@ -25,7 +25,7 @@ export interface GridPage {
   keys(...keys: string[]): Promise<void>
   type(text: string, delay?: number): Promise<void>
   rows(): Promise<Line[]>
-  /** Key of the active cell: row number from 0 and column, such as "0 quantity". */
+  /** Key of the active cell: row number from 0 and column, such as "0 quantity", once its row is drawn. */
   active(): Promise<string>
   /** Waits until the rows fulfil a condition and answers with them. */
   until(condition: (rows: Line[]) => boolean): Promise<Line[]>
@@ -108,8 +108,9 @@ function gridPage(page: Page, cdp: CDPSession): GridPage {
       await page.keyboard.type(text, { delay })
     },
     rows,
-    active: () =>
-      page.evaluate(() => {
+    active: async () => {
+      // a far row is drawn a frame after the editor went there
+      const key = await page.waitForFunction(() => {
         const input = document.querySelector('.line-grid-input')
         const left = input?.getBoundingClientRect().left ?? 0
         const top = input?.getBoundingClientRect().top ?? 0
@@ -117,9 +118,12 @@ function gridPage(page: Page, cdp: CDPSession): GridPage {
           const box = one.getBoundingClientRect()
           return Math.abs(box.left - left) < 1 && Math.abs(box.top - top) < 1
         })
-        const index = Number(cell?.closest('[role=row]')?.getAttribute('aria-rowindex')) - 2
-        return `${index} ${cell?.getAttribute('data-column')}`
-      }),
+        if (cell === undefined) return null
+        const index = Number(cell.closest('[role=row]')?.getAttribute('aria-rowindex')) - 2
+        return `${index} ${cell.getAttribute('data-column')}`
+      })
+      return (await key.jsonValue())!
+    },
     async until(condition) {
       for (let attempt = 0; attempt < 100; attempt++) {
         const now = await rows()
