@@ -49,15 +49,18 @@ export const stateWalkProof: Proof = async ({ reduced }) => {
       balance: [0, 0],
       booked: new Map(),
     }
-    const commands = fc.sample(fc.oneof(...walkCommands()), { numRuns: actions, seed: 20_261_123 })
-    for (const command of commands) {
-      if (model.orders.length >= mostOrders && MAKES_ORDER.test(String(command))) continue
-      try {
-        await command.run(model, world)
-      } catch (error) {
-        throw new Error(`after ${world.steps} steps, at ${String(command)}`, { cause: error })
+    for (let part = 0; world.steps < actions; part++) {
+      const commands = fc.sample(fc.oneof(...walkCommands()), { numRuns: 500, seed: 20_261_123 + part })
+      for (const command of commands) {
+        if (model.orders.length >= mostOrders && MAKES_ORDER.test(String(command))) continue
+        try {
+          await command.run(model, world)
+        } catch (error) {
+          throw new Error(`after ${world.steps} steps, at ${String(command)}`, { cause: error })
+        }
+        if (world.steps % STEPS_A_DAY === 0) company.clock.advance(86_400_000)
+        if (world.steps === actions) break
       }
-      if (world.steps % STEPS_A_DAY === 0) company.clock.advance(86_400_000)
     }
     const seen = await everyOrderHasAWayOn(model, world)
     const days = receivablesAddUp(company, model, world)

@@ -113,6 +113,8 @@ describe('changing an approved order', () => {
     const waiting = await client.orders.amend(amendment(order, [{ ...typed(order)[0]!, quantity: 20_000 }]))
     expect(waiting).toMatchObject({ status: 'pending', total: 160_000 })
     expect(waiting.lines[0]).toMatchObject({ reserved: 10_000 })
+    // what a waiting order keeps is kept by the books as well
+    company.verify()
     expect(waiting.reviewResults).toContainEqual(
       expect.objectContaining({ rule: 'credit-limit', outcome: 'hold', measured: 160_000 }),
     )

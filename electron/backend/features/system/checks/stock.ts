@@ -17,7 +17,7 @@ export const STOCK_CHECKS: readonly Check[] = [
          union all
          select l.product_id, l.warehouse_id, 0, l.reserved
          from sales_order_line l join sales_order o on o.id = l.order_id
-         where l.reserved > 0 and o.review in ('auto', 'approved') and o.closed = 'open' and o.history = 0)
+         where l.reserved > 0 and o.review in ('auto', 'approved', 'pending') and o.closed = 'open' and o.history = 0)
        group by product, warehouse)
      select ${PLACE} || ': reserved ' || check_quantity(stored) || ', open order lines ' || check_quantity(found)
      from compared where stored <> found`,
