@@ -46,6 +46,8 @@ export default defineConfig({
       // One bundle serves the desktop window and the browsers of the LAN, down to Chromium 111.
       target: 'chrome111',
       minify: true,
+      // Read from the disk or the LAN, not over the internet: a large chunk is no fault.
+      chunkSizeWarningLimit: 1000,
       sourcemap: 'hidden',
       rolldownOptions: { input: { index: at('renderer/index.html') } },
     },

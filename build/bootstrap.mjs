@@ -28,7 +28,7 @@ export function ensureInstalled() {
   }
   say('正在安装依赖包… / Installing packages…')
   // npm's own notices go to stderr with the rest: stdout belongs to the command that was asked for.
-  const done = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], {
+  const done = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     shell: windows,
     stdio: ['ignore', 2, 2],
