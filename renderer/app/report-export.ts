@@ -4,7 +4,7 @@ import { openPrint } from './print/print-state.ts'
 import { reportPaper } from './report-paper.ts'
 import { runExport } from './run-export.ts'
 import { useSession } from './session.ts'
-import type { ReportSheet } from '../components/report/report-types.ts'
+import { sheetToWrite, type ReportSheet } from '../../shared/reports/report.ts'
 import { formatInstant } from '../components/format.ts'
 
 /**
@@ -12,7 +12,7 @@ import { formatInstant } from '../components/format.ts'
  * preview, which prints it and saves it as PDF.
  */
 export async function exportReport(format: 'xlsx' | 'pdf', sheet: ReportSheet): Promise<void> {
-  const { title, question, columns, rows, totals, note } = sheet
+  const { title } = sheet
   const { locale } = useI18n()
   if (format === 'pdf') {
     const company = useSession().session?.company.name ?? ''
@@ -22,20 +22,5 @@ export async function exportReport(format: 'xlsx' | 'pdf', sheet: ReportSheet): 
     openPrint({ load: () => Promise.resolve({ html, title }), count: 1, sheet: 'A4' })
     return
   }
-  const values = (row: ReportSheet['rows'][number]) => columns.map(({ key }) => row[key] ?? null)
-  const total = totals ? values(totals) : undefined
-  if (total) total[0] ??= t('common.total')
-  await runExport(title, () =>
-    api.reports.file({
-      sheet: {
-        title,
-        question: [...question],
-        columns: columns.map(({ key, label, kind }) => ({ key, label, kind })),
-        rows: rows.map(values),
-        ...(total ? { totals: total } : {}),
-        note,
-      },
-      locale: locale.value,
-    }),
-  )
+  await runExport(title, () => api.reports.file({ sheet: sheetToWrite(sheet, t), locale: locale.value }))
 }

@@ -1,13 +1,5 @@
 import { computed, watch, type WritableComputedRef } from 'vue'
-import {
-  COMPARISONS,
-  PERIOD_PRESETS,
-  presetDays,
-  type Comparison,
-  type PeriodPreset,
-} from '../../shared/domain/analytics/period.ts'
-import { isDay } from '../../shared/day.ts'
-import type { Period } from '../components/report/period-types.ts'
+import { askedPeriod, type Comparison, type Period, type PeriodPreset } from '../../shared/domain/analytics/period.ts'
 import { useAddress } from './address.ts'
 import { usePage } from './page.ts'
 import { readJson } from './remembered.ts'
@@ -17,7 +9,7 @@ type Default = string | boolean | null
 
 /** The days a report begins with, besides its own conditions. */
 export interface PeriodDefaults {
-  preset: PeriodPreset
+  preset: Exclude<PeriodPreset, 'custom'>
   compare?: Comparison
 }
 
@@ -56,17 +48,7 @@ export function useReportQuestion<const Own extends Record<string, Default>>(
   )
 
   const period: WritableComputedRef<Period> = computed({
-    get: () => {
-      const chosen = PERIOD_PRESETS.find((one) => one === plain['period']) ?? preset
-      const compared = COMPARISONS.find((one) => one === plain['compare']) ?? 'none'
-      const from = String(plain['from'])
-      const to = String(plain['to'])
-      if (chosen === 'custom' && isDay(from) && isDay(to) && from <= to) {
-        return { preset: chosen, from, to, compare: compared }
-      }
-      const named = chosen === 'custom' ? preset : chosen
-      return { preset: named, ...presetDays(named, today.value), compare: compared }
-    },
+    get: () => askedPeriod(plain, today.value, { preset, compare }),
     set: (next) => {
       const days = next.preset === 'custom' ? { from: next.from, to: next.to } : { from: '', to: '' }
       Object.assign(plain, { period: next.preset, compare: next.compare, ...days })

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { DIMENSIONS, type Dimension } from '../../../shared/domain/analytics/dimensions.ts'
-import { keysIn, keysText } from '../../../shared/domain/analytics/sales-question.ts'
+import { askedFilter, keysIn, keysText } from '../../../shared/domain/analytics/sales-question.ts'
 import { labelOf } from '../../../shared/domain/analytics/sales-sheet.ts'
 import { salesWords } from './sales-words.ts'
 
@@ -19,14 +19,7 @@ export function useConditions(
   values: Address,
   known: () => readonly { dimension: Dimension; key: string; label: string }[] | undefined,
 ) {
-  const filter = computed(
-    () =>
-      Object.fromEntries(
-        DIMENSIONS.map((dimension) => [dimension, keysIn(values[`only-${dimension}`])] as const).filter(
-          ([, keys]) => keys.length > 0,
-        ),
-      ) as Partial<Record<Dimension, string[]>>,
-  )
+  const filter = computed(() => askedFilter(values))
   const conditions: ComputedRef<{ dimension: Dimension; key: string; label: string }[]> = computed(() =>
     (Object.entries(filter.value) as [Dimension, string[]][]).flatMap(([dimension, keys]) =>
       keys.map((key) => {

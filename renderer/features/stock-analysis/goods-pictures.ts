@@ -5,7 +5,7 @@ import { formatFen } from '../../../shared/money.ts'
 import { t } from '../../app/i18n.ts'
 import { formatCount } from '../../components/format.ts'
 import type { ReportColumn, ReportRow } from '../../components/report/report-types.ts'
-import type { GoodsAnswer } from './goods-columns.ts'
+import type { GoodsAnswer } from '../../../shared/reports/stock-goods.ts'
 
 /** A picture with the numbers it shows. */
 export interface Picture {

@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { askedScope, scopeWords } from '../../../shared/reports/stock-scope.ts'
 import { orpc } from '../../app/api.ts'
 import { useApiQuery } from '../../app/api-query.ts'
 import { useI18n } from '../../app/i18n.ts'
@@ -26,22 +27,20 @@ export function useStockScope(values: ScopeValues) {
   const sites = computed(() => named(places.data.value))
   const types = computed(() => tree.data.value ?? [])
   const brands = computed(() => (choices.data.value?.brands ?? []).map((value) => ({ value, label: value })))
-  const labelIn = (options: readonly { value: string; label: string }[], value: string) =>
+  const labelIn = (options: readonly { value: string; label: string }[], value: string | null) =>
     options.find((one) => one.value === value)?.label ?? ''
 
-  const scope = computed(() => ({
-    ...(values.warehouse ? { warehouseId: values.warehouse } : {}),
-    ...(values.site ? { siteId: values.site } : {}),
-    ...(values.type ? { typeId: values.type } : {}),
-    ...(values.brand ? { brand: values.brand } : {}),
-    ...(values.search.trim() === '' ? {} : { search: values.search.trim() }),
-  }))
-  const words = computed(() => [
-    ...(values.warehouse ? [`${t('stockAnalysis.warehouse')}: ${labelIn(warehouses.value, values.warehouse)}`] : []),
-    ...(values.site ? [`${t('stockAnalysis.site')}: ${labelIn(sites.value, values.site)}`] : []),
-    ...(values.type ? [`${t('stockAnalysis.type')}: ${treePath(types.value, values.type)}`] : []),
-    ...(values.brand ? [`${t('stockAnalysis.brand')}: ${values.brand}`] : []),
-    ...(values.search.trim() === '' ? [] : [`${t('stockAnalysis.product')}: ${values.search.trim()}`]),
-  ])
+  const scope = computed(() => askedScope({ ...values }))
+  const words = computed(() =>
+    scopeWords(
+      { ...values },
+      {
+        warehouse: labelIn(warehouses.value, values.warehouse),
+        site: labelIn(sites.value, values.site),
+        type: values.type ? treePath(types.value, values.type) : '',
+      },
+      t,
+    ),
+  )
   return { warehouses, sites, types, brands, scope, words }
 }

@@ -1,23 +1,19 @@
 import { computed, type ComputedRef } from 'vue'
-import type { Outputs } from '../../../shared/contract/index.ts'
-import { addDays } from '../../../shared/day.ts'
+import { forecastAsked, type TrendQuestion } from '../../../shared/reports/trend-question.ts'
+import {
+  bucketName,
+  noForecast,
+  stepsTable,
+  testTable,
+  trendNote,
+  type ReadyForecast,
+} from '../../../shared/reports/trends.ts'
 import { orpc } from '../../app/api.ts'
 import { useApiQuery } from '../../app/api-query.ts'
 import { useI18n } from '../../app/i18n.ts'
-import type { ReportColumn, ReportRow } from '../../components/report/report-types.ts'
+import type { ReportRow } from '../../components/report/report-types.ts'
 import { timeOption } from './chart-options.ts'
-import {
-  bucketName,
-  figureText,
-  kindOf,
-  percentText,
-  plain,
-  type Drill,
-  type TrendQuestion,
-  type TrendView,
-} from './trend-view.ts'
-
-type Ready = Extract<Outputs['trends']['forecast'], { state: 'ready' }>
+import { figureText, percentText, plain, type Drill, type TrendView } from './trend-view.ts'
 
 const daysOf = (row: ReportRow) => ({ from: String(row['from']), to: String(row['to']) })
 /** An error of half of what is sold and more is a hint at best. */
@@ -30,62 +26,41 @@ export function useForecastView(
   drill: Drill,
 ): ComputedRef<TrendView> {
   const { t, locale } = useI18n()
-  const query = useApiQuery(orpc.trends.forecast, () => {
-    const { view, period, unit, horizon, measure, basis, filter } = question.value
-    if (view !== 'forecast') return null
-    const yesterday = addDays(today.value, -1)
-    return { until: period.to < yesterday ? period.to : yesterday, unit, horizon, measure, basis, filter }
-  })
+  const query = useApiQuery(orpc.trends.forecast, () =>
+    question.value.view === 'forecast' ? forecastAsked(question.value, today.value) : null,
+  )
 
   return computed(() => {
     const answer = query.data.value
-    const level = percentText(answer?.state === 'ready' ? answer.level : 0.8)
+    const level = answer?.state === 'ready' ? { level: answer.level } : {}
     return {
       status: query.error.value ? 'error' : answer ? 'ready' : 'loading',
       error: query.error.value,
       retry: () => void query.refetch(),
-      message: answer ? messageOf(answer) : query.error.value ? null : t('trends.forecast.working'),
+      message: answer
+        ? noForecast(answer, question.value.unit, t)
+        : query.error.value
+          ? null
+          : t('trends.forecast.working'),
       figures: [],
       pictures: [],
       columns: [],
       rows: [],
       rowKey: 'key',
       open: null,
-      note: `${t('trends.note.forecast', { level })} ${t('trends.note.today')}`,
+      note: trendNote('forecast', level, t),
       ...(answer?.state === 'ready' ? shown(answer) : {}),
     }
   })
 
-  function messageOf(answer: Outputs['trends']['forecast']): string | null {
-    switch (answer.state) {
-      case 'ready':
-        return null
-      case 'short': {
-        const { have, needed } = answer
-        return t('trends.forecast.short', { have, needed, unit: t(`trends.unit.${question.value.unit}`) })
-      }
-      case 'empty':
-        return t('trends.forecast.empty')
-      case 'mixed':
-        return t('trends.mixed')
-    }
-  }
-
-  function shown(answer: Ready): Partial<TrendView> {
+  function shown(answer: ReadyForecast): Partial<TrendView> {
     const { unit } = question.value
     const { history, steps, measure, chosen, candidates, origins } = answer
     const error = (id: string) => percentText(candidates.find((one) => one.id === id)?.wape ?? null)
     const isPlain = chosen === 'naive' || chosen === 'seasonal-naive'
     const best = candidates[0]!
     const isLarge = (best.wape ?? 1) > LARGE_ERROR
-    const columns: ReportColumn[] = [
-      { key: 'key', label: t('trends.when'), kind: 'text', width: 130 },
-      { key: 'value', label: t('trends.forecast'), kind: kindOf(measure) },
-      { key: 'lower', label: t('trends.lower'), kind: kindOf(measure) },
-      { key: 'upper', label: t('trends.upper'), kind: kindOf(measure) },
-      { key: 'actual', label: t('trends.actual'), kind: kindOf(measure), opens: true },
-    ]
-    const rows = steps.map((step) => ({ ...step, key: bucketName(unit, step.from) }))
+    const table = stepsTable(answer, unit, t)
     const total = steps.reduce((sum, { value }) => sum + value, 0)
     return {
       figures: [
@@ -115,8 +90,8 @@ export function useForecastView(
         {
           option: option(answer),
           title: `${t('trends.forecast')} · ${t('trends.until', { day: history.at(-1)?.to ?? '' })}`,
-          columns,
-          rows,
+          columns: table.columns,
+          rows: table.rows,
           pick: (index) => {
             const days = [...history, ...steps][index]
             if (days && days.to < today.value) drill(days)
@@ -124,11 +99,9 @@ export function useForecastView(
         },
       ],
       ...(question.value.detail === 'test'
-        ? tested(answer)
+        ? testTable(answer, t)
         : {
-            columns,
-            rows,
-            totals: { value: total },
+            ...table,
             ...(steps[0]!.actual === null
               ? {}
               : { open: (row: ReportRow) => void (row['actual'] !== null && drill(daysOf(row))) }),
@@ -136,7 +109,7 @@ export function useForecastView(
     }
   }
 
-  function option({ history, steps, measure }: Ready) {
+  function option({ history, steps, measure }: ReadyForecast) {
     const { unit } = question.value
     const gap = history.map(() => null)
     const last = history.length - 1
@@ -193,29 +166,6 @@ export function useForecastView(
     return {
       ...timeOption(names, series, locale.value),
       tooltip: { trigger: 'axis', formatter: ([at]: { dataIndex: number }[]) => (at ? tip(at.dataIndex) : '') },
-    }
-  }
-
-  function tested({ candidates, chosen }: Ready): Partial<TrendView> {
-    const points = (share: number | null) => (share === null ? null : Math.round(share * 10_000))
-    return {
-      columns: [
-        { key: 'name', label: t('trends.way'), kind: 'text', width: 220 },
-        { key: 'wape', label: t('trends.wape'), kind: 'percent' },
-        { key: 'smape', label: t('trends.smape'), kind: 'percent' },
-        { key: 'mase', label: t('trends.mase'), kind: 'ratio' },
-        { key: 'sums', label: t('trends.sums'), kind: 'percent', width: 120 },
-        { key: 'mark', label: t('trends.mark'), kind: 'text', width: 90 },
-      ],
-      rows: candidates.map(({ id, wape, smape, mase, sums }) => ({
-        key: id,
-        name: t(`trends.model.${id}`),
-        wape: points(wape),
-        smape: points(smape),
-        mase: mase === null ? null : Math.round(mase * 100),
-        sums: points(sums),
-        mark: id === chosen ? t('trends.chosen') : '',
-      })),
     }
   }
 }

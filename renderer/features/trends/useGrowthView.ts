@@ -2,13 +2,14 @@ import { computed, type ComputedRef } from 'vue'
 import type { Outputs } from '../../../shared/contract/index.ts'
 import { GROWTH_CAUSES } from '../../../shared/domain/analytics/growth.ts'
 import { comparedDays } from '../../../shared/domain/analytics/period.ts'
+import { growthAsked, type TrendQuestion } from '../../../shared/reports/trend-question.ts'
+import { causesTable, growthGroupsTable, trendNote } from '../../../shared/reports/trends.ts'
 import { orpc } from '../../app/api.ts'
 import { useApiQuery } from '../../app/api-query.ts'
 import { useI18n } from '../../app/i18n.ts'
 import { useSession } from '../../app/session.ts'
-import type { ReportColumn } from '../../components/report/report-types.ts'
 import { barOption, figureAxis } from './chart-options.ts'
-import { figureText, growthPoints, growthText, type Drill, type TrendQuestion, type TrendView } from './trend-view.ts'
+import { figureText, growthText, type Drill, type TrendView } from './trend-view.ts'
 
 type Growth = Outputs['trends']['growth']
 
@@ -24,11 +25,7 @@ export function useGrowthView(
   const isHidden = computed(() => session.masked('sale'))
   const query = useApiQuery(
     orpc.trends.growth,
-    () => {
-      const { view, period, basis, filter } = question.value
-      if (view !== 'growth' || !before.value || isHidden.value) return null
-      return { before: before.value, after: { from: period.from, to: period.to }, basis, filter }
-    },
+    () => (question.value.view === 'growth' && !isHidden.value ? growthAsked(question.value) : null),
     { keepPrevious: true },
   )
 
@@ -45,19 +42,13 @@ export function useGrowthView(
       rows: [],
       rowKey: 'key',
       open: null,
-      note: `${t('trends.note.growth')} ${t('trends.note.today')}`,
+      note: trendNote('growth', {}, t),
       ...(answer ? shown(answer) : {}),
     }
   })
 
   function shown(growth: Growth): Partial<TrendView> {
-    const causes = causeRows(growth)
-    const causeColumns: ReportColumn[] = [
-      { key: 'name', label: t('trends.cause'), kind: 'text', width: 130 },
-      { key: 'amount', label: t('trends.amount'), kind: 'money' },
-      { key: 'share', label: t('trends.share'), kind: 'percent' },
-      { key: 'explain', label: t('trends.explain'), kind: 'text', width: 420 },
-    ]
+    const causes = causesTable(growth, t)
     return {
       figures: [
         { label: t('trends.before'), value: figureText(growth.before, 'amount') },
@@ -78,10 +69,10 @@ export function useGrowthView(
         {
           option: waterfall(growth),
           title: t('trends.view.growth'),
-          columns: causeColumns,
-          rows: causes,
+          columns: causes.columns,
+          rows: causes.rows,
           pick: (index) => {
-            const cause = causes[index - 1]
+            const cause = causes.rows[index - 1]
             if (cause) showDetail(cause.key.endsWith('customers') ? 'customers' : 'products')
           },
         },
@@ -91,26 +82,10 @@ export function useGrowthView(
         : question.value.detail === 'customers'
           ? customers(growth)
           : {
-              columns: causeColumns,
-              rows: causes,
+              ...causes,
               open: (row) => showDetail(String(row['key']).endsWith('customers') ? 'customers' : 'products'),
-              totals: {
-                amount: growth.after - growth.before,
-                share: growthPoints(growth.after, growth.before),
-              },
             }),
     }
-  }
-
-  function causeRows({ causes, before: then, customers: { new: fresh, lost } }: Growth) {
-    const counts: Partial<Record<string, number>> = { 'new-customers': fresh, 'lost-customers': lost }
-    return GROWTH_CAUSES.map((cause) => ({
-      key: cause,
-      name: t(`trends.cause.${cause}`),
-      amount: causes[cause],
-      share: then === 0 ? null : Math.round((causes[cause] / Math.abs(then)) * 10_000),
-      explain: t(`trends.cause.explain.${cause}`, { count: counts[cause] ?? 0 }),
-    }))
   }
 
   /** From what it was to what it is, a step a cause; what carries the steps is not seen. */
@@ -158,51 +133,16 @@ export function useGrowthView(
     }
   }
 
-  function products({ products: { rows } }: Growth): Partial<TrendView> {
-    return {
-      columns: [
-        { key: 'name', label: t('trends.name'), kind: 'text', width: 220 },
-        { key: 'code', label: t('trends.code'), kind: 'text', width: 100 },
-        { key: 'change', label: t('trends.kind'), kind: 'text', width: 90 },
-        { key: 'quantityBefore', label: t('trends.quantityBefore'), kind: 'quantity' },
-        { key: 'quantityAfter', label: t('trends.quantityAfter'), kind: 'quantity' },
-        { key: 'unit', label: t('trends.unitOf'), kind: 'text', width: 60 },
-        { key: 'amountBefore', label: t('trends.before'), kind: 'money' },
-        { key: 'amountAfter', label: t('trends.after'), kind: 'money', opens: true },
-        { key: 'difference', label: t('trends.difference'), kind: 'money' },
-        { key: 'volume', label: t('trends.volume'), kind: 'money' },
-        { key: 'price', label: t('trends.price'), kind: 'money' },
-      ],
-      rows: rows.map(({ kind, ...row }) => ({
-        ...row,
-        key: row.id,
-        change: t(`trends.change.${kind}`),
-        difference: row.amountAfter - row.amountBefore,
-      })),
-      open: (row) => drill(question.value.period, { by: 'customer', filter: { product: [String(row['id'])] } }),
-    }
-  }
+  const products = (growth: Growth): Partial<TrendView> => ({
+    ...growthGroupsTable(growth, 'products', t),
+    open: (row) => drill(question.value.period, { by: 'customer', filter: { product: [String(row['id'])] } }),
+  })
 
-  function customers({ customers: { rows } }: Growth): Partial<TrendView> {
-    return {
-      columns: [
-        { key: 'name', label: t('trends.name'), kind: 'text', width: 240 },
-        { key: 'code', label: t('trends.code'), kind: 'text', width: 100 },
-        { key: 'change', label: t('trends.kind'), kind: 'text', width: 90 },
-        { key: 'amountBefore', label: t('trends.before'), kind: 'money' },
-        { key: 'amountAfter', label: t('trends.after'), kind: 'money', opens: true },
-        { key: 'difference', label: t('trends.difference'), kind: 'money' },
-      ],
-      rows: rows.map(({ kind, ...row }) => ({
-        ...row,
-        key: row.id,
-        change: t(`trends.change.${kind}`),
-        difference: row.amountAfter - row.amountBefore,
-      })),
-      open: (row) => {
-        const days = row['change'] === t('trends.change.lost') ? before.value : question.value.period
-        if (days) drill(days, { by: 'product', filter: { customer: [String(row['id'])] } })
-      },
-    }
-  }
+  const customers = (growth: Growth): Partial<TrendView> => ({
+    ...growthGroupsTable(growth, 'customers', t),
+    open: (row) => {
+      const days = row['kind'] === 'lost' ? before.value : question.value.period
+      if (days) drill(days, { by: 'product', filter: { customer: [String(row['id'])] } })
+    },
+  })
 }

@@ -1,24 +1,20 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Outputs } from '../../../shared/contract/index.ts'
-import { comparedDays } from '../../../shared/domain/analytics/period.ts'
 import { formatFen } from '../../../shared/money.ts'
+import { seriesAsked, type TrendQuestion } from '../../../shared/reports/trend-question.ts'
+import {
+  averageName,
+  bucketName,
+  measureKey,
+  patternTable,
+  seriesTable,
+  trendNote,
+} from '../../../shared/reports/trends.ts'
 import { orpc } from '../../app/api.ts'
 import { useApiQuery } from '../../app/api-query.ts'
 import { useI18n } from '../../app/i18n.ts'
-import type { ReportColumn } from '../../components/report/report-types.ts'
 import { barOption, timeOption } from './chart-options.ts'
-import {
-  bucketName,
-  figureText,
-  growthPoints,
-  growthText,
-  kindOf,
-  measureKey,
-  plain,
-  type Drill,
-  type TrendQuestion,
-  type TrendView,
-} from './trend-view.ts'
+import { figureText, growthText, plain, type Drill, type TrendView } from './trend-view.ts'
 
 type Series = Outputs['trends']['series']
 
@@ -29,10 +25,7 @@ export function useSeriesView(question: ComputedRef<TrendQuestion>, drill: Drill
   const query = useApiQuery(
     orpc.trends.series,
     () => {
-      if (!isAsked.value) return null
-      const { period, unit, measure, basis, filter } = question.value
-      const before = comparedDays(period, period.compare)
-      return { range: { from: period.from, to: period.to }, before, unit, measure, basis, filter }
+      return isAsked.value ? seriesAsked(question.value) : null
     },
     { keepPrevious: true },
   )
@@ -60,7 +53,7 @@ export function useSeriesView(question: ComputedRef<TrendQuestion>, drill: Drill
     const { unit } = question.value
     const { points, measure, averages } = answer
     const names = points.map(({ from }) => bucketName(unit, from))
-    const average = (count: number) => t(`trends.average.${unit}`, { count })
+    const average = (count: number) => averageName(unit, count, t)
     const line = (name: string, key: 'lastYear' | 'short' | 'long', style: object) => ({
       name,
       type: 'line',
@@ -100,43 +93,20 @@ export function useSeriesView(question: ComputedRef<TrendQuestion>, drill: Drill
       ],
       locale.value,
     )
-    const kind = kindOf(measure)
-    const columns: ReportColumn[] = [
-      { key: 'key', label: t('trends.when'), kind: 'text', width: 130 },
-      { key: 'amount', label: t('salesReport.measure.amount'), kind: 'money', opens: true },
-      { key: 'orders', label: t('trends.orders'), kind: 'count', opens: true },
-      { key: 'quantity', label: t('salesReport.measure.quantity'), kind: 'quantity' },
-      { key: 'margin', label: t('trends.margin'), kind: 'money' },
-      { key: 'lastYear', label: t('trends.lastYear'), kind },
-      { key: 'growth', label: t('trends.growth'), kind: 'percent' },
-      { key: 'short', label: average(averages.short), kind },
-      { key: 'long', label: average(averages.long), kind },
-      { key: 'mark', label: t('trends.mark'), kind: 'text', width: 90 },
-    ]
-    const rows = points.map((point) => ({
-      ...point,
-      whole: undefined,
-      extreme: undefined,
-      key: bucketName(unit, point.from),
-      growth: growthPoints(point.value, point.lastYear),
-      mark: point.extreme ? t(`trends.${point.extreme}`) : point.whole ? '' : t('trends.partial'),
-    }))
-    const { amount, orders, quantity, margin } = answer.total
+    const table = seriesTable(answer, unit, t)
     return {
       figures: figures(answer),
       pictures: [
         {
           option,
           title: t(measureKey(measure)),
-          columns,
-          rows,
+          columns: table.columns,
+          rows: table.rows,
           pick: (index) => points[index] && drill(points[index]),
         },
       ],
-      columns,
-      rows,
-      totals: { amount, orders, quantity, margin },
-      note: `${t('trends.note.series')} ${t('trends.note.today')}`,
+      ...table,
+      note: trendNote('series', {}, t),
       open: (row) => drill({ from: String(row['from']), to: String(row['to']) }),
     }
   }
@@ -188,30 +158,9 @@ export function useSeriesView(question: ComputedRef<TrendQuestion>, drill: Drill
   }
 
   function pattern(answer: Series): Partial<TrendView> {
-    const { measure, season, weekdays } = answer
-    const weekday = (at: number) => t(`salesReport.weekday.${at as 0}`)
+    const { season } = answer
     const seasonTitle = `${t('trends.season')} · ${t('trends.season.years', { years: season?.years ?? 0 })}`
-    const columns: ReportColumn[] = [
-      { key: 'name', label: t('trends.when'), kind: 'text', width: 140 },
-      { key: 'kind', label: t('trends.kind'), kind: 'text', width: 140 },
-      { key: 'days', label: t('trends.days'), kind: 'count' },
-      { key: 'mean', label: t('trends.mean.day'), kind: kindOf(measure) },
-      { key: 'index', label: t('trends.index'), kind: 'ratio' },
-    ]
-    const byWeekday = weekdays.map(({ weekday: at, days, mean, index }) => ({
-      key: `weekday ${at}`,
-      name: weekday(at),
-      kind: t('trends.weekdays'),
-      days,
-      mean: mean === null ? null : Math.round(mean),
-      index: index === null ? null : Math.round(index * 100),
-    }))
-    const byMonth = (season?.months ?? []).map(({ month, index }) => ({
-      key: `month ${month}`,
-      name: t('trends.month', { month }),
-      kind: t('trends.season'),
-      index: Math.round(index * 100),
-    }))
+    const { columns, byWeekday, byMonth } = patternTable(answer, t)
     const bars = (rows: readonly { name: string; index: number | null }[]) =>
       barOption(
         rows.map(({ name }) => name),
@@ -236,7 +185,7 @@ export function useSeriesView(question: ComputedRef<TrendQuestion>, drill: Drill
       ],
       columns,
       rows: [...byWeekday, ...byMonth],
-      note: [t('trends.note.pattern'), ...(season ? [] : [t('trends.season.short')]), t('trends.note.today')].join(' '),
+      note: trendNote('pattern', { season: season !== null }, t),
       open: () => drill(question.value.period, { by: 'weekday' }),
     }
   }

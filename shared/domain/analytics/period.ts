@@ -1,4 +1,4 @@
-import { addDays, dayFromNumber, dayNumber, daysBetween, weekdayOf, type Day } from '../../day.ts'
+import { addDays, dayFromNumber, dayNumber, daysBetween, isDay, weekdayOf, type Day } from '../../day.ts'
 
 /** Periods people ask for by name; they move on with the calendar. `custom`: the days themselves. */
 export const PERIOD_PRESETS = [
@@ -68,6 +68,30 @@ export function presetDays(preset: PeriodPreset, today: Day): DayRange {
     case 'custom':
       throw new TypeError('custom days have no preset')
   }
+}
+
+/** A period as PeriodPicker sets it; with a preset it moves on with the calendar. */
+export interface Period extends DayRange {
+  preset: PeriodPreset
+  compare: Comparison
+}
+
+/**
+ * The period that stands in an address under `period`, `from`, `to` and `compare`, as seen from today. What is not there or does
+ * not fit gives way to the default.
+ */
+export function askedPeriod(
+  address: Readonly<Record<string, unknown>>,
+  today: Day,
+  usual: { preset: Exclude<PeriodPreset, 'custom'>; compare?: Comparison },
+): Period {
+  const chosen = PERIOD_PRESETS.find((one) => one === address['period']) ?? usual.preset
+  const compare = COMPARISONS.find((one) => one === address['compare']) ?? usual.compare ?? 'none'
+  const from = String(address['from'])
+  const to = String(address['to'])
+  if (chosen === 'custom' && isDay(from) && isDay(to) && from <= to) return { preset: chosen, from, to, compare }
+  const preset = chosen === 'custom' ? usual.preset : chosen
+  return { preset, ...presetDays(preset, today), compare }
 }
 
 /**

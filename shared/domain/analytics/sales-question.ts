@@ -1,7 +1,7 @@
-import { isDay, type Day } from '../../day.ts'
+import type { Day } from '../../day.ts'
 import { DIMENSIONS, type Dimension } from './dimensions.ts'
 import type { SalesBasis } from './facts.ts'
-import { COMPARISONS, PERIOD_PRESETS, presetDays, type Comparison } from './period.ts'
+import { askedPeriod, type Comparison } from './period.ts'
 import { SALES_MEASURES, type SalesMeasure } from './sales-report.ts'
 
 /**
@@ -61,17 +61,14 @@ export function askedSales(address: Readonly<Record<string, unknown>>, today: Da
     const value = Number(read(name))
     return Number.isInteger(value) && value >= 0 && value <= most ? value : Number(SALES_DEFAULTS[name])
   }
-  const preset = one(PERIOD_PRESETS, 'period')
-  const isCustom = preset === 'custom' && isDay(read('from')) && isDay(read('to')) && read('from') <= read('to')
-  const days = isCustom
-    ? { from: read('from'), to: read('to') }
-    : presetDays(preset === 'custom' ? 'this-month' : preset, today)
+  const { from, to, compare } = askedPeriod(address, today, { preset: 'this-month', compare: 'previous' })
   const by = one(DIMENSIONS, 'by')
   const across = DIMENSIONS.find((dimension) => dimension === read('across')) ?? null
   const segmentId = read('segment')
   return {
-    ...days,
-    compare: one(COMPARISONS, 'compare'),
+    from,
+    to,
+    compare,
     basis: one(['shipped', 'ordered'], 'basis'),
     by,
     level: number('level', 9),
@@ -79,14 +76,18 @@ export function askedSales(address: Readonly<Record<string, unknown>>, today: Da
     acrossLevel: number('acrossLevel', 9),
     measure: one(SALES_MEASURES, 'measure'),
     top: Math.max(1, number('top', MOST_SHOWN)),
-    filter: Object.fromEntries(
-      DIMENSIONS.map((dimension) => [dimension, keysIn(address[`only-${dimension}`])] as const).filter(
-        ([, keys]) => keys.length > 0,
-      ),
-    ),
+    filter: askedFilter(address),
     ...(segmentId === '' ? {} : { segmentId }),
   }
 }
+
+/** The conditions of an address. */
+export const askedFilter = (address: Readonly<Record<string, unknown>>): Partial<Record<Dimension, string[]>> =>
+  Object.fromEntries(
+    DIMENSIONS.map((dimension) => [dimension, keysIn(address[`only-${dimension}`])] as const).filter(
+      ([, keys]) => keys.length > 0,
+    ),
+  )
 
 /** The keys of a condition. */
 export function keysIn(text: unknown): string[] {
