@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { AppError } from '../../shared/errors.ts'
 import { createBackend, type Company } from './backend.ts'
 import { sessionUser } from './features/users/session.queries.ts'
 import { HomeFolder } from './home-folder.ts'
@@ -28,7 +29,7 @@ export interface Application {
     operator?: { companyId: string; userId: string }
   }): Connection
   company(id: string): Promise<Company>
-  /** Calls `work` with every company that is open, now and later: for jobs. */
+  /** Calls `work` with every company that is open and founded, now and later: for jobs. */
   whenOpen(work: (company: Company) => void): void
   /** Forgets an open company after closing it (before its file is replaced). */
   closeCompany(id: string): Promise<void>
@@ -66,9 +67,19 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
       keyFile: folder.keyFile,
       log: options.log,
     })
+    if (isFounded(company)) begin(id, company)
+    else {
+      company.onCommit(({ owners }) => {
+        if (owners.has('company') && !opened.has(id) && isFounded(company)) begin(id, company)
+      })
+    }
+    return company
+  }
+
+  /** From here on jobs work for the company. */
+  function begin(id: string, company: Company): void {
     opened.set(id, company)
     for (const work of openers) work(company)
-    return company
   }
 
   async function userOf(connection: Connection) {
@@ -112,5 +123,16 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
       opened.clear()
       folder.unlock()
     },
+  }
+}
+
+/** False while the file of a new company is still empty: there is nobody in whose name anything could be done. */
+function isFounded(company: Company): boolean {
+  try {
+    company.info()
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') return false
+    throw error
   }
 }

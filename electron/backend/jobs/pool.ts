@@ -29,8 +29,8 @@ export function startPool(application: Application, { every = EVERY } = {}): Poo
     let done: Day | null = null
     const look = () => {
       running = running.then(async () => {
-        const today = todayOf(application, company)
-        if (stopped || today === null || done === today) return
+        const today = dayAt(application.now(), company.info().timeZone)
+        if (stopped || done === today) return
         done = today
         await stepPool(application, company)
       })
@@ -51,15 +51,6 @@ export function startPool(application: Application, { every = EVERY } = {}): Poo
       for (const timer of timers) clearInterval(timer)
       await running
     },
-  }
-}
-
-/** The company's day; null while it is being founded. */
-function todayOf(application: Application, company: Company): Day | null {
-  try {
-    return dayAt(application.now(), company.info().timeZone)
-  } catch {
-    return null
   }
 }
 
