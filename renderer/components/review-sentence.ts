@@ -1,3 +1,4 @@
+import type { OrderPayment } from '../../shared/domain/order/payment.ts'
 import { OVERRIDABLE_RULES, type ReviewResult } from '../../shared/domain/review/rules.ts'
 import { formatFen, formatPrice } from '../../shared/money.ts'
 import { BASE_FACTOR, formatInPacks } from '../../shared/quantity.ts'
@@ -42,6 +43,15 @@ export function reviewSentence(result: ReviewResult, order: { lines: readonly Na
       return t('orders.review.prepaid.pass', { paid: formatFen(result.measured), total: formatFen(result.threshold) })
     case 'first-order':
       return t(isBroken ? 'orders.review.firstOrder.broken' : 'orders.review.firstOrder.pass')
+    case 'later-payment': {
+      const [usual = 'account', way = 'account'] = result.detail.split(' ') as OrderPayment[]
+      return isBroken
+        ? t('orders.review.laterPayment.broken', {
+            usual: t(`orders.payBy.${usual}`),
+            way: t(`orders.payBy.${way}`),
+          })
+        : t('orders.review.laterPayment.pass')
+    }
     case 'new-address':
       return isBroken
         ? t('orders.review.newAddress.broken', { address: result.detail })

@@ -31,6 +31,8 @@ export const reviewSettings = z.object({
   usageLimit: z.int().min(0).max(10_000).default(8000),
   /** Who pays at once and has paid the order in advance is asked no credit. */
   prepaidSkips: z.boolean().default(true),
+  /** An order is paid later than is agreed with the customer. */
+  laterPayment: mode.default('hold'),
   overdue: mode,
   /** Overdue amount above which an order is held (分), and the least days overdue. Both must be exceeded. */
   overdueAmount: fen,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { basisPoints, day, fen, id, name, pageInput, pageOf, ref, text, version } from './common.ts'
+import { ORDER_PAYMENTS } from '../domain/order/payment.ts'
 import { PAY_METHODS } from '../domain/settlement/money.ts'
 import { command, query } from './method.ts'
 import { creditRoom } from './review.ts'
@@ -163,6 +164,8 @@ export const customerPanel = z.object({
   grade: z.string(),
   status: z.enum(CUSTOMER_STATUSES),
   settlement: z.enum(SETTLEMENT_METHODS),
+  /** How orders are paid unless another way is chosen. */
+  payBy: z.enum(ORDER_PAYMENTS),
   creditDays: z.int(),
   salesPerson: ref.nullable(),
   contacts: z.array(contact),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CHANGED_FIELDS } from '../domain/order/changes.ts'
+import { ORDER_PAYMENTS } from '../domain/order/payment.ts'
 import { basisPoints, day, factor, fen, id, price, quantity, text, version } from './common.ts'
 import { command, query } from './method.ts'
 import { draftLine, draftOrder } from './order-draft.ts'
@@ -42,12 +43,14 @@ export const orderChange = z.object({
     discount: fen.nullable(),
     deliveryDay: day.nullable(),
     address: z.string(),
+    payBy: z.enum(ORDER_PAYMENTS),
   }),
   after: z.object({
     total: fen.nullable(),
     discount: fen.nullable(),
     deliveryDay: day.nullable(),
     address: z.string(),
+    payBy: z.enum(ORDER_PAYMENTS),
   }),
   lines: z.array(
     z.discriminatedUnion('kind', [

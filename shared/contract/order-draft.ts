@@ -1,5 +1,9 @@
 import * as z from 'zod'
+import { ORDER_PAYMENTS } from '../domain/order/payment.ts'
 import { basisPoints, day, fen, id, name, price, quantity, text } from './common.ts'
+
+/** How an order is paid. */
+export const orderPayment = z.enum(ORDER_PAYMENTS)
 
 /** A line as typed. Quantity in thousandths of the base unit, price per `unit` in 1/10000 yuan. */
 export const draftLine = z.object({
@@ -26,6 +30,8 @@ export const draftOrder = z.object({
   address: text(300).default(''),
   contact: text(50).default(''),
   phone: text(30).default(''),
+  /** How it is paid; null: as is usual for the customer. */
+  payBy: orderPayment.nullable().default(null),
   remark: text(500).default(''),
   /** Why prices, margin or discounts may be as they are; counts only with the right to override. */
   overrideReason: text(200).default(''),

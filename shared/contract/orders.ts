@@ -27,7 +27,7 @@ import {
 } from './common.ts'
 import { reviewSettings } from './company.ts'
 import { command, query, task } from './method.ts'
-import { draftOrder } from './order-draft.ts'
+import { draftOrder, orderPayment } from './order-draft.ts'
 import { PRICE_SOURCES } from './pricing.ts'
 import { reviewResult, reviewSimulation, shipmentCheck } from './review.ts'
 
@@ -110,6 +110,7 @@ export const orderView = z.object({
   address: z.string(),
   contact: z.string(),
   phone: z.string(),
+  payBy: orderPayment,
   remark: z.string(),
   reason: z.string(),
   /** Prices include tax; otherwise the tax comes on top of them. */
@@ -297,6 +298,7 @@ export const shipmentView = z.object({
   total: fen.nullable(),
   driver: z.string(),
   plate: z.string(),
+  payBy: orderPayment,
   remark: z.string(),
   logistics: z.enum(LOGISTICS_STATES),
   /** On a pick list: its goods are being collected, or lie ready; its quantities follow from what is picked. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { TRIP_RESULTS, TRIP_STATES } from '../domain/delivery/logistics.ts'
 import { LOGISTICS_STATES } from '../domain/order/states.ts'
+import { ORDER_PAYMENTS } from '../domain/order/payment.ts'
 import { day, fen, id, instant, name, pageInput, pageOf, positiveFen, quantity, text, version } from './common.ts'
 import { shortLine } from './delivery.ts'
 import { command, query } from './method.ts'
@@ -23,11 +24,12 @@ export const tripNote = z.object({
   address: z.string(),
   contact: z.string(),
   phone: z.string(),
+  payBy: z.enum(ORDER_PAYMENTS),
   /** Hidden from who may not see sale prices; what is to be collected is not. */
   total: fen.nullable(),
   grams: z.int(),
   lineCount: z.int(),
-  /** To be collected at the door: what is open of the bill when the customer pays cash or on delivery; stands from departure on. */
+  /** To be collected at the door: what is open of the bill of an order that is paid in cash or on delivery; stands from departure on. */
   collect: fen,
   money: z.array(moneyLine),
   result: z.enum(TRIP_RESULTS),

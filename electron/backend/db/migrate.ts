@@ -22,6 +22,7 @@ import * as customers from './migrations/0180-customers.ts'
 import * as leads from './migrations/0190-leads.ts'
 import * as savedReports from './migrations/0200-saved-reports.ts'
 import * as mail from './migrations/0210-mail.ts'
+import * as orderPayment from './migrations/0230-order-payment.ts'
 import { dropTriggers, installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -52,6 +53,7 @@ export const MIGRATIONS: readonly Migration[] = [
   leads,
   savedReports,
   mail,
+  orderPayment,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

@@ -229,6 +229,7 @@ export interface SalesOrderTable {
   merged_into: string | null
   split_from: string | null
   approvals: Generated<string>
+  pay_by: Generated<'cash' | 'transfer' | 'wechat' | 'alipay' | 'stripe' | 'cod' | 'account' | 'deposit'>
 }
 
 export interface SalesOrderLineTable {

@@ -29,6 +29,7 @@ const EMPTY_REVIEW: ReviewSettings = {
   creditUsage: 'warn',
   usageLimit: 8000,
   prepaidSkips: true,
+  laterPayment: 'hold',
   overdue: 'hold',
   overdueAmount: 0,
   overdueDays: 0,

@@ -3,7 +3,7 @@ import type { ReviewResult } from './rules.ts'
 type Finding = Pick<ReviewResult, 'rule' | 'outcome' | 'lineNo' | 'measured' | 'threshold' | 'detail'>
 
 /** Rules whose detail names what was accepted: another address or another order is another matter. */
-const NAMED: readonly ReviewResult['rule'][] = ['new-address', 'duplicate', 'gift-budget']
+const NAMED: readonly ReviewResult['rule'][] = ['new-address', 'duplicate', 'gift-budget', 'later-payment']
 
 /**
  * What a changed order has to wait for: findings that hold it and that nobody has let pass before. A person's approval stands

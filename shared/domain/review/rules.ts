@@ -1,4 +1,5 @@
 import { mulDiv } from '../../money.ts'
+import type { OrderPayment } from '../order/payment.ts'
 import { marginOf } from '../pricing/cost.ts'
 import { convertPrice } from '../pricing/resolve.ts'
 
@@ -12,6 +13,7 @@ export const REVIEW_RULES = [
   'credit-limit',
   'credit-usage',
   'overdue',
+  'later-payment',
   'first-order',
   'new-address',
   'floor-price',
@@ -40,8 +42,9 @@ export interface ReviewThresholds {
   creditUsage: RuleMode
   /** Part of the credit limit that may be used without a word, basis points. */
   usageLimit: number
-  /** Who pays at once and has paid this order in advance is asked no credit. */
+  /** What is paid at once, when the money is there already, is asked no credit. */
   prepaidSkips: boolean
+  laterPayment: RuleMode
   overdue: RuleMode
   overdueAmount: number
   overdueDays: number
@@ -86,6 +89,8 @@ export interface ReviewFacts {
   orderTotal: number
   overdueAmount: number
   overdueDays: number
+  /** How the order is paid, when that is later than is agreed with the customer; null: it is not. */
+  laterPayment: { payBy: OrderPayment; usual: OrderPayment } | null
   /** The customer has no approved order yet. */
   firstOrder: boolean
   /** The address goods go to, when none of the customer's approved orders went there; null: known, or none is named. */
@@ -146,14 +151,14 @@ export interface ReviewResult {
   threshold: number
   /**
    * Number of the other order for `duplicate`, the branch whose room the `credit-limit` is, name of the promotion for `gift-budget`, days for `overdue`, times the mean
-   * for `unusual-quantity`, the address for `new-address`, `minimum` or `multiple` for `sale-quantity`, the moment for
+   * for `unusual-quantity`, the agreed way and this order's for `later-payment`, the address for `new-address`, `minimum` or `multiple` for `sale-quantity`, the moment for
    * `cut-off`, the reason of an overridden rule.
    */
   detail: string
 }
 
 /** Version of this table, stored with each result: what was judged by which rules stays readable later. */
-export const REVIEW_RULES_VERSION = 4
+export const REVIEW_RULES_VERSION = 5
 
 /**
  * Judges an order. Every rule that is switched on gives at least one result with measured value and threshold;
@@ -209,6 +214,9 @@ export function reviewOrder(facts: ReviewFacts, limits: ReviewThresholds): Revie
     null,
     String(facts.overdueDays),
   )
+  const later = facts.laterPayment
+  const ways = later ? `${later.usual} ${later.payBy}` : ''
+  add('later-payment', later !== null, limits.laterPayment, later ? 1 : 0, 0, null, ways)
   add('first-order', facts.firstOrder, limits.firstOrder, facts.firstOrder ? 0 : 1, 1)
   const isElsewhere = facts.newAddress !== null && !facts.firstOrder
   add('new-address', isElsewhere, limits.newAddress, isElsewhere ? 1 : 0, 0, null, facts.newAddress ?? '')

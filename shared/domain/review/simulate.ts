@@ -20,8 +20,8 @@ export interface JudgedOrder {
   creditLimit: number | null
   /** Agreed with the customer, basis points; null: the limits'. */
   floorMargin: number | null
-  /** The customer pays at once. */
-  cash: boolean
+  /** The order is paid before its goods leave or with them. */
+  paysAhead: boolean
   /** Of all lines with a known cost, basis points; null: no cost is known. */
   margin: number | null
   /** Of the worst line below its cost, basis points; null: no line is. */
@@ -78,6 +78,8 @@ export function rejudge<Limits extends ReviewThresholds & { grades: readonly Gra
   }
   // no row where no promotion with a budget gave anything
   for (const result of of('gift-budget')) if (result.outcome !== 'pass') strike(limits.giftBudget, result)
+  // no row where an order was judged before the rule was there: then all were paid as agreed
+  for (const result of of('later-payment')) if (result.outcome !== 'pass') strike(limits.laterPayment, result)
   // no row where an order had no day of delivery or the company no cut-off
   for (const result of of('cut-off')) if (result.outcome !== 'pass') strike(limits.cutOff, result)
   if (order.total > limits.amountLimit)
@@ -103,7 +105,7 @@ export function rejudge<Limits extends ReviewThresholds & { grades: readonly Gra
     const usageThen = of('credit-usage')[0]
     const limit = limitThen?.threshold ?? order.creditLimit
     const isPrepaid =
-      limits.prepaidSkips && (wasPrepaid || (order.cash && limitThen !== undefined && limitThen.measured <= 0))
+      limits.prepaidSkips && (wasPrepaid || (order.paysAhead && limitThen !== undefined && limitThen.measured <= 0))
     if (isPrepaid) return
     const used =
       limitThen && limitThen.threshold > 0

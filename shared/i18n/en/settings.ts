@@ -63,7 +63,7 @@ export const settings = {
   'rule.credit-limit': 'Credit limit',
   'rule.prepaid': 'Paid in advance',
   'ruleHelp.prepaid':
-    'A customer who pays at once and has paid for the whole order is asked no credit: the three rules below are skipped',
+    'The money of an order that is neither on account nor paid at the door is there already (paid ahead, or received for this order): credit limit and overdue debts are not asked for',
   'rule.credit-usage': 'Credit limit almost used',
   'ruleHelp.credit-usage':
     'Balance, unshipped orders and this one use this part of the customer’s limit, and do not exceed it',
@@ -77,6 +77,9 @@ export const settings = {
   usageLimit: 'From this part of the limit (%)',
   'mode.on': 'On',
   'rule.overdue': 'Overdue debt',
+  'rule.later-payment': 'Paid later than agreed',
+  'ruleHelp.later-payment':
+    'An order on account of a customer who pays at once, or paid at the door by one who pays in advance',
   'rule.floor-price': 'Below floor price',
   'rule.stock-short': 'Stock short',
   'rule.lot-life': 'Lots too old',

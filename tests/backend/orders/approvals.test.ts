@@ -60,7 +60,7 @@ describe('leave level by level', () => {
     expect(done).toMatchObject({ status: 'to-ship', review: 'approved' })
     expect(done.lines[0]!.reserved).toBe(1000)
     const trail = await desk.reviews.trail({ id: order.id })
-    expect(trail.runs).toMatchObject([{ run: 1, by: 'order-desk', outcome: 'hold', version: '4.2' }])
+    expect(trail.runs).toMatchObject([{ run: 1, by: 'order-desk', outcome: 'hold', version: '5.2' }])
     expect(trail.decisions).toMatchObject([
       { kind: 'approve', level: 1, levels: 2, by: 'reviewer', for: '', reason: '量大，已备货' },
       { kind: 'approve', level: 2, levels: 2, by: '王掌柜', for: '' },

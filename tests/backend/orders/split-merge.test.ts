@@ -137,8 +137,9 @@ describe('merging orders', () => {
     expect(merged).toMatchObject({ status: 'pending', total: 120_000 })
     const back = await client.orders.withdraw({ id: merged.id, version: merged.version })
     expect(back).toMatchObject({ status: 'to-ship', total: 40_000 })
-    // what was merged into it and taken back out can be copied: its number stays void
-    expect((await client.orders.get({ id: held.id })).actions).toContain('copy')
+    // what went into it is an order of its own again
+    expect(await client.orders.get({ id: held.id })).toMatchObject({ status: 'pending', mergedInto: null })
+    expect(await client.orders.mergeable({ id: merged.id })).toMatchObject([{ id: held.id }])
   })
 })
 

@@ -15,6 +15,7 @@ const LIMITS: ReviewThresholds = {
   creditUsage: 'warn',
   usageLimit: 8000,
   prepaidSkips: true,
+  laterPayment: 'hold',
   overdue: 'hold',
   overdueAmount: 10_000,
   overdueDays: 30,
@@ -62,6 +63,7 @@ const CLEAN: ReviewFacts = {
   orderTotal: 80_000,
   overdueAmount: 0,
   overdueDays: 0,
+  laterPayment: null,
   firstOrder: false,
   newAddress: null,
   lines: [LINE],
@@ -98,6 +100,7 @@ const EDGES: [ReviewRule, Partial<ReviewFacts>, Partial<ReviewFacts>, (string | 
   ['customer-status', {}, { customer: { ...CLEAN.customer, status: 'archived' } }, ['reject', null, 1, 0]],
   ['credit-limit', { balance: 720_000 }, { balance: 720_001 }, ['hold', null, 1_000_001, 1_000_000]],
   ['credit-usage', { balance: 519_999 }, { balance: 520_000 }, ['warn', null, 8000, 8000]],
+  ['later-payment', {}, { laterPayment: { payBy: 'account', usual: 'cash' } }, ['hold', null, 1, 0]],
   ['first-order', {}, { firstOrder: true }, ['hold', null, 0, 1]],
   ['first-order', {}, { firstOrder: true, newAddress: '东门市场 3 号' }, ['hold', null, 0, 1]],
   [
@@ -184,6 +187,7 @@ describe('each rule', () => {
       balance: 9_000_000,
       overdueAmount: 999_999,
       overdueDays: 99,
+      laterPayment: { payBy: 'account', usual: 'deposit' },
       newAddress: '东门市场 3 号',
       lines: [{ ...LINE, price: 1, rulePrice: 2, discount: 5000, quantity: 999_000, revenue: 1, saleMultiple: 2000 }],
       shortages: [{ lineNo: 1, needed: 2, available: 1 }],
@@ -197,6 +201,7 @@ describe('each rule', () => {
       const all = {
         creditLimit: mode,
         creditUsage: mode,
+        laterPayment: mode,
         overdue: mode,
         firstOrder: mode,
         newAddress: mode,
@@ -215,7 +220,7 @@ describe('each rule', () => {
       }
       const outcomes = resultsOf(past, all).filter((r) => r.rule !== 'customer-status')
       const broken = outcomes.filter((r) => r.rule !== 'first-order')
-      expect(broken.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 16 }, () => mode))
+      expect(broken.map((r) => r.outcome)).toEqual(mode === 'off' ? [] : Array.from({ length: 17 }, () => mode))
     }
   })
 

@@ -20,6 +20,7 @@ export const DEFAULT_SETTINGS: Omit<CompanySettings, 'defaultWarehouseId'> = {
     creditUsage: 'warn',
     usageLimit: 8000,
     prepaidSkips: true,
+    laterPayment: 'hold',
     overdue: 'hold',
     overdueAmount: 100_000,
     overdueDays: 7,

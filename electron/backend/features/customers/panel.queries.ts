@@ -3,6 +3,7 @@ import type { CustomerPanel } from '../../../../shared/contract/customers.ts'
 import { dayNumber } from '../../../../shared/day.ts'
 import { habitWeight } from '../../../../shared/domain/analytics/habits.ts'
 import { rhythmOf, RHYTHM_ORDERS } from '../../../../shared/domain/analytics/rhythm.ts'
+import { usualPayment } from '../../../../shared/domain/order/payment.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { creditOf, siteRooms } from '../orders/credit.ts'
 import { addressesOf, contactsOf, get } from './customers.queries.ts'
@@ -27,6 +28,7 @@ export async function panel(ctx: QueryContext, input: { id: string }): Promise<C
     grade: customer.grade,
     status: customer.status,
     settlement: customer.settlement,
+    payBy: usualPayment(customer),
     creditDays: customer.creditDays,
     salesPerson: customer.salesPersonId ? { id: customer.salesPersonId, name: customer.salesPerson } : null,
     contacts: await contactsOf(ctx, input.id),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { TripNote, TripView } from '../../../../shared/contract/trips.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { stopsOf, TRIP_STATES, type TripState } from '../../../../shared/domain/delivery/logistics.ts'
+import { paysAtDoor } from '../../../../shared/domain/order/payment.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
@@ -115,7 +116,7 @@ async function notesOf(ctx: QueryContext, tripId: string): Promise<TripNote[]> {
     .innerJoin('customer as c', 'c.id', 's.customer_id')
     .select(['n.shipment_id as shipmentId', 'n.collect as told', 'n.result', 'n.version', 's.version as noteVersion'])
     .select(['s.number', 's.status', 's.logistics', 's.order_id as orderId', 's.customer_id as customerId', 's.total'])
-    .select(['c.name as customer', 'c.settlement', 'o.address', 'o.contact', 'o.phone'])
+    .select(['c.name as customer', 'o.pay_by as payBy', 'o.address', 'o.contact', 'o.phone'])
     .select([
       GRAMS.as('grams'),
       LINES.as('lineCount'),
@@ -133,19 +134,16 @@ async function notesOf(ctx: QueryContext, tripId: string): Promise<TripNote[]> {
     .orderBy('id')
     .execute()
   const stops = stopsOf(rows)
-  return rows.map(({ settlement, open, told, ...row }, i) => ({
+  return rows.map(({ open, told, ...row }, i) => ({
     ...row,
     stop: stops[i]!,
     total: hidesSale(ctx) ? null : row.total,
-    collect: told ?? (atDoor(settlement) ? (row.status === 'draft' ? row.total : (open ?? 0)) : 0),
+    collect: told ?? (paysAtDoor(row.payBy) ? (row.status === 'draft' ? row.total : (open ?? 0)) : 0),
     money: money
       .filter((one) => one.shipment_id === row.shipmentId)
       .map(({ id, method, amount }) => ({ id, method, amount })),
   }))
 }
-
-/** Customers with these terms pay when the goods come. */
-const atDoor = (settlement: string) => settlement === 'cash' || settlement === 'cod'
 
 const GRAMS = sql<number>`coalesce((select sum(l.quantity * coalesce(p.weight, 0) / 1000)
   from shipment_line l join sales_order_line ol on ol.order_id = s.order_id and ol.line_no = l.order_line_no

@@ -41,6 +41,7 @@ export async function makeOrder(
     discount: 0,
     deliveryDay: proposed,
     ...(await deliveryPlace(ctx, customerId)),
+    payBy: null,
     remark: plan.remark,
     overrideReason: '',
     lines: lines.map((line) => ({

@@ -38,12 +38,18 @@ export async function amend(ctx: CommandContext, input: Requests['orders']['amen
   return get(ctx, { id: order.id })
 }
 
-/** The same for other commands that change an approved order as part of their work; the caller has checked the state. */
+/**
+ * The same for other commands that change an approved order as part of their work; the caller has checked the state.
+ * @param merged orders that went into this one, with what they were approved with
+ */
 export async function amendOrder(
   ctx: CommandContext,
   order: OrderRecord,
   { changeId, reason, order: wanted }: Pick<Requests['orders']['amend'], 'changeId' | 'reason' | 'order'>,
-  alsoAccepted: Accepted['findings'] = [],
+  { accepted: alsoAccepted, merged }: { accepted: Accepted['findings']; merged: string[] } = {
+    accepted: [],
+    merged: [],
+  },
 ): Promise<OrderRecord> {
   const before = await linesOf(ctx, order.id)
   const notes = await lineNotes(ctx, order.id)
@@ -62,7 +68,7 @@ export async function amendOrder(
   const waits = newHolds(results, [...findings, ...alsoAccepted]).length > 0
   const records = prepared.lines.map((line) => line.record)
   const lines = waits ? records : await withReservation(ctx, prepared.order, records)
-  await keepChange(ctx, order, before, { id: changeId, reason, waits })
+  await keepChange(ctx, order, before, { id: changeId, reason, waits, merged })
   const { id, ...columns } = prepared.order
   const changed = await changeOrder(
     ctx,

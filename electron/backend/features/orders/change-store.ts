@@ -3,8 +3,8 @@ import { outboundOf, paymentOf } from '../../../../shared/domain/order/states.ts
 import type { OrderChangeTable } from '../../db/schema.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { lineNotes } from './order-notes.ts'
-import { releaseSurplus, withReservation } from './order-reservation.ts'
-import { changeOrder, linesOf, type LineRecord, type OrderRecord } from './order-store.ts'
+import { releaseSurplus, setReserved, withReservation } from './order-reservation.ts'
+import { changeOrder, linesOf, orderById, type LineRecord, type OrderRecord } from './order-store.ts'
 
 export type ChangeRecord = Selectable<OrderChangeTable>
 
@@ -17,6 +17,7 @@ const HEAD = [
   'address',
   'contact',
   'phone',
+  'pay_by',
   'remark',
   'amount',
   'promotion_off',
@@ -32,6 +33,8 @@ export interface Snapshot {
   head: Pick<OrderRecord, (typeof HEAD)[number]>
   lines: LineRecord[]
   promotions: { promotion_id: string; times: number; off: number }[]
+  /** Orders the change took in: they come back when it is refused. */
+  merged?: string[]
 }
 
 /** Writes down how an order was before a change, and whether the change has to wait for a person. */
@@ -39,7 +42,7 @@ export async function keepChange(
   ctx: CommandContext,
   order: OrderRecord,
   lines: readonly LineRecord[],
-  { id, reason, waits }: { id: string; reason: string; waits: boolean },
+  { id, reason, waits, merged }: { id: string; reason: string; waits: boolean; merged: string[] },
 ): Promise<void> {
   const promotions = await ctx.db
     .selectFrom('sales_order_promotion')
@@ -47,7 +50,7 @@ export async function keepChange(
     .where('order_id', '=', order.id)
     .execute()
   const head = Object.fromEntries(HEAD.map((column) => [column, order[column]])) as Snapshot['head']
-  const before: Snapshot = { head, lines: [...lines], promotions }
+  const before: Snapshot = { head, lines: [...lines], promotions, ...(merged.length > 0 ? { merged } : {}) }
   await ctx.db
     .insertInto('order_change')
     .values({
@@ -98,7 +101,7 @@ export async function endChange(ctx: CommandContext, change: ChangeRecord, outco
 
 /**
  * A waiting change is refused or taken back: the order is approved again as it was before, and keeps of the stock what there
- * is for it. What was shipped meanwhile taken back stays taken back.
+ * is for it, and so are the orders the change took in. What was shipped meanwhile taken back stays taken back.
  */
 export async function undoChange(
   ctx: CommandContext,
@@ -106,7 +109,7 @@ export async function undoChange(
   change: ChangeRecord,
   reason: string,
 ): Promise<OrderRecord> {
-  const { head, lines, promotions } = snapshotOf(change)
+  const { head, lines, promotions, merged = [] } = snapshotOf(change)
   const now = await linesOf(ctx, order.id)
   const current = new Map(now.map((line) => [line.line_no, line]))
   const former = lines.map((line) => ({ ...line, shipped: current.get(line.line_no)?.shipped ?? 0, reserved: 0 }))
@@ -123,11 +126,20 @@ export async function undoChange(
   const shipped = again.reduce((sum, line) => sum + line.shipped, 0)
   const outbound = outboundOf(Number.MAX_SAFE_INTEGER, shipped)
   const payment = paymentOf(head.total, order.paid)
-  return changeOrder(
+  const undone = await changeOrder(
     ctx,
     order,
     { ...head, outbound, payment, review: change.review, reason, approvals: '' },
     again,
     now,
   )
+  for (const id of merged) await reopen(ctx, (await orderById.first(ctx.db, { id }))!)
+  return undone
+}
+
+/** An order that ended in another one is what it was before: it waits for review, or for its goods as far as they are there. */
+async function reopen(ctx: CommandContext, order: OrderRecord): Promise<void> {
+  const lines = await linesOf(ctx, order.id)
+  if (order.review !== 'pending') await setReserved(ctx, lines, await withReservation(ctx, order, lines))
+  await changeOrder(ctx, order, { closed: 'open', merged_into: null })
 }

@@ -18,7 +18,11 @@ export async function changes(ctx: QueryContext, input: Requests['orders']['chan
   const records = await changesOf(ctx, order.id)
   if (records.length === 0) return []
   const now: Pick<Snapshot, 'head' | 'lines'> = { head: order, lines: await linesOf(ctx, order.id) }
-  const states = [...records.map(snapshotOf), now]
+  // changes from before orders had a way to pay of their own did not change it
+  const states = [...records.map(snapshotOf), now].map((state) => ({
+    ...state,
+    head: { ...state.head, pay_by: state.head.pay_by ?? order.pay_by },
+  }))
   const view = await lineViewer(
     ctx,
     states.flatMap((state) => state.lines),
@@ -44,13 +48,17 @@ export async function changes(ctx: QueryContext, input: Requests['orders']['chan
     .toReversed()
 }
 
-function headOf(ctx: QueryContext, head: Pick<Snapshot['head'], 'total' | 'discount' | 'delivery_day' | 'address'>) {
+function headOf(
+  ctx: QueryContext,
+  head: Pick<Snapshot['head'], 'total' | 'discount' | 'delivery_day' | 'address' | 'pay_by'>,
+) {
   const hidden = hidesSale(ctx)
   return {
     total: hidden ? null : head.total,
     discount: hidden ? null : head.discount,
     deliveryDay: head.delivery_day,
     address: head.address,
+    payBy: head.pay_by,
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { daysBetween, type Day } from '../../../../shared/day.ts'
+import { paysAhead, type OrderPayment } from '../../../../shared/domain/order/payment.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 
@@ -38,6 +39,31 @@ export async function creditOf(ctx: QueryContext, customerId: string, exceptOrde
     overdueDays: overdue?.since ? daysBetween(overdue.since, ctx.today) : 0,
     openOrders: open?.amount ?? 0,
   }
+}
+
+/** Money that came for an order and is not used for anything else, 分. */
+const keptFor = prepared<{ orderId: string }, { amount: number | null }>((db, value) =>
+  db
+    .selectFrom('receivable_entry as e')
+    .innerJoin('receivable_open as o', 'o.entry_id', 'e.id')
+    .select(sql<number | null>`-sum(o.open)`.as('amount'))
+    .where('e.order_id', '=', value('orderId'))
+    .where('o.open', '<', 0),
+)
+
+/**
+ * Whether an order that is paid at once or from a deposit has its money: what the customer has paid ahead covers it and
+ * the other waiting orders, or what came for this very order does (分).
+ */
+export async function isPrepaid(
+  ctx: QueryContext,
+  order: { id: string; pay_by: OrderPayment },
+  amount: number,
+  { balance, openOrders }: { balance: number; openOrders: number },
+): Promise<boolean> {
+  if (!paysAhead(order.pay_by)) return false
+  if (-balance >= amount + openOrders) return true
+  return ((await keptFor.first(ctx.db, { orderId: order.id }))?.amount ?? 0) >= amount
 }
 
 /** What a customer may owe one site that works on its own, and what they owe it. 分. */

@@ -18,7 +18,7 @@ import { draftOf, typedLine } from './typed-order.ts'
 /** Offered at once: nobody merges more by hand. */
 const MOST_OFFERED = 50
 
-/** Waiting orders of the same customer, address and site, nothing of which was shipped, oldest first. */
+/** Waiting orders of the same customer, address, site and way to pay, nothing of which was shipped, oldest first. */
 export async function mergeable(
   ctx: QueryContext,
   input: Requests['orders']['mergeable'],
@@ -34,6 +34,7 @@ export async function mergeable(
     .where('address', '=', order.address)
     .where('site_id', '=', order.site_id)
     .where('tax_included', '=', order.tax_included)
+    .where('pay_by', '=', order.pay_by)
     .where('id', '<>', order.id)
     .orderBy('day')
     .orderBy('id')
@@ -80,7 +81,10 @@ export async function merge(ctx: CommandContext, input: Requests['orders']['merg
     const { customerId: _, day: __, ...head } = draft
     const reason = others.map((other) => other.number).join('、')
     const change = { changeId: input.changeId, reason, order: { ...head, lines } }
-    await amendOrder(ctx, (await orderById.first(ctx.db, { id: order.id }))!, change, accepted.findings)
+    await amendOrder(ctx, (await orderById.first(ctx.db, { id: order.id }))!, change, {
+      accepted: accepted.findings,
+      merged: others.map((other) => other.id),
+    })
   }
   return get(ctx, { id: order.id })
 }
@@ -98,7 +102,8 @@ const isSameDelivery = (a: OrderRecord, b: OrderRecord): boolean =>
   a.customer_id === b.customer_id &&
   a.address === b.address &&
   a.site_id === b.site_id &&
-  a.tax_included === b.tax_included
+  a.tax_included === b.tax_included &&
+  a.pay_by === b.pay_by
 
 /** Joins a line to one that differs in nothing but quantity, or adds it. */
 function addLine(lines: AmendedOrder['lines'], line: AmendedOrder['lines'][number]): void {

@@ -1,5 +1,6 @@
 import type { DraftOrder } from '../../../../shared/contract/orders.ts'
 import type { Selectable } from 'kysely'
+import { usualPayment } from '../../../../shared/domain/order/payment.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { CustomerPricingTable, CustomerTable } from '../../db/schema.ts'
@@ -90,6 +91,7 @@ export async function computeOrder(
     address: draft.address,
     contact: draft.contact,
     phone: draft.phone,
+    pay_by: draft.payBy ?? usualPayment({ settlement: customer.settlement, payMethod: customer.pay_method }),
     remark: draft.remark,
     tax_included: taxIncluded ? 1 : 0,
     amount: totals.amount,

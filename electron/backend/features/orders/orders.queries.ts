@@ -141,6 +141,7 @@ export async function viewOf(
     address: order.address,
     contact: order.contact,
     phone: order.phone,
+    payBy: order.pay_by,
     remark: order.remark,
     reason: order.reason,
     taxIncluded: order.tax_included === 1,

@@ -109,6 +109,7 @@ export async function copy(ctx: CommandContext, input: Requests['orders']['copy'
     discount: 0,
     overrideReason: '',
     deliveryDay: null,
+    payBy: null,
     lines: lines.map((l) => ({ ...typedLine(l), price: prices.get(`${l.product_id} ${l.unit}`)?.price ?? l.price })),
   }
   const prepared = await prepareOrder(ctx, input.newId, 0, draft, null)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { addDays, daysBetween, minuteAt, type Day } from '../../../../shared/day.ts'
+import { isLaterThan, usualPayment } from '../../../../shared/domain/order/payment.ts'
 import type { ReviewFacts } from '../../../../shared/domain/review/rules.ts'
 import { prepared } from '../../db/prepared.ts'
 import { cutOffFor, type RouteTimes } from '../../../../shared/domain/order-plan/delivery.ts'
@@ -7,7 +8,7 @@ import type { CommandContext } from '../../rpc/context.ts'
 import { acceptableStock, lotsIn, trackedAmong } from '../inventory/order-lots.ts'
 import { shortagesOf } from '../inventory/reservations.ts'
 import { inJsonIds } from '../search/find.ts'
-import { creditOf, roomFor, siteRooms } from './credit.ts'
+import { creditOf, isPrepaid, roomFor, siteRooms } from './credit.ts'
 import type { BuiltLine } from './order-lines.ts'
 import type { LineRecord, OrderRecord } from './order-store.ts'
 
@@ -16,6 +17,7 @@ export interface ReviewedCustomer {
   status: 'active' | 'frozen' | 'archived'
   credit_limit: number | null
   settlement: string
+  pay_method: string
   /** Basis points; null: the company's. */
   floor_margin: number | null
   grade: string
@@ -36,6 +38,7 @@ export type ReviewedOrder = Pick<
   | 'override_reason'
   | 'delivery_day'
   | 'address'
+  | 'pay_by'
   | 'shipped_amount'
 >
 
@@ -124,13 +127,14 @@ export async function reviewFacts(
   const sold = new Map((await saleQuantitiesOf.all(ctx.db, { ids })).map((row) => [row.id, row]))
   const rooms = customer.credit_limit === null ? [] : await siteRooms(ctx, customerId, customer.credit_limit, order.id)
   const room = roomFor(rooms, order.site_id, { ...credit, creditLimit: customer.credit_limit ?? 0 })
+  const usual = usualPayment({ settlement: customer.settlement, payMethod: customer.pay_method })
   const former = await formerOrders.first(ctx.db, { customerId, exceptOrderId: order.id, address })
   return {
     customer: {
       status: customer.status,
       creditLimit: customer.credit_limit === null ? null : room.creditLimit,
       creditSite: room.site,
-      prepaid: ['cash', 'deposit'].includes(customer.settlement) && -credit.balance >= orderTotal + credit.openOrders,
+      prepaid: await isPrepaid(ctx, order, orderTotal, credit),
       floorMargin: customer.floor_margin,
     },
     balance: room.balance,
@@ -138,6 +142,7 @@ export async function reviewFacts(
     orderTotal,
     overdueAmount: credit.overdueAmount,
     overdueDays: credit.overdueDays,
+    laterPayment: isLaterThan(order.pay_by, usual) ? { payBy: order.pay_by, usual } : null,
     firstOrder: former?.orders === 0,
     newAddress: address !== '' && former?.there === 0 ? address : null,
     lines: built.map(({ record: l, floorPrice, contractPrice, rulePrice }) => ({

@@ -8,7 +8,7 @@ import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { prepared } from '../../db/prepared.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
-import { creditOf, roomFor, siteRooms } from './credit.ts'
+import { creditOf, isPrepaid, roomFor, siteRooms } from './credit.ts'
 import { hidesSale } from './mask.ts'
 import { decidesFor, orderRecord, type OrderRecord } from './order-store.ts'
 
@@ -31,7 +31,7 @@ export async function judgeShipment(
   if (last?.decided === 'released' && note.amount <= last.amount) return true
   const customer = await ctx.db
     .selectFrom('customer')
-    .select(['status', 'credit_limit', 'settlement', 'grade'])
+    .select(['status', 'credit_limit', 'grade'])
     .where('id', '=', order.customer_id)
     .executeTakeFirstOrThrow()
   const results = reviewShipment(
@@ -168,7 +168,7 @@ async function shipmentFacts(
   ctx: CommandContext,
   order: OrderRecord,
   amount: number,
-  customer: Pick<ShipmentCustomer, 'status' | 'credit_limit' | 'settlement'>,
+  customer: Pick<ShipmentCustomer, 'status' | 'credit_limit'>,
 ): Promise<ShipmentFacts> {
   const credit = await creditOf(ctx, order.customer_id, order.id)
   const limit = customer.credit_limit
@@ -177,7 +177,7 @@ async function shipmentFacts(
   const passed = order.review === 'approved' ? await passedByHand(ctx, order) : new Map<string, number>()
   return {
     customerStatus: customer.status,
-    prepaid: ['cash', 'deposit'].includes(customer.settlement) && -credit.balance >= amount,
+    prepaid: await isPrepaid(ctx, order, amount, { ...credit, openOrders: 0 }),
     owed: room.balance + amount,
     creditLimit: limit === null ? null : room.creditLimit,
     creditSite: room.site,
@@ -190,7 +190,6 @@ async function shipmentFacts(
 interface ShipmentCustomer {
   status: 'active' | 'frozen' | 'archived'
   credit_limit: number | null
-  settlement: string
 }
 
 /** What the rules measured that held the order, and a person let pass. */

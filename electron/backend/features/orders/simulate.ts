@@ -3,6 +3,7 @@ import type { ReviewSettings } from '../../../../shared/contract/company.ts'
 import type { ReviewSimulation } from '../../../../shared/contract/review.ts'
 import type { Day } from '../../../../shared/day.ts'
 import { mulDiv } from '../../../../shared/money.ts'
+import { paysAhead, type OrderPayment } from '../../../../shared/domain/order/payment.ts'
 import { marginOf } from '../../../../shared/domain/pricing/cost.ts'
 import type { ReviewOutcome, ReviewResult, ReviewRule } from '../../../../shared/domain/review/rules.ts'
 import { rejudge, type JudgedOrder } from '../../../../shared/domain/review/simulate.ts'
@@ -27,7 +28,7 @@ interface OrderRow {
   grade: string
   creditLimit: number | null
   floorMargin: number | null
-  settlement: string
+  payBy: OrderPayment
   total: number
   overrideReason: string
   discount: number
@@ -53,7 +54,7 @@ export function simulateReview(database: Database.Database, input: SimulationInp
   const orders = database
     .prepare<[Day, Day], OrderRow>(
       `select o.id, o.number, o.day, c.name as customer, c.grade, c.credit_limit as creditLimit,
-         p.floor_margin as floorMargin, c.settlement, o.total, o.override_reason as overrideReason, o.discount,
+         p.floor_margin as floorMargin, o.pay_by as payBy, o.total, o.override_reason as overrideReason, o.discount,
          o.amount - o.promotion_off as discounted
        from sales_order o join customer c on c.id = o.customer_id
        left join customer_pricing p on p.customer_id = c.id
@@ -170,7 +171,7 @@ function judgedOrder(order: OrderRow, results: readonly ReviewResult[], sums: Li
     grade,
     creditLimit,
     floorMargin,
-    cash: order.settlement === 'cash' || order.settlement === 'deposit',
+    paysAhead: paysAhead(order.payBy),
     margin: cost > 0 ? (marginOf(sums!.revenue!, cost) ?? -10_000) : null,
     lineMargin: lossCost === null ? null : (marginOf(sums!.lossRevenue!, lossCost) ?? -10_000),
     discount: Math.max(orderOff, sums?.largestOff ?? 0),

@@ -14,6 +14,7 @@ export function draftOf(order: OrderRecord, lines: readonly LineRecord[]): Draft
     address: order.address,
     contact: order.contact,
     phone: order.phone,
+    payBy: order.pay_by,
     remark: order.remark,
     overrideReason: order.override_reason,
     lines: lines.filter((line) => !isDerived(line)).map(typedLine),

@@ -1,5 +1,6 @@
 import type { ShipmentView } from '../../../../shared/contract/orders.ts'
 import { amountInChinese, amountInEnglish } from '../../../../shared/amount-words.ts'
+import type { OrderPayment } from '../../../../shared/domain/order/payment.ts'
 import { convertPrice } from '../../../../shared/domain/pricing/resolve.ts'
 import type { Locale } from '../../../../shared/i18n/index.ts'
 import { formatFen, formatPrice } from '../../../../shared/money.ts'
@@ -28,6 +29,7 @@ type PrintedNote = Pick<
   | 'orderNumber'
   | 'customer'
   | 'contact'
+  | 'payBy'
   | 'phone'
   | 'address'
   | 'warehouse'
@@ -132,7 +134,7 @@ function head(
     ['', labels.day, note.day],
     ['wide', labels.address, note.address],
     ['', labels.warehouse, note.warehouse],
-    ['', labels.settlement, labels[settlement] + days],
+    ['', labels.settlement, labels[wayToPay(note.payBy, settlement)] + days],
   ]
   return `<header>
 <div class="company"><b>${escapeHtml(paper.company.name)}</b><span>${escapeHtml(
@@ -148,6 +150,10 @@ function head(
     salesPerson,
   )}</dl>`
 }
+
+/** On account says by which terms, as far as the customer has any. */
+const wayToPay = (payBy: OrderPayment, settlement: NoteToPrint['settlement']) =>
+  payBy === 'account' && (settlement === 'monthly' || settlement === 'credit') ? settlement : payBy
 
 function field(kind: string, name: string, value: string): string {
   return `<div class="${kind}"><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`

@@ -67,6 +67,7 @@ export function exampleNote(day: Day, locale: Locale): NoteToPrint {
       total,
       driver: '',
       plate: '',
+      payBy: 'account',
       remark: '',
       printed: 0,
       lines,

@@ -1,5 +1,6 @@
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { ShipmentView } from '../../../../shared/contract/orders.ts'
+import { dueDays } from '../../../../shared/domain/order/payment.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { get as companyOf } from '../company/company.queries.ts'
 import { get as shipmentOf } from '../shipments/shipments.queries.ts'
@@ -73,7 +74,7 @@ async function noteToPrint(ctx: QueryContext, note: ShipmentView, showPrices: bo
     .selectFrom('customer as c')
     .innerJoin('sales_order as o', (join) => join.on('o.id', '=', note.orderId))
     .leftJoin('user_account as u', 'u.id', 'o.sales_person_id')
-    .select(['c.settlement', 'c.credit_days', 'u.name as sales_person'])
+    .select(['c.settlement', 'c.pay_method as payMethod', 'c.credit_days as creditDays', 'u.name as sales_person'])
     .where('c.id', '=', note.customerId)
     .executeTakeFirstOrThrow()
   const weights = await ctx.db.selectFrom('product').select(['id', 'weight']).where(inIds('id', productIds)).execute()
@@ -88,7 +89,7 @@ async function noteToPrint(ctx: QueryContext, note: ShipmentView, showPrices: bo
     note,
     salesPerson: facts.sales_person ?? '',
     settlement: facts.settlement,
-    creditDays: facts.credit_days,
+    creditDays: dueDays(note.payBy, facts),
     grams,
     barcodes,
     debt: withDebt ? await debtOf(ctx, note) : null,

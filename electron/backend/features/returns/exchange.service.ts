@@ -34,6 +34,7 @@ export async function exchange(ctx: CommandContext, input: Requests['returns']['
       salesPersonId: null,
       discount: 0,
       deliveryDay: null,
+      payBy: null,
       remark: `换货 ${record.number}`,
       overrideReason: '',
       lines: [...byUnit.values()].map((own) => {

@@ -3,6 +3,7 @@ import type { ShipmentView } from '../../../../shared/contract/orders.ts'
 import { addDays } from '../../../../shared/day.ts'
 import type { LotPart } from '../../../../shared/domain/inventory/fefo.ts'
 import { shipmentAmount } from '../../../../shared/domain/order/totals.ts'
+import { dueDays } from '../../../../shared/domain/order/payment.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
@@ -274,7 +275,7 @@ async function bookReceivable(
 ): Promise<void> {
   const customer = await ctx.db
     .selectFrom('customer')
-    .select(['credit_days'])
+    .select(['settlement', 'pay_method as payMethod', 'credit_days as creditDays'])
     .where('id', '=', order.customer_id)
     .executeTakeFirstOrThrow()
   await bookEntry(ctx, {
@@ -282,7 +283,7 @@ async function bookReceivable(
     siteId: note.site_id,
     kind: 'shipment',
     day: note.day,
-    dueDay: addDays(note.day, customer.credit_days),
+    dueDay: addDays(note.day, dueDays(order.pay_by, customer)),
     amount: total,
     orderId: order.id,
     documentId: note.id,

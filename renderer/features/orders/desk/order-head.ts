@@ -1,3 +1,4 @@
+import type { OrderPayment } from '../../../../shared/domain/order/payment.ts'
 import type { DraftOrder, OrderView } from '../../../../shared/contract/orders.ts'
 
 /** What stands above the lines. Amounts in 分, days as `YYYY-MM-DD`. */
@@ -12,6 +13,8 @@ export interface OrderHead {
   address: string
   contact: string
   phone: string
+  /** How it is paid; null: as is usual for the customer. */
+  payBy: OrderPayment | null
   remark: string
   /** Why prices may be as they are, of someone with the right to override. */
   overrideReason: string
@@ -29,6 +32,7 @@ export function emptyHead(day: string, warehouseId: string | null): OrderHead {
     address: '',
     contact: '',
     phone: '',
+    payBy: null,
     remark: '',
     overrideReason: '',
   }
@@ -46,6 +50,7 @@ export function headOf(order: OrderView): OrderHead {
     address: order.address,
     contact: order.contact,
     phone: order.phone,
+    payBy: order.payBy,
     remark: order.remark,
     overrideReason: order.overrideReason,
   }
@@ -63,6 +68,7 @@ export function toDraftHead(head: OrderHead, customerId: string): Omit<DraftOrde
     address: head.address,
     contact: head.contact,
     phone: head.phone,
+    payBy: head.payBy,
     remark: head.remark,
     overrideReason: head.overrideReason,
   }

@@ -93,7 +93,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
   function setCustomer(customer: { id: string; name: string } | null): void {
     head.customerId = customer?.id ?? null
     head.customer = customer?.name ?? ''
-    Object.assign(head, { address: '', contact: '', phone: '', salesPersonId: null })
+    Object.assign(head, { address: '', contact: '', phone: '', payBy: null, salesPersonId: null })
     void refreshPrices()
   }
 
