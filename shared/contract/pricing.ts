@@ -324,7 +324,13 @@ export const pricing = {
     .input(z.object({ ...pageInput, ...listFilter }))
     .output(pageOf(priceRow)),
   exportList: task('exports.run')
-    .input(z.object({ ...listFilter, locale: z.enum(['zh-CN', 'en']).default('zh-CN') }))
+    .input(
+      z.object({
+        ...listFilter,
+        format: z.enum(['xlsx', 'csv']).default('xlsx'),
+        locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
+      }),
+    )
     .output(z.file()),
   /** Compares a price list from a spreadsheet with the prices of today; changes nothing. */
   readList: task('prices.edit')

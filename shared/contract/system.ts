@@ -91,8 +91,9 @@ export const exports = {
   products: task('exports.run')
     .input(z.object({ ...exportColumns, filter: productFilter.default({}) }))
     .output(z.file()),
+  /** With their lines, a row each that imports again: on a second sheet of .xlsx; .csv then has the lines alone. */
   orders: task('exports.run')
-    .input(z.object({ ...exportColumns, filter: orderFilter.default({}) }))
+    .input(z.object({ ...exportColumns, filter: orderFilter.default({}), lines: z.boolean().default(false) }))
     .output(z.file()),
   lots: task('exports.run')
     .input(z.object({ ...exportColumns, filter: lotFilter.prefault({}) }))

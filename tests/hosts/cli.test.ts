@@ -1,4 +1,4 @@
-import { existsSync, openAsBlob, statSync, writeFileSync } from 'node:fs'
+import { existsSync, openAsBlob, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { rpcClient } from '../transports/http-client.ts'
@@ -50,7 +50,8 @@ test('help speaks both languages and names every command', async () => {
 test.each([
   [['nothing'], 'nothing'],
   [['company', 'create', '--name', 'A'], '--email'],
-  [['import', 'suppliers', 'a.xlsx'], 'suppliers'],
+  [['import', 'stock', 'a.xlsx'], 'stock'],
+  [['import', 'prices', 'a.xlsx', '--from', 'tomorrow'], '--from tomorrow'],
   [['import', 'customers'], 'FILE'],
   [['import', 'customers', 'a.xlsx', 'b.xlsx'], 'b.xlsx'],
   [['import', 'customers', 'a.xlsx', '--existing', 'delete'], '--existing delete'],
@@ -131,6 +132,42 @@ test('orders bring their customers and products; lines without a customer as tol
   const walkIn = await cli('import', 'orders', file, '--home', home)
   expect(walkIn.json).toMatchObject({ rows: 3, created: 3, rejected: 0, extra: { orders: 2, products: 2 } })
   expect((await cli('verify', '--home', home)).json).toMatchObject({ ok: true })
+})
+
+test('what was exported imports again and changes nothing', async () => {
+  const suppliers = join(folder.path, '供应商.csv')
+  writeFileSync(suppliers, '供应商编码,供应商名称,手机,到货天数\nS1,麦香源,013800000009,3\n')
+  expect((await cli('import', 'suppliers', suppliers, '--home', home)).json).toMatchObject({ rows: 1, created: 1 })
+  for (const kind of ['orders', 'suppliers', 'prices']) {
+    const file = join(folder.path, `${kind}.xlsx`)
+    expect(await cli('export', kind, file, '--home', home)).toMatchObject({ exitCode: 0 })
+    const { exitCode, json } = await cli('import', kind, file, '--home', home, '--dry-run')
+    expect({ kind, exitCode, ...json }).toMatchObject({ kind, exitCode: 0, created: 0, updated: 0, rejected: 0 })
+    expect(json.rows).toBeGreaterThan(0)
+    expect(json.skipped).toBe(json.rows)
+  }
+})
+
+test('a price list comes in with every difference told, from a day on; a row with a wrong cell stays out', async () => {
+  const list = join(folder.path, '价格表.csv')
+  expect(await cli('export', 'prices', list, '--home', home)).toMatchObject({ exitCode: 0 })
+  const lines = readFileSync(list, 'utf8').trimEnd().split('\r\n')
+  const sale = lines[0]!.split(',').indexOf('销售价')
+  const priced = (text: string, price: string) => text.split(',').with(sale, price).join(',')
+  const [header, first, second, ...rest] = lines
+  writeFileSync(list, [header, priced(first!, '91.5'), priced(second!, '面议'), ...rest].join('\r\n'))
+  const dry = await cli('import', 'prices', list, '--home', home, '--dry-run')
+  expect(dry.exitCode).toBe(0)
+  expect(dry.json).toMatchObject({ rows: lines.length - 1, created: 0, updated: 1, rejected: 1 })
+  expect(dry.json).toMatchObject({
+    skipped: lines.length - 3,
+    reasons: [{ code: 'PRICE_NOT_PRICE', count: 1, rows: [3] }],
+    differences: [{ row: 2, kind: 'sale', tiers: [{ price: 915_000 }] }],
+  })
+  expect((await cli('import', 'prices', list, '--home', home)).json).toMatchObject({ updated: 1 })
+  expect((await cli('import', 'prices', list, '--home', home)).json).toMatchObject({ updated: 0, rejected: 1 })
+  const refused = await cli('import', 'prices', join(folder.path, '客户.csv'), '--home', home)
+  expect(refused).toMatchObject({ exitCode: 2, json: { error: { code: 'PRICE_LIST_WITHOUT_HEADER' } } })
 })
 
 test('a file that cannot be imported is refused by name and changes nothing', async () => {

@@ -13,7 +13,7 @@ import {
   wallClock,
   wallClockSerial,
 } from './writer/values.ts'
-import { LAST_ROW, replaceFile, writeWorkbook } from './writer/workbook.ts'
+import { LAST_ROW, replaceFile, writeWorkbook, type SheetPlan } from './writer/workbook.ts'
 
 /**
  * What a column holds: `text`; `code` text that must never become a number; `money` integer 分; `price` integer 1/10000 yuan;
@@ -49,6 +49,8 @@ export type SheetRows =
 
 export interface WriteOptions {
   signal?: AbortSignal
+  /** A second sheet of the same workbook; CSV has one. */
+  second?: { readonly spec: SheetSpec; readonly rows: SheetRows }
   /** Told the number of rows written, every few thousand and at the end. */
   onProgress?: (rows: number) => void
 }
@@ -77,7 +79,7 @@ export async function writeSpreadsheet(
 ): Promise<number> {
   const progress = new Progress(options)
   if (extname(path).toLowerCase() === '.csv') await writeCsv(path, spec, rows, progress, options.signal)
-  else await writeXlsx(path, spec, rows, progress, options.signal)
+  else await writeXlsx(path, [{ spec, rows }, ...(options.second ? [options.second] : [])], progress, options.signal)
   options.onProgress?.(progress.rows)
   return progress.rows
 }
@@ -99,15 +101,25 @@ class Progress {
 
 async function writeXlsx(
   path: string,
-  spec: SheetSpec,
-  rows: SheetRows,
+  sheets: readonly { readonly spec: SheetSpec; readonly rows: SheetRows }[],
   progress: Progress,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const { locale, title, sheetName } = sheets[0]!.spec
+  await writeWorkbook(
+    path,
+    sheets.map(({ spec, rows }) => sheetPlan(spec, rows, progress)),
+    { locale, title: title ?? sheetName },
+    signal,
+  )
+}
+
+function sheetPlan(spec: SheetSpec, rows: SheetRows, progress: Progress): SheetPlan {
+  let count = 0
   const headerRow = spec.title ? 2 : 1
   const lastColumn = columnName(Math.max(0, spec.columns.length - 1))
   const names = spec.columns.map((_, column) => columnName(column))
-  const lastRow = () => headerRow + Math.max(1, progress.rows)
+  const lastRow = () => headerRow + Math.max(1, count)
   const header = (styles: StyleIds) => {
     const { plain } = styles
     const title = spec.title
@@ -122,7 +134,7 @@ async function writeXlsx(
   const rowXml = (styles: StyleIds) => {
     const writers = spec.columns.map((column) => cellWriter(column.kind, styles, spec.zone))
     return (row: SheetRow) => {
-      const number = headerRow + progress.rows + 1
+      const number = headerRow + ++count
       if (number > LAST_ROW)
         throw new SpreadsheetError('FILE_TOO_MANY_CELLS', { what: 'rows', limit: LAST_ROW - headerRow })
       let xml = `<row r="${number}">`
@@ -135,32 +147,25 @@ async function writeXlsx(
       return xml + '</row>'
     }
   }
-  await writeWorkbook(
-    path,
-    [
-      {
-        name: safeSheetName(spec.sheetName),
-        widths: spec.columns.map((column) => column.width),
-        frozenRows: headerRow,
-        repeatedRows: [headerRow, headerRow],
-        async *rows(styles) {
-          yield header(styles)
-          yield* inBatches(rows, rowXml(styles))
-        },
-        after: () => ({
-          autoFilter: `A${headerRow}:${lastColumn}${lastRow()}`,
-          merged: spec.title && spec.columns.length > 1 ? `A1:${lastColumn}1` : undefined,
-          textColumns: spec.columns
-            .map((column, index) => ({ column, name: names[index]! }))
-            .filter(({ column }) => column.kind === 'code' || column.kind === 'text')
-            .map(({ name }) => `${name}${headerRow + 1}:${name}${lastRow()}`)
-            .join(' '),
-        }),
-      },
-    ],
-    { locale: spec.locale, title: spec.title ?? spec.sheetName },
-    signal,
-  )
+  return {
+    name: safeSheetName(spec.sheetName),
+    widths: spec.columns.map((column) => column.width),
+    frozenRows: headerRow,
+    repeatedRows: [headerRow, headerRow],
+    async *rows(styles) {
+      yield header(styles)
+      yield* inBatches(rows, rowXml(styles))
+    },
+    after: () => ({
+      autoFilter: `A${headerRow}:${lastColumn}${lastRow()}`,
+      merged: spec.title && spec.columns.length > 1 ? `A1:${lastColumn}1` : undefined,
+      textColumns: spec.columns
+        .map((column, index) => ({ column, name: names[index]! }))
+        .filter(({ column }) => column.kind === 'code' || column.kind === 'text')
+        .map(({ name }) => `${name}${headerRow + 1}:${name}${lastRow()}`)
+        .join(' '),
+    }),
+  }
 }
 
 /** Makes the function that writes a value of this kind: style, type and content of its cell. */

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { isDay } from '../../../shared/day.ts'
 import { LOCALES, type Locale } from '../../../shared/i18n/index.ts'
 import { Refusal } from './cli-errors.ts'
 
@@ -33,22 +34,23 @@ export const COMMANDS = {
   'company sample': { positionals: [], options: {}, zh: '生成示例公司', en: 'makes the sample company' },
   'company list': { positionals: [], options: {}, zh: '列出公司', en: 'lists the companies' },
   import: {
-    positionals: ['customers|products|orders', 'FILE'],
+    positionals: ['customers|products|orders|suppliers|prices', 'FILE'],
     options: {
       ...company,
       sheet: { type: 'string' },
       'dry-run': { type: 'boolean' },
       'no-customer': { type: 'string' },
       existing: { type: 'string' },
+      from: { type: 'string' },
     },
-    zh: '导入表格（--dry-run 只检查）',
-    en: 'imports a spreadsheet (--dry-run only checks it)',
+    zh: '导入表格（--dry-run 只检查；--from 价格从哪天起）',
+    en: 'imports a spreadsheet (--dry-run only checks it; --from: the day from which prices hold)',
   },
   export: {
-    positionals: ['customers|products|orders|stock', 'FILE'],
+    positionals: ['customers|products|orders|stock|suppliers|lots|prices', 'FILE'],
     options: company,
-    zh: '导出为 .xlsx 或 .csv',
-    en: 'writes an .xlsx or .csv file',
+    zh: '导出为 .xlsx 或 .csv；订单连同明细',
+    en: 'writes an .xlsx or .csv file; orders with their lines',
   },
   verify: { positionals: [], options: company, zh: '核对全部余额', en: 'recomputes every balance' },
   backup: { positionals: ['FILE'], options: company, zh: '备份到文件', en: 'writes a backup file' },
@@ -104,6 +106,8 @@ export function readCommandLine(args: readonly string[], environment: NodeJS.Pro
       throw badArguments(`--${name} ${value}: ${choices.join(' | ')}`)
     }
   }
+  const { from } = values
+  if (typeof from === 'string' && !isDay(from)) throw badArguments(`--from ${from}: YYYY-MM-DD`)
   return {
     command,
     positionals: given,
@@ -122,7 +126,7 @@ export function readCommandLine(args: readonly string[], environment: NodeJS.Pro
 export function helpText(): string {
   const lines = Object.entries(COMMANDS).map(([name, shape]: [string, CommandShape]) => {
     const options = Object.entries(shape.options).map(([option, { type }]) => {
-      const value = CHOICES[option]?.join('|') ?? option.toUpperCase()
+      const value = CHOICES[option]?.join('|') ?? (option === 'from' ? 'DAY' : option.toUpperCase())
       const text = type === 'boolean' ? `--${option}` : `--${option} ${value}`
       return shape.required?.includes(option) ? text : `[${text}]`
     })

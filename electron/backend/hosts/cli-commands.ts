@@ -38,13 +38,19 @@ export async function verify({ asOwner }: CommandContext): Promise<Answer> {
   return { result, text: lines.join('\n'), exitCode: result.ok ? 0 : 1 }
 }
 
-/** Writes a list as a file; its format follows from the file's name. */
+/** Writes a list as a file; its format follows from the file's name. Orders come with their lines: so they import again. */
 export async function exportFile({ asOwner, positionals, locale }: CommandContext): Promise<Answer> {
-  const [kind, file] = positionals as ['customers' | 'products' | 'orders' | 'stock', string]
+  const [kind, file] = positionals as [
+    'customers' | 'products' | 'orders' | 'stock' | 'suppliers' | 'lots' | 'prices',
+    string,
+  ]
   const format = EXPORT_FORMATS.find((known) => extname(file).toLowerCase() === `.${known}`)
   if (!format) throw new Refusal('FILE_FORMAT', { what: file })
-  const { exports } = await asOwner()
-  return write(file, () => exports[kind]({ format, locale }))
+  const { exports, pricing } = await asOwner()
+  return write(file, () => {
+    if (kind === 'prices') return pricing.exportList({ format, locale })
+    return kind === 'orders' ? exports.orders({ format, locale, lines: true }) : exports[kind]({ format, locale })
+  })
 }
 
 /** Writes a checked copy of the company's file. */

@@ -1,6 +1,4 @@
 import { ORPCError } from '@orpc/contract'
-import { openAsBlob } from 'node:fs'
-import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Client } from '../../../shared/contract/index.ts'
@@ -14,6 +12,8 @@ import { SUPPLIER_IMPORT } from '../../../shared/domain/import/supplier-fields.t
 import type { Locale } from '../../../shared/i18n/index.ts'
 import { newId } from '../../../shared/ids.ts'
 import { Refusal } from './cli-errors.ts'
+import { fileAt } from './cli-files.ts'
+import { importPrices } from './cli-prices.ts'
 import type { Answer, CommandContext } from './cli-run.ts'
 
 /** States in which the backend is at work. */
@@ -23,10 +23,11 @@ const SAY_EVERY_MS = 2000
 const KINDS = { customers: CUSTOMER_IMPORT, products: PRODUCT_IMPORT, orders: ORDER_IMPORT, suppliers: SUPPLIER_IMPORT }
 
 /**
- * Imports a spreadsheet with the proposed columns: every sheet that has the columns an import needs, or the one named.
+ * Imports a spreadsheet (a price list: `importPrices`) with the proposed columns: every sheet that has the columns an import needs, or the one named.
  * An interrupt (Ctrl+C) cancels it; what was written until then is taken back.
  */
 export async function importFile(context: CommandContext): Promise<Answer> {
+  if (context.positionals[0] === 'prices') return importPrices(context)
   const start = performance.now()
   const [kind, path] = context.positionals as [ImportKind, string]
   const file = await fileAt(path)
@@ -125,14 +126,6 @@ class ImportRun {
     if (performance.now() - this.#said < SAY_EVERY_MS) return
     this.#said = performance.now()
     this.#say(`${state} ${progress.done.toLocaleString('en')} / ${progress.total.toLocaleString('en')}`)
-  }
-}
-
-async function fileAt(path: string): Promise<File> {
-  try {
-    return new File([await openAsBlob(path)], basename(path))
-  } catch {
-    throw new Refusal('FILE_NOT_FOUND', { what: path })
   }
 }
 

@@ -96,14 +96,15 @@ function coerceInteger(cell: Cell, shown: string, field: ImportField): Coerced {
 }
 
 /**
- * `24.62%` is what it says. A bare number below 1 is a fraction (a percent cell holds 0.2462), from 1 on a percent (13);
+ * `24.62%` is what it says. A bare number below 1 is a fraction (a percent cell holds 0.2462), above it a percent (13), and 1
+ * what the field says;
  * under a header with `%` it is a percent in any case, with a warning where a fraction might have been meant.
  */
 function coercePercent(cell: Cell, shown: string, field: ImportField, { header = '' }: ColumnContext): Coerced {
   const number = numberOf(cell, shown)
   if ('problem' in number) return number
   const saysPercent = number.isPercent || /[%％]/.test(header)
-  const isFraction = !saysPercent && Math.abs(number.value) < 1
+  const isFraction = !saysPercent && (Math.abs(number.value) < 1 || (field.whole === true && number.value === 1))
   const scaled = isFraction ? scaleNumber(number.value, 4) : scaleNumber(number.value, 2)
   if ('problem' in scaled) return scaled
   const result = notBelowZero(scaled.value, shown, field)

@@ -22,7 +22,7 @@ const FIELDS = [
     { zh: '收货保质期要求', en: 'Shelf life asked for' },
     'percent',
     '最低剩余保质期|剩余保质期要求|保质期要求|minimum shelf life|min shelf life',
-    { notNegative: true },
+    { notNegative: true, whole: true },
   ),
   field(
     'code',

@@ -42,6 +42,8 @@ export interface ImportField {
   readonly choices?: readonly ImportChoice[]
   /** Longest text; 200 unless told. */
   readonly maxLength?: number
+  /** Of a percent: a bare 1 is the whole, as a percent cell holds 100 %; else it is 1 %, which tax rates may be. */
+  readonly whole?: boolean
   /** Negative numbers are refused. */
   readonly notNegative?: boolean
 }

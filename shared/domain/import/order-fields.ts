@@ -84,6 +84,13 @@ const FIELDS = [
     { zh: '折扣', en: 'Discount' },
     'percent',
     '折扣率|折扣(%)|扣率|discount rate|discount percent|disc',
+    { whole: true },
+  ),
+  field(
+    'orderStatus',
+    { zh: '订单状态', en: 'Order status' },
+    'text',
+    '状态|单据状态|销售单状态|document status|status',
   ),
   field('taxRate', { zh: '税率', en: 'Tax rate' }, 'percent', '增值税率|税率%|vat rate|tax rate|tax', {
     notNegative: true,
@@ -117,6 +124,10 @@ const FIELDS = [
     { maxLength: 50 },
   ),
 ]
+
+/** States in which an order of elsewhere has not become history: it was dropped, or is still being written. */
+export const UNFINISHED_STATES =
+  /^(?:(?:已|被)?作废|(?:已|被)?取消|(?:已|被)?驳回|草稿|待提交|待审核?|未审核?|void(?:ed)?|cancell?ed|rejected|draft|(?:to|under|awaiting|pending) ?review|pending)$/i
 
 export type OrderFieldKey = (typeof FIELDS)[number]['key']
 

@@ -130,6 +130,10 @@ export const IMPORT_PROBLEM_TEXTS: Record<ImportProblemCode, Record<ProblemLangu
     ['已有资料不再记期初数 {value}', '需要调整时请做调整单或收款单'],
     ['the opening figure {value} is not booked for an existing record', 'Adjust it by a document if needed'],
   ),
+  IMPORT_LOTS_KEPT: text(
+    ['商品已有库存往来，批次管理没有改动', '请在商品页里切换批次管理'],
+    ['stock has moved already, so lot tracking stays as it is', 'Switch it on the page of the product'],
+  ),
   IMPORT_PRICE_BELOW_COST: text(
     ['售价 {price} 低于进价 {cost}', '核对两个价格是否填反'],
     ['the sale price {price} is below the purchase price {cost}', 'Check whether the two were swapped'],
@@ -189,6 +193,10 @@ export const IMPORT_PROBLEM_TEXTS: Record<ImportProblemCode, Record<ProblemLangu
   IMPORT_ORDER_DISAGREES: text(
     ['同一单号下的“{field}”与第 {row} 行不一致', '同一张单的各行应填相同的客户和日期'],
     ['“{field}” differs from row {row} of the same order', 'All lines of an order need the same customer and date'],
+  ),
+  IMPORT_ORDER_UNFINISHED: text(
+    ['订单状态是“{value}”，不算已完成的历史', '这些行不导入；确实完成了的，改掉状态'],
+    ['the order is “{value}” and not finished history', 'Its lines are left out; change the state if it was finished'],
   ),
   IMPORT_ORDER_EXISTS: text(
     ['单号“{value}”已存在', '该单已导入过；如需重导，请先撤销上次导入'],

@@ -85,16 +85,29 @@ const FIELDS = [
     'barcode',
     '副条码1|箱码|箱条码|大单位条码|包装条码|外箱条码|pack barcode 1|case barcode|carton barcode',
   ),
+  field(
+    'packPrice1',
+    { zh: '副单位售价', en: 'Pack price' },
+    'price',
+    '副单位售价1|副单位销售价|整件售价|整箱售价|箱价|大单位售价|pack price 1|case price|carton price',
+    { notNegative: true },
+  ),
   field('packUnit2', { zh: '副单位2', en: 'Pack unit 2' }, 'text', '辅助单位2|单位3', { maxLength: 10 }),
   field('packFactor2', { zh: '比例2', en: 'Pack factor 2' }, 'quantity', '副单位比例2|换算率2|单位关系2', {
     notNegative: true,
   }),
   field('packBarcode2', { zh: '副条码2', en: 'Pack barcode 2' }, 'barcode', '辅助条码2'),
+  field('packPrice2', { zh: '副单位售价2', en: 'Pack price 2' }, 'price', '副单位销售价2|辅助单位售价2|case price 2', {
+    notNegative: true,
+  }),
   field('packUnit3', { zh: '副单位3', en: 'Pack unit 3' }, 'text', '辅助单位3|单位4', { maxLength: 10 }),
   field('packFactor3', { zh: '比例3', en: 'Pack factor 3' }, 'quantity', '副单位比例3|换算率3|单位关系3', {
     notNegative: true,
   }),
   field('packBarcode3', { zh: '副条码3', en: 'Pack barcode 3' }, 'barcode', '辅助条码3'),
+  field('packPrice3', { zh: '副单位售价3', en: 'Pack price 3' }, 'price', '副单位销售价3|辅助单位售价3|case price 3', {
+    notNegative: true,
+  }),
   field(
     'purchasePrice',
     { zh: '采购价', en: 'Purchase price' },
@@ -138,6 +151,18 @@ const FIELDS = [
     '保质期|保质期天数|有效期(天)|有效期天数|质保天数|shelf life|expiry days|shelf life days',
     { notNegative: true },
   ),
+  field(
+    'lotTracked',
+    { zh: '批次管理', en: 'Lot tracked' },
+    'boolean',
+    '批号管理|按批次管理|启用批次|启用批号|批次启用|是否批次管理|是否批号管理|lots|by lot|batch tracked',
+  ),
+  field('saleMinimum', { zh: '起订量', en: 'Minimum order' }, 'quantity', '起订数量|最小起订量|最低起订量|moq', {
+    notNegative: true,
+  }),
+  field('saleMultiple', { zh: '订货倍数', en: 'Order multiple' }, 'quantity', '起订倍数|订购倍数|整箱倍数', {
+    notNegative: true,
+  }),
   field(
     'safetyStock',
     { zh: '安全库存', en: 'Safety stock' },

@@ -3,7 +3,6 @@ import { field, type ImportField, type ImportKind } from './fields.ts'
 
 /** Columns that say the same of a supplier as of a customer: jshERP even uses one template for both. */
 const SHARED = [
-  'shortName',
   'mnemonic',
   'contactName',
   'mobile',
@@ -38,6 +37,15 @@ const OWN = [
     '名称|供应商|供应商全称|供货商|供货商名称|供货单位|厂商|厂家|单位名称|单位全称|单位全名|往来单位|往来单位名称|公司名称|公司|企业名称|全称|supplier|vendor|vendor name|' +
       'company|company name|name',
     { required: true, maxLength: 100 },
+  ),
+  field(
+    'shortName',
+    { zh: '供应商简称', en: 'Short name' },
+    'text',
+    '简称|客户简称|单位简称|别名|short|alias|nickname|abbreviation',
+    {
+      maxLength: 50,
+    },
   ),
   field(
     'category',

@@ -67,6 +67,7 @@ export const orders = {
   'list.month': 'This month',
   'list.exportXlsx': 'Export to Excel',
   'list.exportCsv': 'Export to CSV',
+  'list.exportLines': 'Export to Excel with lines',
   'list.empty': 'No orders yet. Press F9 to enter the first one.',
   'list.emptyFiltered': 'No order fits these conditions. Remove some to see more.',
   'list.batchApprove': 'Approve the pending ones',

@@ -64,6 +64,7 @@ export const orders = {
   'list.month': '本月',
   'list.exportXlsx': '导出 Excel',
   'list.exportCsv': '导出 CSV',
+  'list.exportLines': '导出 Excel（含明细）',
   'list.empty': '还没有订单。按 F9 录入第一张。',
   'list.emptyFiltered': '没有符合条件的订单。可以去掉一些条件再看。',
   'list.batchApprove': '通过所选待审核',

@@ -55,7 +55,7 @@ beforeAll(async () => {
     name: '高筋粉',
     barcode: '2000000000015',
     packs: [
-      { unit: '吨', factor: 40_000, barcode: '' },
+      { unit: '吨', factor: 40_000, barcode: '', price: 31_000_000 },
       { unit: '捆', factor: 4_500, barcode: '2000000000022' },
     ],
     model: 'X-1',
@@ -75,9 +75,19 @@ beforeAll(async () => {
     notes: '避光',
     stock: 100,
   })
-  const plain = await makeProduct(owner, { name: '高筋粉', spec: '5kg' })
+  const plain = await makeProduct(owner, {
+    name: '高筋粉',
+    spec: '5kg',
+    lotTracked: true,
+    saleMinimum: 5_000,
+    saleMultiple: 2_500,
+  })
   await owner.products.setStatus({ id: plain.id, version: plain.version, status: 'archived' })
-  await submitOrder(owner, whole.id, [line(flour.id, 3)])
+  await submitOrder(owner, whole.id, [line(flour.id, 3), { ...line(flour.id, 40, 3000), unit: '吨', remark: '=急' }])
+  const dropped = await submitOrder(owner, whole.id, [line(flour.id, 1)])
+  await owner.orders.void({ id: dropped.id, version: dropped.version, reason: '写错' })
+  const draft = { customerId: whole.id, lines: [line(flour.id, 1)] }
+  await owner.orders.saveDraft({ id: newId(), version: 0, draft })
 })
 
 afterAll(async () => {
@@ -85,11 +95,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function read(file: File): Promise<string[][]> {
+async function read(file: File, sheet = 0): Promise<string[][]> {
   const path = join(folder, file.name)
   writeFileSync(path, Buffer.from(await file.arrayBuffer()))
   const { sheets } = await readAll(path, join(folder, `${newId()}.sqlite`))
-  return sheets[0]!.rows.map((row) =>
+  return sheets[sheet]!.rows.map((row) =>
     row.map((cell) => (cell === null ? '' : String(typeof cell === 'object' ? JSON.stringify(cell) : cell))),
   )
 }
@@ -110,6 +120,31 @@ describe('an exported file imports again unchanged', () => {
     const rows = kind === 'customers' ? 6 : 2
     expect(view.counts).toEqual({ rows, created: 0, updated: 0, skipped: rows, rejected: 0 })
   })
+  it.each([
+    ['xlsx', 'zh-CN'],
+    ['csv', 'en'],
+  ] as const)('orders with their lines as %s in %s, what was dropped or never finished too', async (format, locale) => {
+    const file = await owner.exports.orders({ format, locale, lines: true })
+    const view = await checked({ id: newId(), kind: 'orders', file })
+    expect(view.missingFields).toEqual([])
+    const chosen = view.sheets.filter((s) => s.selected)
+    expect(chosen).toHaveLength(1)
+    expect(chosen[0]!.mapping.filter((m) => m.field === null)).toEqual([])
+    expect(view.counts).toEqual({ rows: 4, created: 0, updated: 0, skipped: 4, rejected: 0 })
+    expect(view.reasons.map((r) => [r.code, r.severity, r.count]).sort()).toEqual([
+      ['IMPORT_ORDER_EXISTS', 'warning', 2],
+      ['IMPORT_ORDER_UNFINISHED', 'warning', 2],
+    ])
+  })
+  it.each(['zh-CN', 'en'] as const)('the stock list in %s, as a list of products', async (locale) => {
+    const view = await checked({
+      id: newId(),
+      kind: 'products',
+      file: await owner.exports.stock({ format: 'xlsx', locale }),
+    })
+    expect(view.reasons).toEqual([])
+    expect(view.counts).toEqual({ rows: 1, created: 0, updated: 0, skipped: 1, rejected: 0 })
+  })
 })
 
 it('holds what the filter shows, in the columns asked for', async () => {
@@ -124,7 +159,7 @@ it('holds what the filter shows, in the columns asked for', async () => {
   expect(found.flat()).toEqual(['商品编码', '000123'])
   const orders = await read(await owner.exports.orders({ format: 'csv', locale: 'en', filter: { status: 'to-ship' } }))
   expect(orders).toHaveLength(2)
-  expect(orders[1]).toEqual(expect.arrayContaining(['XSDD-ZB-261123-0001', '007', 'sales', '240.00']))
+  expect(orders[1]).toEqual(expect.arrayContaining(['XSDD-ZB-261123-0001', '007', 'sales', '3240.00']))
   const stock = await read(await owner.exports.stock({ format: 'xlsx' }))
   expect(stock).toHaveLength(2)
   expect(stock[1]).toEqual(expect.arrayContaining(['000123', '主仓', '袋', '2吨4捆2袋']))

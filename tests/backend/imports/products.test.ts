@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
+import { makeProduct } from '../../support/make.ts'
 import { booksOf, csvFile, openImport, reasonsOf, runImport, sampleFile, undoImport } from './support.ts'
 
 let company: TestCompany
@@ -100,4 +102,92 @@ test('an undone import leaves every table as it was, but for ledgers and what th
   const withoutEdits = (rows: unknown[]) => rows.map((row) => ({ ...(row as object), version: 0, updated_at: '' }))
   expect(withoutEdits(after['product']!)).toEqual(withoutEdits(before['product']!))
   expect({ ...after, product: [] }).toEqual({ ...before, product: [] })
+})
+
+test('lots, pack prices and order limits come in; lots of goods that have moved stay as they are, and that is said', async () => {
+  const header = [
+    '商品编码',
+    '商品名称',
+    '基本单位',
+    '副单位',
+    '比例',
+    '副单位售价',
+    '批次管理',
+    '起订量',
+    '订货倍数',
+    '保质期(天)',
+    '期初库存',
+  ]
+  const view = await runImport(
+    company.client,
+    'products',
+    csvFile([
+      header,
+      ['B1', '鲜湿面', '袋', '箱', '10', '88.5', '是', '5', '2.5', '15', '30'],
+      ['B2', '挂面', '把', '箱', '40', '', '否', '', '', '', ''],
+    ]),
+  )
+  expect(view.counts).toMatchObject({ created: 2, rejected: 0 })
+  const [fresh, dried] = await Promise.all((await active()).map(({ id }) => company.client.products.get({ id })))
+  expect(fresh).toMatchObject({ lotTracked: true, saleMinimum: 5000, saleMultiple: 2500, shelfLifeDays: 15 })
+  expect(fresh!.packs).toMatchObject([{ unit: '箱', factor: 10_000, price: 885_000 }])
+  expect(dried).toMatchObject({ lotTracked: false, saleMinimum: null, packs: [{ unit: '箱', price: null }] })
+  const again = await runImport(
+    company.client,
+    'products',
+    csvFile([
+      header,
+      ['B1', '鲜湿面', '', '箱', '', '90', '否', '', '', '', '30'],
+      ['B2', '挂面', '', '', '', '', '是', '', '', '', ''],
+    ]),
+  )
+  expect(again.counts).toMatchObject({ updated: 2 })
+  expect(reasonsOf(again)).toEqual(['IMPORT_LOTS_KEPT lotTracked: 1'])
+  const after = await Promise.all([fresh!, dried!].map(({ id }) => company.client.products.get({ id })))
+  expect(after).toMatchObject([
+    { lotTracked: true, saleMinimum: 5000, packs: [{ factor: 10_000, price: 900_000 }] },
+    { lotTracked: true },
+  ])
+})
+
+test('a stock list has a row for each warehouse', async () => {
+  const [main] = await company.client.company.warehouses()
+  const [site] = await company.client.company.sites()
+  await company.client.company.saveWarehouse({ id: newId(), version: 0, siteId: site!.id, code: 'LK', name: '冷库' })
+  const header = ['商品编码', '商品名称', '单位', '仓库', '库存']
+  const view = await runImport(
+    company.client,
+    'products',
+    csvFile([
+      header,
+      ['S1', '豆油', '桶', '主仓', '12'],
+      ['S1', '豆油', '桶', '冷库', '8'],
+      ['S1', '豆油', '桶', '冷库', '9'],
+      ['S1', '菜油', '桶', '冷库', '1'],
+    ]),
+  )
+  expect(view.counts).toEqual({ rows: 4, created: 2, updated: 0, skipped: 0, rejected: 2 })
+  expect(reasonsOf(view)).toEqual(['IMPORT_DUPLICATE_IN_FILE code: 2'])
+  const [oil] = await active()
+  const { stock } = await company.client.products.get({ id: oil!.id })
+  expect(stock.map((s) => [s.warehouseId === main!.id, s.onHand]).sort()).toEqual([
+    [false, 8000],
+    [true, 12_000],
+  ])
+})
+
+test('prices that have begun by today are compared, not what stands written behind them', async () => {
+  const product = await makeProduct(company.client, { code: 'D1', salePrice: 800_000 })
+  const change = { productId: product.id, unit: '袋', kind: 'sale' as const, grade: '', customerId: null }
+  await company.client.pricing.apply({
+    id: newId(),
+    source: 'grid',
+    fromDay: '2026-11-25',
+    changes: [{ ...change, tiers: [{ minQuantity: 0, price: 850_000 }] }],
+  })
+  company.clock.set('2026-11-26T02:00:00Z')
+  const list = await company.client.exports.products({ format: 'csv' })
+  expect(await list.text()).toContain(',85.00,')
+  const view = await openImport(company.client, 'products', list)
+  expect(view.counts).toMatchObject({ updated: 0, skipped: 1 })
 })

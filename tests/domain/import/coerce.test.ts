@@ -117,6 +117,13 @@ describe('numbers', () => {
     expect(coerce(cell, 'percent', { header })).toBe(expected)
   })
 
+  test('a bare 1 is the whole where a hundredth makes no sense: an Excel cell of 100 % holds it', () => {
+    expect(coerce(1, 'percent', {}, { whole: true })).toBe(10_000)
+    expect(coerce(1, 'percent')).toBe(100)
+    expect(coerce(95, 'percent', {}, { whole: true })).toBe(9500)
+    expect(coerce(0.95, 'percent', {}, { whole: true })).toBe(9500)
+  })
+
   test('a fraction under a percent header is questioned', () => {
     const field: ImportField = { key: 'x', label: { zh: '', en: '' }, kind: 'percent', synonyms: [] }
     expect(coerceCell(0.13, field, { header: '税率(%)' })).toEqual({

@@ -24,6 +24,7 @@ const VIEW_RIGHT: Record<ExportKind, Right> = {
   suppliers: 'purchasing.view',
   products: 'products.view',
   orders: 'orders.view',
+  orderLines: 'orders.view',
   stock: 'stock.view',
   lots: 'stock.view',
   recall: 'stock.view',
@@ -45,9 +46,11 @@ export const suppliers = (ctx: TaskContext, input: Requests['exports']['supplier
 export const products = (ctx: TaskContext, input: Requests['exports']['products']): Promise<File> =>
   exportFile(ctx, 'products', input, input.filter)
 
-/** Orders as filtered, one row each. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
+/** Orders as filtered, one row each, perhaps with their lines. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
 export const orders = (ctx: TaskContext, input: Requests['exports']['orders']): Promise<File> =>
-  exportFile(ctx, 'orders', input, input.filter)
+  input.lines && input.format === 'csv'
+    ? exportFile(ctx, 'orderLines', input, input.filter)
+    : exportFile(ctx, 'orders', input, input.filter, input.lines ? 'orderLines' : undefined)
 
 /** Stock as filtered, by product and warehouse or by product. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
 export const stock = (ctx: TaskContext, input: Requests['exports']['stock']): Promise<File> => {
@@ -72,6 +75,7 @@ async function exportFile<Kind extends ExportKind>(
   kind: Kind,
   input: Pick<Requests['exports']['customers'], 'columns' | 'format' | 'locale'>,
   filter: ExportFilters[Kind],
+  second?: { [Other in ExportKind]: ExportFilters[Other] extends ExportFilters[Kind] ? Other : never }[ExportKind],
 ): Promise<File> {
   const { format, locale, columns } = input
   if (!ctx.user.rights.includes(VIEW_RIGHT[kind])) throw new AppError('FORBIDDEN', { right: VIEW_RIGHT[kind] })
@@ -81,7 +85,7 @@ async function exportFile<Kind extends ExportKind>(
     const { user, info, now } = ctx
     await worker(
       'write',
-      { file: ctx.company.file, to, kind, filter, columns, locale, user, info, now },
+      { file: ctx.company.file, to, kind, second, filter, columns, locale, user, info, now },
       { signal: ctx.signal },
     )
     const name = `${textIn(locale, TITLES[kind])}-${ctx.today.replaceAll('-', '')}.${format}`

@@ -29,6 +29,7 @@ export interface ExportFilters {
   products: Requests['exports']['products']['filter']
   suppliers: Requests['exports']['suppliers']['filter']
   orders: Requests['exports']['orders']['filter']
+  orderLines: Requests['exports']['orders']['filter']
   lots: Requests['exports']['lots']['filter']
   recall: { id: string }
   stock: Omit<Requests['inventory']['list'], 'cursor' | 'limit'>
@@ -104,27 +105,47 @@ export const ROWS: {
             [`packUnit${i + 1}`, pack.unit],
             [`packFactor${i + 1}`, pack.factor],
             [`packBarcode${i + 1}`, pack.barcode],
+            [`packPrice${i + 1}`, pack.price],
           ]),
         ) as Row
         const { packs: _, ...plain } = row
         const status = choiceText(STATUS_CHOICES, row.status, locale)
-        return { ...plain, ...more.get(row.id)!, ...packs, category: row.type, status }
+        const { isLotTracked, ...details } = more.get(row.id)!
+        const lotTracked = locale === 'en' ? (isLotTracked ? 'yes' : 'no') : isLotTracked ? '是' : '否'
+        return { ...plain, ...details, ...packs, category: row.type, lotTracked, status }
       })
     }
   },
   async *orders(ctx, filter, locale) {
-    const states = new Map<string, string>()
-    const stateText = (status: string) => {
-      const text = states.get(status) ?? translateAny(locale, `states.order.${status}` as MessageKey)
-      states.set(status, text)
-      return text
-    }
+    const stateText = orderStateTexts(locale)
     for await (const rows of eachPage((cursor) => orders.list(ctx, { filter, limit: PAGE, cursor }))) {
       const codes = await customerCodes(
         ctx,
         rows.map((r) => r.customerId),
       )
       yield rows.map((row) => ({ ...row, customerCode: codes.get(row.customerId), status: stateText(row.status) }))
+    }
+  },
+  async *orderLines(ctx, filter, locale) {
+    const stateText = orderStateTexts(locale)
+    for await (const rows of eachPage((cursor) => orders.list(ctx, { filter, limit: PAGE, cursor }))) {
+      const ids = rows.map((r) => r.id)
+      const codes = await customerCodes(
+        ctx,
+        rows.map((r) => r.customerId),
+      )
+      const lines = await orderLines(ctx, ids)
+      yield rows.flatMap((order) =>
+        (lines.get(order.id) ?? []).map((line) => ({
+          ...line,
+          orderNumber: order.number ?? order.sourceNumber,
+          day: order.day,
+          orderStatus: stateText(order.status),
+          customerCode: codes.get(order.customerId),
+          customerName: order.customer,
+          salesPerson: order.salesPerson,
+        })),
+      )
     }
   },
   async *lots(ctx, filter, locale) {
@@ -211,9 +232,43 @@ async function productDetails(ctx: QueryContext, ids: readonly string[]): Promis
     .selectFrom('product as p')
     .select(['p.id', 'p.model', 'p.manufacturer', 'p.tax_rate as taxRate', 'p.weight', 'p.notes'])
     .select(['p.shelf_life_days as shelfLifeDays', 'p.bin as binLocation', 'p.max_stock as maxStock'])
+    .select(['p.lot_tracked as isLotTracked', 'p.sale_minimum as saleMinimum', 'p.sale_multiple as saleMultiple'])
     .where(inIds('p.id', ids))
     .execute()
   return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+/** Lines by order, quantities in the unit they were typed in, amounts with their part of what the whole order was let off. */
+async function orderLines(ctx: QueryContext, ids: readonly string[]): Promise<Map<string, Row[]>> {
+  const rows = await ctx.db
+    .selectFrom('sales_order_line as l')
+    .innerJoin('product as p', 'p.id', 'l.product_id')
+    .innerJoin('warehouse as w', 'w.id', 'l.warehouse_id')
+    .select(['l.order_id as orderId', 'l.quantity', 'l.factor', 'l.unit', 'l.price', 'l.discount', 'l.net as amount'])
+    .select(['l.tax_rate as taxRate', 'l.remark'])
+    .select(['p.code as productCode', 'p.name as productName', 'p.spec', 'w.name as warehouse'])
+    .where(inIds('l.order_id', ids))
+    .orderBy('l.order_id')
+    .orderBy('l.line_no')
+    .execute()
+  const lines = new Map<string, Row[]>()
+  for (const { orderId, factor, quantity, ...row } of rows) {
+    const line: Row = { ...row, quantity: mulDiv(quantity, 1000, factor) }
+    const same = lines.get(orderId)
+    if (same) same.push(line)
+    else lines.set(orderId, [line])
+  }
+  return lines
+}
+
+/** The words for states of orders, each made once. */
+function orderStateTexts(locale: Locale): (status: string) => string {
+  const texts = new Map<string, string>()
+  return (status) => {
+    const text = texts.get(status) ?? translateAny(locale, `states.order.${status}` as MessageKey)
+    texts.set(status, text)
+    return text
+  }
 }
 
 async function customerCodes(ctx: QueryContext, ids: readonly string[]): Promise<Map<string, string>> {

@@ -1,5 +1,6 @@
 import type { PriceMask } from '../../../../shared/access.ts'
 import { CUSTOMER_FIELDS, type CustomerFieldKey } from '../../../../shared/domain/import/customer-fields.ts'
+import { ORDER_FIELDS, type OrderFieldKey } from '../../../../shared/domain/import/order-fields.ts'
 import { PRODUCT_FIELDS, type ProductFieldKey } from '../../../../shared/domain/import/product-fields.ts'
 import { SUPPLIER_FIELDS, type SupplierFieldKey } from '../../../../shared/domain/import/supplier-fields.ts'
 import type { ImportField } from '../../../../shared/domain/import/fields.ts'
@@ -21,6 +22,7 @@ export const EXPORT_KINDS = [
   'suppliers',
   'products',
   'orders',
+  'orderLines',
   'stock',
   'lots',
   'recall',
@@ -33,6 +35,7 @@ export const TITLES: Record<ExportKind, { zh: string; en: string }> = {
   suppliers: { zh: '供应商', en: 'Suppliers' },
   products: { zh: '商品', en: 'Products' },
   orders: { zh: '销售订单', en: 'Sales orders' },
+  orderLines: { zh: '订单明细', en: 'Order lines' },
   stock: { zh: '库存', en: 'Stock' },
   lots: { zh: '批号', en: 'Lots' },
   recall: { zh: '批号追溯', en: 'Lot recall' },
@@ -53,7 +56,8 @@ function fromFields<Key extends string>(
     const numeric =
       kind === 'money' || kind === 'price' || kind === 'quantity' || kind === 'integer' || kind === 'percent'
     const exact = kind === 'code' || kind === 'phone' || kind === 'barcode'
-    return { key, label, width, kind: numeric ? kind : exact ? 'code' : 'text', shows }
+    const day = kind === 'instant' && 'day'
+    return { key, label, width, kind: numeric ? kind : exact ? 'code' : day || 'text', shows }
   })
 }
 
@@ -139,12 +143,15 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     ['packUnit1', 8],
     ['packFactor1', 8],
     ['packBarcode1', 16],
+    ['packPrice1', 12, 'sale'],
     ['packUnit2', 8],
     ['packFactor2', 8],
     ['packBarcode2', 16],
+    ['packPrice2', 12, 'sale'],
     ['packUnit3', 8],
     ['packFactor3', 8],
     ['packBarcode3', 16],
+    ['packPrice3', 12, 'sale'],
     ['purchasePrice', 12, 'purchase'],
     ['retailPrice', 12, 'retail'],
     ['salePrice', 12, 'sale'],
@@ -152,6 +159,9 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     ['taxRate', 8],
     ['weight', 12],
     ['shelfLifeDays', 12],
+    ['lotTracked', 10],
+    ['saleMinimum', 10],
+    ['saleMultiple', 10],
     ['safetyStock', 12],
     ['maxStock', 12],
     ['binLocation', 12],
@@ -172,6 +182,25 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     { key: 'createdBy', label: { zh: '制单人', en: 'Made by' }, width: 10, kind: 'text' },
     { key: 'createdAt', label: { zh: '制单时间', en: 'Made at' }, width: 18, kind: 'instant' },
   ],
+  orderLines: fromFields<OrderFieldKey>(ORDER_FIELDS, [
+    ['orderNumber', 22],
+    ['day', 12],
+    ['orderStatus', 10],
+    ['customerCode', 12],
+    ['customerName', 28],
+    ['productCode', 12],
+    ['productName', 28],
+    ['spec', 14],
+    ['quantity', 12],
+    ['unit', 8],
+    ['price', 12, 'sale'],
+    ['discount', 8, 'sale'],
+    ['amount', 14, 'sale'],
+    ['taxRate', 8],
+    ['warehouse', 14],
+    ['salesPerson', 10],
+    ['remark', 28],
+  ]),
   lots: [
     { key: 'number', label: { zh: '批号', en: 'Lot' }, width: 16, kind: 'code' },
     { key: 'code', label: { zh: '商品编码', en: 'Product code' }, width: 12, kind: 'code' },
@@ -218,7 +247,8 @@ export const COLUMNS: Record<ExportKind, readonly ExportColumn[]> = {
     { key: 'onOrder', label: { zh: '采购在途', en: 'On order' }, width: 12, kind: 'quantity' },
     { key: 'inTransit', label: { zh: '调拨在途', en: 'In transit' }, width: 12, kind: 'quantity' },
     { key: 'promisable', label: { zh: '可承诺', en: 'Promisable' }, width: 12, kind: 'quantity' },
-    { key: 'unitCost', label: { zh: '成本单价', en: 'Unit cost' }, width: 12, kind: 'price', shows: 'purchase' },
+    // not named like a price of the product, which an import of this list would change
+    { key: 'unitCost', label: { zh: '加权均价', en: 'Moving average' }, width: 12, kind: 'price', shows: 'purchase' },
     { key: 'value', label: { zh: '库存金额', en: 'Value' }, width: 14, kind: 'money', shows: 'purchase' },
     { key: 'safetyStock', label: { zh: '安全库存', en: 'Safety stock' }, width: 12, kind: 'quantity' },
   ],

@@ -14,20 +14,20 @@ import { refuseForeignCustomer } from './pricing.queries.ts'
 import type { PricingJobs } from './pricing.worker.ts'
 
 const worker = workerOf<PricingJobs>(new URL('./pricing.worker.ts', import.meta.url))
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const MIME = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv' }
 const TITLE = { 'zh-CN': '价格表', en: 'Price list' } as const
 
 /** The price list as a spreadsheet that `readList` reads back. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
 export async function exportList(ctx: TaskContext, input: Requests['pricing']['exportList']): Promise<File> {
-  const { locale, ...filter } = input
+  const { locale, format, ...filter } = input
   if (!ctx.user.rights.includes('products.view')) throw new AppError('FORBIDDEN', { right: 'products.view' })
   await refuseForeignCustomer(ctx, filter.customerId)
   const title = TITLE[locale]
   return inFolder(async (folder) => {
-    const to = join(folder, 'prices.xlsx')
+    const to = join(folder, `prices.${format}`)
     await worker('writeList', { ...seen(ctx), to, locale, title, filter }, { signal: ctx.signal })
-    const name = `${title}-${ctx.today.replaceAll('-', '')}.xlsx`
-    return new File([new Uint8Array(await readFile(to))], name, { type: XLSX })
+    const name = `${title}-${ctx.today.replaceAll('-', '')}.${format}`
+    return new File([new Uint8Array(await readFile(to))], name, { type: MIME[format] })
   })
 }
 

@@ -121,18 +121,21 @@ export async function changeOwnPrices(
 
 /**
  * After prices of a product were written into its columns: what had begun by today is done with.
- * @param written which of them, when only some of the base unit's were; absent: all, the packs' too
+ * @param written which of them, when only some of one unit's were (the base unit's unless told); absent: all
  */
 export async function dropBegunPrices(
   ctx: CommandContext,
   productId: string,
-  written?: { kinds: readonly OwnPriceKind[] },
+  written?: { kinds: readonly OwnPriceKind[]; unit?: string },
 ): Promise<void> {
   let begun = ctx.db.deleteFrom('product_price').where('product_id', '=', productId).where('from_day', '<=', ctx.today)
   if (written) {
-    begun = begun
-      .where('kind', 'in', written.kinds)
-      .where('unit', '=', (eb) => eb.selectFrom('product').select('base_unit').where('id', '=', productId))
+    const { kinds, unit } = written
+    begun = begun.where('kind', 'in', kinds)
+    begun =
+      unit === undefined
+        ? begun.where('unit', '=', (eb) => eb.selectFrom('product').select('base_unit').where('id', '=', productId))
+        : begun.where('unit', '=', unit)
   }
   await begun.execute()
 }

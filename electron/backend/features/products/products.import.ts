@@ -19,6 +19,8 @@ export interface ImportedPack {
   unit: string
   /** Thousandths of the base unit. */
   factor: number
+  /** Sale price per pack, 1/10000 yuan; null: base price × factor. */
+  price: number | null
 }
 
 export interface NewProduct {
@@ -72,7 +74,7 @@ const DEFAULTS: Record<keyof ProductColumns, SqlValue> = {
 }
 const FIELDS = Object.keys(DEFAULTS) as (keyof ProductColumns)[]
 const COLUMNS = ['id', 'code', ...FIELDS, 'created_at', 'updated_at']
-const PACK_COLUMNS = ['product_id', 'no', 'unit', 'factor']
+const PACK_COLUMNS = ['product_id', 'no', 'unit', 'factor', 'price']
 const BARCODE_COLUMNS = ['barcode', 'product_id', 'unit']
 
 /** Writes new products with packs, barcodes and opening stock. Rows are checked before; a taken code is an error. */
@@ -86,7 +88,7 @@ export async function insertProducts(ctx: CommandContext, products: readonly New
     ctx.at,
   ])
   await insertRows(ctx.db, 'product', COLUMNS, rows)
-  const packs = products.flatMap((p) => p.packs.map((k) => [p.id, k.no, k.unit, k.factor]))
+  const packs = products.flatMap((p) => p.packs.map((k) => [p.id, k.no, k.unit, k.factor, k.price]))
   await insertRows(ctx.db, 'product_pack', PACK_COLUMNS, packs)
   const barcodes = products.flatMap((p) => p.barcodes.map((b) => [b.barcode, p.id, b.unit]))
   await insertRows(ctx.db, 'product_barcode', BARCODE_COLUMNS, barcodes)
@@ -106,12 +108,13 @@ export async function updateProducts(ctx: CommandContext, changes: readonly Prod
       .execute()
     const kinds = kindsIn(fields)
     if (kinds.length > 0) await dropBegunPrices(ctx, id, { kinds })
-    for (const { no, unit, factor } of packs) {
+    for (const { no, unit, factor, price } of packs) {
       await ctx.db
         .insertInto('product_pack')
-        .values({ product_id: id, no, unit, factor })
-        .onConflict((oc) => oc.columns(['product_id', 'no']).doUpdateSet({ unit, factor }))
+        .values({ product_id: id, no, unit, factor, price })
+        .onConflict((oc) => oc.columns(['product_id', 'no']).doUpdateSet({ unit, factor, price }))
         .execute()
+      await dropBegunPrices(ctx, id, { kinds: ['sale'], unit })
     }
     for (const { barcode, unit } of barcodes) {
       await ctx.db.deleteFrom('product_barcode').where('product_id', '=', id).where('unit', '=', unit).execute()

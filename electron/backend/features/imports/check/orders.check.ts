@@ -1,4 +1,5 @@
 import { lineAmount } from '../../../../../shared/domain/order/totals.ts'
+import { UNFINISHED_STATES } from '../../../../../shared/domain/import/order-fields.ts'
 import { formatFen, formatPrice, mulDiv, NO_DISCOUNT, taxIncluded } from '../../../../../shared/money.ts'
 import { formatQuantity } from '../../../../../shared/quantity.ts'
 import type { NewCustomer } from '../../customers/customers.import.ts'
@@ -32,7 +33,7 @@ interface OrderGroup {
 /**
  * Past orders, one line a row. Lines with one number and one customer are one order; customer and day may stand in its first
  * line only. Products and customers that are not there are made on the way, if wanted. An order with the number, customer and
- * day of a stored one is left alone, so the same file can come again.
+ * day of a stored one is left alone, so the same file can come again; so are orders that were dropped or never finished.
  */
 export class OrderCheck implements KindCheck {
   readonly #environment: CheckEnvironment
@@ -60,6 +61,11 @@ export class OrderCheck implements KindCheck {
   row(row: CheckedRow): void {
     const { problems, decide } = this.#environment
     if (!this.#columnsOf.has(row.sheet)) this.#columnsOf.set(row.sheet, row.columnOf)
+    const state = textOf(row.get('orderStatus'))
+    if (UNFINISHED_STATES.test(state)) {
+      problems.add('warning', this.#at(row, 'orderStatus'), 'IMPORT_ORDER_UNFINISHED', { value: state })
+      return decide(row.sheet, row.row, SKIP)
+    }
     const number = textOf(row.get('orderNumber'))
     const product = number === '' ? null : this.#productOf(row)
     const price = row.get('price') as number | null

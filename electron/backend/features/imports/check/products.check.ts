@@ -3,6 +3,7 @@ import { formatQuantity } from '../../../../../shared/quantity.ts'
 import type { ImportedPack, NewProduct, ProductChange, ProductColumns } from '../../products/products.import.ts'
 import { CREATE, REJECT, SKIP, UPDATE } from '../plan.ts'
 import { chunked, textOf, type CheckedRow, type CheckEnvironment, type KindCheck } from './environment.ts'
+import { ProductRecords, type StoredProduct } from './product-records.ts'
 import { soundOf, withSound } from './sound.ts'
 
 const CHUNK = 25
@@ -31,57 +32,36 @@ const NUMBERS = {
   safetyStock: 'safety_stock',
   maxStock: 'max_stock',
 } as const
+/** Of which nothing means none. */
+const LIMITS = { saleMinimum: 'sale_minimum', saleMultiple: 'sale_multiple' } as const
 
-interface Existing {
-  id: string
-  code: string
+/** A product of the file and the warehouses its rows named. */
+interface Places {
   name: string
-  spec: string
-  base_unit: string
-  packs: ImportedPack[]
-  barcodes: { barcode: string; unit: string }[]
-  columns: Record<string, string | number | null>
+  existing: StoredProduct | undefined
+  opening: NewProduct['opening']
+  warehouses: Set<string>
 }
 
 /**
  * Products. The barcode says which product a row is, else the code, else name and specification. Two products may have one
- * name: that is shown, never merged. Empty cells leave what is stored.
+ * name: that is shown, never merged. Empty cells leave what is stored. A stock list has a row for each warehouse: further
+ * rows of one product bring the stock of other warehouses.
  */
 export class ProductCheck implements KindCheck {
   readonly #environment: CheckEnvironment
-  readonly #byId = new Map<string, Existing>()
-  readonly #byBarcode = new Map<string, Existing>()
-  readonly #byCode = new Map<string, Existing>()
-  readonly #byName = new Map<string, Existing[]>()
+  readonly #stored: ProductRecords
   /** Rows by `barcode …`, `code …` and `name …` as they come. */
   readonly #seen = new Map<string, number>()
   readonly #seenIds = new Map<string, number>()
+  /** By the same keys: what became of a row, and the warehouses of which its product has stock by now. */
+  readonly #places = new Map<string, Places>()
   readonly #created: NewProduct[] = []
   readonly #changed: ProductChange[] = []
 
   constructor(environment: CheckEnvironment) {
     this.#environment = environment
-    const { company } = environment
-    for (const columns of company.prepare<[], Existing['columns']>('select * from product').iterate()) {
-      const { id, code, name, spec, base_unit } = columns as unknown as Existing
-      const product: Existing = { id, code, name, spec, base_unit, packs: [], barcodes: [], columns }
-      this.#byId.set(id, product)
-      this.#byCode.set(code, product)
-      const same = this.#byName.get(name)
-      if (same) same.push(product)
-      else this.#byName.set(name, [product])
-    }
-    const packs = company.prepare<[], ImportedPack & { id: string }>(
-      'select product_id as id, no, unit, factor from product_pack order by product_id, no',
-    )
-    for (const { id, ...pack } of packs.iterate()) this.#byId.get(id)!.packs.push(pack)
-    const barcodes = company.prepare<[], { id: string; barcode: string; unit: string }>(
-      'select product_id as id, barcode, unit from product_barcode',
-    )
-    for (const { id, ...barcode } of barcodes.iterate()) {
-      this.#byId.get(id)!.barcodes.push(barcode)
-      this.#byBarcode.set(barcode.barcode, this.#byId.get(id)!)
-    }
+    this.#stored = new ProductRecords(environment.company, environment.job.today)
   }
 
   row(row: CheckedRow): void {
@@ -89,6 +69,7 @@ export class ProductCheck implements KindCheck {
     const where = (field: string) => ({ sheet: row.sheet, row: row.row, column: row.columnOf(field), field })
     const name = textOf(row.get('name'))
     const code = textOf(row.get('code'))
+    if (this.#addsStock(row, name, code)) return
     const existing = this.#match(row, name, code)
     const packs = this.#packsOf(row, existing)
     const barcodes = this.#barcodesOf(row, existing, packs)
@@ -102,11 +83,13 @@ export class ProductCheck implements KindCheck {
       problems.add('warning', where('name'), 'IMPORT_DUPLICATE_NAME', { value: name, row: namesake })
     else this.#seen.set(`name ${name}`, row.row)
     this.#warnOfPrices(row)
+    const places: Places = { name, existing, opening, warehouses: new Set([textOf(row.get('warehouse'))]) }
+    for (const key of this.#keysOf(row, name, code)) this.#places.set(key, places)
     if (existing) {
       this.#seenIds.set(existing.id, row.row)
       return this.#update(row, existing, packs, barcodes, opening)
     }
-    const other = this.#byName.get(name)?.[0]
+    const other = this.#stored.byName.get(name)?.[0]
     if (other) problems.add('warning', where('name'), 'IMPORT_SAME_NAME_EXISTS', { value: name, owner: other.code })
     decide(row.sheet, row.row, CREATE)
     this.#created.push({
@@ -141,8 +124,30 @@ export class ProductCheck implements KindCheck {
     }
   }
 
+  /** Whether a row has a product of an earlier one again and brings its stock in another warehouse. */
+  #addsStock(row: CheckedRow, name: string, code: string): boolean {
+    const { decide } = this.#environment
+    const warehouse = textOf(row.get('warehouse'))
+    if (warehouse === '') return false
+    const keys = this.#keysOf(row, name, code)
+    const places = this.#places.get(keys[0]!)
+    if (!places || places.name !== name || keys.some((key) => this.#places.get(key) !== places)) return false
+    if (places.warehouses.has('') || places.warehouses.has(warehouse)) return false
+    const opening = this.#openingOf(row)
+    if (opening === null) decide(row.sheet, row.row, REJECT)
+    else if (places.existing) {
+      this.#warnOfOpening(row, places.existing, opening)
+      decide(row.sheet, row.row, SKIP)
+    } else {
+      places.opening.push(...opening)
+      decide(row.sheet, row.row, CREATE)
+    }
+    places.warehouses.add(warehouse)
+    return true
+  }
+
   /** The stored product a row means, `undefined` for a new one. */
-  #match(row: CheckedRow, name: string, code: string): Existing | undefined | 'rejected' {
+  #match(row: CheckedRow, name: string, code: string): StoredProduct | undefined | 'rejected' {
     const { problems } = this.#environment
     const barcode = textOf(row.get('barcode'))
     const [field, value] = barcode !== '' ? ['barcode', barcode] : code !== '' ? ['code', code] : ['name', name]
@@ -153,8 +158,8 @@ export class ProductCheck implements KindCheck {
       problems.add('error', at, 'IMPORT_DUPLICATE_IN_FILE', { value: value!, row: earlier })
       return 'rejected'
     }
-    const byBarcode = barcode === '' ? undefined : this.#byBarcode.get(barcode)
-    const byCode = code === '' ? undefined : this.#byCode.get(code)
+    const byBarcode = barcode === '' ? undefined : this.#stored.byBarcode.get(barcode)
+    const byCode = code === '' ? undefined : this.#stored.byCode.get(code)
     if (byBarcode && byCode && byBarcode !== byCode) {
       problems.add('error', at, 'IMPORT_CODE_TAKEN', { value: barcode, owner: `${byBarcode.code} ${byBarcode.name}` })
       return 'rejected'
@@ -162,7 +167,7 @@ export class ProductCheck implements KindCheck {
     let found = byBarcode ?? byCode
     if (!found && barcode === '' && code === '') {
       const spec = specOf(row)
-      const same = (this.#byName.get(name) ?? []).filter((p) => spec === '' || p.spec === spec)
+      const same = (this.#stored.byName.get(name) ?? []).filter((p) => spec === '' || p.spec === spec)
       if (same.length > 1) {
         problems.add('error', at, 'IMPORT_AMBIGUOUS_PRODUCT', { value: name, count: same.length })
         return 'rejected'
@@ -184,20 +189,21 @@ export class ProductCheck implements KindCheck {
 
   #update(
     row: CheckedRow,
-    existing: Existing,
+    existing: StoredProduct,
     packs: ImportedPack[],
     barcodes: NewProduct['barcodes'],
     opening: NewProduct['opening'],
   ): void {
     const { job, problems, decide } = this.#environment
     if (job.options.existing === 'skip') return decide(row.sheet, row.row, SKIP)
-    if (opening.length > 0) {
-      const at = { sheet: row.sheet, row: row.row, column: row.columnOf('openingStock'), field: 'openingStock' }
-      const sum = opening.reduce((a, o) => a + o.quantity, 0)
-      problems.add('warning', at, 'IMPORT_OPENING_IGNORED', { value: formatQuantity(sum) })
-    }
+    this.#warnOfOpening(row, existing, opening)
     const fields = { name: textOf(row.get('name')), ...this.#fieldsOf(row) } as Record<string, string | number | null>
     for (const [column, value] of Object.entries(fields)) if (existing.columns[column] === value) delete fields[column]
+    if ('lot_tracked' in fields && this.#stored.hasMoved(existing.id)) {
+      const at = { sheet: row.sheet, row: row.row, column: row.columnOf('lotTracked'), field: 'lotTracked' }
+      problems.add('warning', at, 'IMPORT_LOTS_KEPT')
+      delete fields['lot_tracked']
+    }
     const change: ProductChange = { id: existing.id, fields: fields as ProductColumns, packs, barcodes }
     if (Object.keys(fields).length + packs.length + barcodes.length === 0) return decide(row.sheet, row.row, SKIP)
     decide(row.sheet, row.row, UPDATE)
@@ -205,7 +211,7 @@ export class ProductCheck implements KindCheck {
   }
 
   /** Packs that are new or differ; null when they cannot be. */
-  #packsOf(row: CheckedRow, existing: Existing | undefined | 'rejected'): ImportedPack[] | null {
+  #packsOf(row: CheckedRow, existing: StoredProduct | undefined | 'rejected'): ImportedPack[] | null {
     const { problems } = this.#environment
     const stored = existing && existing !== 'rejected' ? existing : undefined
     const units = new Map((stored?.packs ?? []).map((p) => [p.unit, p]))
@@ -215,20 +221,20 @@ export class ProductCheck implements KindCheck {
     for (const no of [1, 2, 3]) {
       const unit = textOf(row.get(`packUnit${no}`))
       if (unit === '' || unit === base) continue
-      const factor = Number(row.get(`packFactor${no}`) ?? 0)
+      const price = row.get(`packPrice${no}`) as number | null
       const at = { sheet: row.sheet, row: row.row, column: row.columnOf(`packFactor${no}`), field: `packFactor${no}` }
       const known = units.get(unit)
-      if (factor === 0 && known) continue
+      const factor = Number(row.get(`packFactor${no}`) ?? 0) || (known?.factor ?? 0)
       if (factor === 0) {
         problems.add('error', at, 'IMPORT_REQUIRED')
         return null
       }
-      if (known?.factor === factor) continue
+      if (known?.factor === factor && (price === null || price === known.price)) continue
       if (!known && next > 3) {
         problems.add('error', { ...at, field: `packUnit${no}` }, 'IMPORT_UNKNOWN_UNIT', { value: unit })
         return null
       }
-      const pack = { no: known?.no ?? next++, unit, factor }
+      const pack = { no: known?.no ?? next++, unit, factor, price: price ?? known?.price ?? null }
       units.set(unit, pack)
       packs.push(pack)
     }
@@ -238,7 +244,7 @@ export class ProductCheck implements KindCheck {
   /** Barcodes that are new; null when one belongs to another product or row. */
   #barcodesOf(
     row: CheckedRow,
-    existing: Existing | undefined | 'rejected',
+    existing: StoredProduct | undefined | 'rejected',
     packs: ImportedPack[] | null,
   ): NewProduct['barcodes'] | null {
     if (existing === 'rejected' || packs === null) return null
@@ -255,7 +261,7 @@ export class ProductCheck implements KindCheck {
       if (barcode === '' || (unit !== base && !units.has(unit))) continue
       const at = { sheet: row.sheet, row: row.row, column: row.columnOf(field), field }
       const earlier = field === 'barcode' ? undefined : this.#seen.get(`barcode ${barcode}`)
-      const owner = this.#byBarcode.get(barcode)
+      const owner = this.#stored.byBarcode.get(barcode)
       if (earlier !== undefined || barcodes.some((b) => b.barcode === barcode)) {
         problems.add('error', at, 'IMPORT_DUPLICATE_IN_FILE', { value: barcode, row: earlier ?? row.row })
         return null
@@ -296,6 +302,14 @@ export class ProductCheck implements KindCheck {
     return [...sums].map(([warehouseId, quantity]) => ({ warehouseId, quantity }))
   }
 
+  /** What is in stock is not changed by an import; a figure that is right anyway needs no word. */
+  #warnOfOpening(row: CheckedRow, { id }: StoredProduct, opening: NewProduct['opening']): void {
+    if (opening.every((o) => o.quantity === this.#stored.onHand(id, o.warehouseId))) return
+    const at = { sheet: row.sheet, row: row.row, column: row.columnOf('openingStock'), field: 'openingStock' }
+    const sum = opening.reduce((a, o) => a + o.quantity, 0)
+    this.#environment.problems.add('warning', at, 'IMPORT_OPENING_IGNORED', { value: formatQuantity(sum) })
+  }
+
   #warnOfPrices(row: CheckedRow): void {
     const sale = Number(row.get('salePrice') ?? 0)
     const cost = Number(row.get('purchasePrice') ?? 0)
@@ -311,6 +325,12 @@ export class ProductCheck implements KindCheck {
       const value = row.get(field)
       if (value !== null) fields[column] = value as string | number
     }
+    for (const [field, column] of Object.entries(LIMITS)) {
+      const value = Number(row.get(field) ?? 0)
+      if (value > 0) fields[column] = value
+    }
+    const lotTracked = row.get('lotTracked')
+    if (lotTracked !== null) fields['lot_tracked'] = lotTracked === true ? 1 : 0
     const spec = specOf(row)
     if (spec !== '') fields['spec'] = spec
     const category = textOf(row.get('category'))
