@@ -138,6 +138,9 @@ test('what was exported imports again and changes nothing', async () => {
   const suppliers = join(folder.path, '供应商.csv')
   writeFileSync(suppliers, '供应商编码,供应商名称,手机,到货天数\nS1,麦香源,013800000009,3\n')
   expect((await cli('import', 'suppliers', suppliers, '--home', home)).json).toMatchObject({ rows: 1, created: 1 })
+  const orders = join(folder.path, '往来.csv')
+  writeFileSync(orders, ORDERS.replaceAll('A1', 'B1').replaceAll('A2', 'B2'))
+  expect((await cli('import', 'orders', orders, '--home', home)).json).toMatchObject({ rows: 3, created: 3 })
   for (const kind of ['orders', 'suppliers', 'prices']) {
     const file = join(folder.path, `${kind}.xlsx`)
     expect(await cli('export', kind, file, '--home', home)).toMatchObject({ exitCode: 0 })
@@ -149,6 +152,9 @@ test('what was exported imports again and changes nothing', async () => {
 })
 
 test('a price list comes in with every difference told, from a day on; a row with a wrong cell stays out', async () => {
+  const goods = join(folder.path, '商品.csv')
+  writeFileSync(goods, '商品编码,商品名称,单位,销售价\nA-1,小米,袋,60\nA-2,绿豆,袋,70\n')
+  expect((await cli('import', 'products', goods, '--home', home)).json).toMatchObject({ rows: 2, rejected: 0 })
   const list = join(folder.path, '价格表.csv')
   expect(await cli('export', 'prices', list, '--home', home)).toMatchObject({ exitCode: 0 })
   const lines = readFileSync(list, 'utf8').trimEnd().split('\r\n')
@@ -166,7 +172,9 @@ test('a price list comes in with every difference told, from a day on; a row wit
   })
   expect((await cli('import', 'prices', list, '--home', home)).json).toMatchObject({ updated: 1 })
   expect((await cli('import', 'prices', list, '--home', home)).json).toMatchObject({ updated: 0, rejected: 1 })
-  const refused = await cli('import', 'prices', join(folder.path, '客户.csv'), '--home', home)
+  const other = join(folder.path, '不是价格表.csv')
+  writeFileSync(other, CUSTOMERS)
+  const refused = await cli('import', 'prices', other, '--home', home)
   expect(refused).toMatchObject({ exitCode: 2, json: { error: { code: 'PRICE_LIST_WITHOUT_HEADER' } } })
 })
 
