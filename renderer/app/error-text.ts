@@ -72,7 +72,7 @@ const refusingRules = (rules: string | undefined): string =>
     .split(' ')
     .map((rule) => REVIEW_RULES.find((one) => one === rule))
     .flatMap((rule) => (rule ? [t(`settings.rule.${rule}`)] : []))
-    .join('、')
+    .join(t('common.between'))
 
 /** The text of a rule, for problems found on the screen before a call. A rule without a text does not compile. */
 export function ruleText(rule: RuleCode): string {

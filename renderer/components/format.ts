@@ -23,10 +23,15 @@ export function formatScaled(value: number, decimals: number): string {
   return `${value < 0 ? '-' : ''}${digits.slice(0, -decimals)}${rest === '' ? '' : `.${rest}`}`
 }
 
+/** An amount in 分 with its currency: `¥1,234.50`, `-¥1,234.50`. */
+export const formatYuan = (fen: number): string => formatFen(fen).replace(/^-?/, (sign) => `${sign}¥`)
+
 /** An amount in 分 as text; nothing when the user may not see it. */
 export const fenText = (fen: number | null): string => (fen === null ? '' : formatFen(fen))
 /** A unit price in 1/10000 yuan as text; nothing when the user may not see it. */
 export const priceText = (price: number | null): string => (price === null ? '' : formatPrice(price))
+/** What goods are worth, in 1/10000 yuan, as an amount of money; nothing when the user may not see it. */
+export const valueText = (value: number | null): string => (value === null ? '' : formatFen(Math.round(value / 100)))
 /** A sum in 分 as text; nothing when a part of it may not be seen. */
 export const sumText = (parts: readonly (number | null)[]): string =>
   parts.includes(null) ? '' : formatFen(parts.reduce<number>((sum, part) => sum + (part ?? 0), 0))

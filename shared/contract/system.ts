@@ -61,6 +61,11 @@ export const paletteHit = z.object({
     'purchaseReceipt',
     'salesReturn',
     'purchaseReturn',
+    'purchaseRequest',
+    'count',
+    'trip',
+    'money_document',
+    'statement',
   ]),
   id,
   title: z.string(),
@@ -110,7 +115,7 @@ export const system = {
   history: query('signed-in')
     .input(z.object({ id, limit: z.int().min(1).max(500).default(100) }))
     .output(z.array(historyEntry)),
-  /** Finds orders, customers and products for the command palette. */
+  /** Finds documents by their numbers, customers, products and suppliers for the command palette. */
   palette: query('signed-in')
     .input(z.object({ text: text(100) }))
     .output(z.array(paletteHit)),

@@ -34,4 +34,5 @@ export default defineFeature({
       access: 'stock.view',
     },
   ],
+  records: { count: 'count' },
 })

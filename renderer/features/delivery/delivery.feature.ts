@@ -52,4 +52,5 @@ export default defineFeature({
       access: 'delivery.view',
     },
   ],
+  records: { trip: 'trip' },
 })

@@ -51,7 +51,7 @@ export function useMapping(view: () => ImportView) {
         ({ key, repeat }) => !repeat && chosen.filter((field) => field === key).length > 1,
       )
       return [
-        ...(missing.length > 0 ? [t('imports.missing', { fields: missing.join('、') })] : []),
+        ...(missing.length > 0 ? [t('imports.missing', { fields: missing.join(t('common.between')) })] : []),
         ...(twice ? [t('imports.duplicateField', { field: twice.label })] : []),
       ]
     }),

@@ -12,7 +12,7 @@ export const weekdaysText = (bits: number): string =>
   weekdays()
     .filter(({ bit }) => Math.floor(bits / bit) % 2 === 1)
     .map(({ label }) => label)
-    .join('、')
+    .join(t('common.between'))
 
 /** Days of a month in bits as `1,15,31`, and back. */
 export const monthDaysText = (bits: number): string =>

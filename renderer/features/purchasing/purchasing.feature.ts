@@ -186,6 +186,7 @@ export default defineFeature({
     },
   ],
   records: {
+    purchaseRequest: 'purchase-request',
     purchaseOrder: 'purchase-order',
     purchaseReceipt: 'purchase-receipt',
     purchaseReturn: 'purchase-return',

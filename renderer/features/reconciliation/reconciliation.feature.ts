@@ -71,4 +71,5 @@ export default defineFeature({
       access: 'settlement.view',
     },
   ],
+  records: { statement: 'statement' },
 })

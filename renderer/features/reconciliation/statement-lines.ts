@@ -28,7 +28,7 @@ export function lineColumns(
     detail === 'goods'
       ? [
           { key: 'name', title: t('reconciliation.name'), width: 150, grow: true, value: (row) => row.name },
-          { key: 'spec', title: t('reconciliation.spec'), width: 80, value: (row) => row.spec },
+          { key: 'spec', title: t('reconciliation.spec'), width: 100, value: (row) => row.spec },
           { key: 'unit', title: t('reconciliation.unit'), width: 50, value: (row) => row.unit },
           {
             key: 'count',

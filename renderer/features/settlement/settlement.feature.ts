@@ -105,6 +105,7 @@ export default defineFeature({
       run: () => void (cashRequest.value = 'transfer'),
     },
   ],
+  records: { money_document: 'money-document' },
   overlays: [
     defineAsyncComponent(() => import('./MoneyDrawer.vue')),
     defineAsyncComponent(() => import('./CashDrawer.vue')),

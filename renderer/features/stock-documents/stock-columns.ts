@@ -3,6 +3,7 @@ import { directionOf, hasParts, takesCost, type StockDocumentKind } from '../../
 import { formatPrice, mulDiv, parseDecimal, parsePrice } from '../../../shared/money.ts'
 import { formatInPacks, parseQuantity } from '../../../shared/quantity.ts'
 import { t } from '../../app/i18n.ts'
+import { valueText } from '../../components/format.ts'
 import type { GridColumn, ListOption, ParseResult } from '../../components/LineGrid/index.ts'
 import {
   inUnitOf,
@@ -71,9 +72,7 @@ export function stockColumns(context: ColumnContext): GridColumn<StockLine>[] {
     !editing &&
       showsCosts &&
       kind !== 'cost' &&
-      figure('value', t('stockDocuments.line.value'), 92, (line) =>
-        line.value === null ? '' : formatPrice(line.value),
-      ),
+      figure('value', t('stockDocuments.line.value'), 92, (line) => valueText(line.value)),
     remarkColumn(context),
   ]
   return columns.filter((column) => column !== false)
@@ -198,7 +197,7 @@ function readQuantity(text: string, line: StockLine, current: number | null): Pa
             unit: read.unit ?? '',
             units: unitsOf(line)
               .map((one) => one.unit)
-              .join('、'),
+              .join(t('common.between')),
           }),
         }
       case 'QUANTITY_TOO_LARGE':

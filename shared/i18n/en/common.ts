@@ -44,6 +44,8 @@ export const common = {
   'table.sort': 'Sort by “{name}”',
   'table.empty': 'No data',
   'table.failed': 'Loading failed',
+  /** Between the names of a list. */
+  between: ', ',
   'list.view': 'View',
   'list.filters': 'Filters',
   'list.removeFilter': 'Remove filter “{name}”',

@@ -236,6 +236,7 @@ export const errors = {
   'entity.gateway': 'payment service',
   'entity.purchaseCost': 'purchase cost',
   'entity.payment': 'payment',
+  'entity.statement': 'statement',
   'entity.trip': 'trip',
   'entity.tripNote': 'note on the trip',
   'entity.vehicle': 'vehicle',

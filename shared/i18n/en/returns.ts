@@ -40,6 +40,7 @@ export const returns = {
   beforeUs: 'Sold before this program was used',
   notSaved: 'Not saved',
   submit: 'Book',
+  own: 'You submitted this return: somebody else has to approve it',
   approve: 'Approve',
   reject: 'Send back',
   void: 'Void',

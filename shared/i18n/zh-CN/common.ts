@@ -42,6 +42,8 @@ export const common = {
   'table.sort': '按“{name}”排序',
   'table.empty': '没有数据',
   'table.failed': '载入失败',
+  /** Between the names of a list. */
+  between: '、',
   'list.view': '视图',
   'list.filters': '筛选条件',
   'list.removeFilter': '去掉条件“{name}”',

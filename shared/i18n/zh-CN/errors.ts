@@ -220,6 +220,7 @@ export const errors = {
   'entity.gateway': '支付平台',
   'entity.purchaseCost': '采购费用单',
   'entity.payment': '付款单',
+  'entity.statement': '对账单',
   'entity.trip': '配送单',
   'entity.tripNote': '配送单上的送货单',
   'entity.vehicle': '车辆',

@@ -38,6 +38,7 @@ export const returns = {
   beforeUs: '启用本系统前的货',
   notSaved: '未保存',
   submit: '退货入账',
+  own: '自己提交的退货单，请其他人审批',
   approve: '审核入账',
   reject: '退回修改',
   void: '作废',

@@ -128,6 +128,45 @@ describe('palette', () => {
     expect(await hits(note!.number)).toEqual([note!.number])
     await owner.shipments.void({ id: note!.id, version: note!.version, reason: '试' })
   })
+
+  it('finds every kind of document with a number', async () => {
+    const [warehouse] = await owner.company.warehouses()
+    const trip = await owner.trips.save({ id: newId(), version: 0, shipmentIds: [] })
+    const money = await owner.money.record({
+      id: newId(),
+      kind: 'receipt',
+      partyId: other.id,
+      lines: [{ method: 'cash', amount: 100 }],
+    })
+    const days = { from: '2026-11-01', to: '2026-11-20' }
+    const statement = await owner.reconciliation.create({ id: newId(), customerId: other.id, ...days })
+    const count = await owner.counts.start({
+      id: newId(),
+      warehouseId: warehouse!.id,
+      scope: { kind: 'products', productIds: [flour.id] },
+    })
+    const request = await owner.purchaseRequests.save({
+      id: newId(),
+      version: 0,
+      draft: { lines: [{ productId: flour.id, unit: '袋', quantity: 1000 }] },
+    })
+    for (const [kind, { id, number }] of Object.entries({
+      trip,
+      money_document: money,
+      statement,
+      count,
+      purchaseRequest: request,
+    })) {
+      expect(await owner.system.palette({ text: number })).toMatchObject([{ kind, id, title: number }])
+      const dateAndCounter = number.split('-').slice(2).join('-')
+      expect(await owner.system.palette({ text: dateAndCounter })).toContainEqual(expect.objectContaining({ kind, id }))
+    }
+    // of another sales person's customer
+    expect(await seller.system.palette({ text: money.number })).toEqual([])
+    expect(await seller.system.palette({ text: statement.number })).toEqual([])
+    await owner.counts.void({ id: count.id, version: count.version, reason: '试' })
+    await owner.money.void({ id: money.id, version: money.version, reason: '试' })
+  })
 })
 
 describe('home', () => {

@@ -82,8 +82,8 @@ const heads = (where: RawBuilder<unknown>, more: RawBuilder<unknown>) => sql<Hea
     coalesce(c.code, s.code, '') as "partyCode", d.order_id as "orderId", d.source_id as "sourceId", d.amount, d.money,
     d.discount, d.rounding, d.discount + d.rounding as "letOff", ${HELD} as held, d.category, d.note, d.reason, d.printed,
     d.created_at as "createdAt", d.version, u.name as "createdBy",
-    coalesce((select group_concat(a.name, '、') from money_line l join money_account a on a.id = l.account_id
-      where l.document_id = d.id), '') as accounts,
+    coalesce((select group_concat(name, '、') from (select distinct a.name from money_line l
+      join money_account a on a.id = l.account_id where l.document_id = d.id)), '') as accounts,
     (select min(l.due_day) from money_line l where l.document_id = d.id and l.method = 'cheque' and l.bounced_id is null)
       as "chequeDay"
   from money_document d left join customer c on c.id = d.customer_id left join supplier s on s.id = d.supplier_id

@@ -225,7 +225,7 @@ export function readQuantity(text: string, line: DeskLine): ParseResult<DeskLine
               unit: read.unit ?? '',
               units: unitsOf(line)
                 .map((u) => u.unit)
-                .join('、'),
+                .join(t('common.between')),
             })
           : read.error === 'QUANTITY_TOO_LARGE'
             ? t('errors.rule.QUANTITY_TOO_LARGE')
