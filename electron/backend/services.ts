@@ -355,7 +355,6 @@ export const services = {
     entries: payableQueries.entries,
     pay: payments.pay,
     usePrepayments: payments.usePrepayments,
-    voidPayment: payments.voidPayment,
   },
   reconciliation,
   reports,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { day, fen, id, name, pageInput, pageOf, positiveFen, text, version } from './common.ts'
+import { day, fen, id, pageInput, pageOf, positiveFen, text, version } from './common.ts'
 import { command, query } from './method.ts'
 import { PAY_METHODS } from '../domain/settlement/money.ts'
 
@@ -88,7 +88,4 @@ export const payables = {
   usePrepayments: command('settlement.edit')
     .input(z.object({ supplierId: id }))
     .output(z.object({ settled: fen })),
-  voidPayment: command('settlement.edit')
-    .input(z.object({ id, version, reason: name(200) }))
-    .output(paymentView),
 }

@@ -305,7 +305,4 @@ export const settlement = {
       }),
     )
     .output(receiptView),
-  voidReceipt: command('settlement.edit')
-    .input(z.object({ id, version, reason: name(200) }))
-    .output(receiptView),
 }

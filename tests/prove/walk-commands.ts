@@ -292,7 +292,7 @@ function voidReceipt(which: number): Command {
     const receipt = pick(model.receipts, which)
     if (!receipt) return
     const version = receipt.void ? 2 : 1
-    const result = await outcome(world.users[4]!.settlement.voidReceipt({ id: receipt.id, version, reason: '记错' }))
+    const result = await outcome(world.users[4]!.money.void({ id: receipt.id, version, reason: '记错' }))
     equal(result.code, receipt.void ? 'WRONG_STATE' : null, 'taking a receipt back')
     if (receipt.void) return
     receipt.void = true

@@ -71,7 +71,8 @@ export function useGeometry<R extends GridRow>(grid: {
   function reveal() {
     const box = activeBox.value
     const element = grid.scroller.value
-    if (!box || !element) return
+    // not laid out yet: it opens at its first row
+    if (!box || !element || element.clientHeight < headHeight + grid.rowHeight()) return
     if (box.top - headHeight < element.scrollTop) element.scrollTop = box.top - headHeight
     const bottom = box.top + grid.rowHeight() - element.clientHeight
     if (bottom > element.scrollTop) element.scrollTop = bottom

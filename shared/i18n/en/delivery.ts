@@ -57,6 +57,7 @@ export const delivery = {
   save: 'Save',
   saved: 'Saved',
   report: 'Report a stop',
+  'report.short': 'Report',
   'report.of': '{customer} · {number}',
   'report.saved': '{number} is reported',
   signedBy: 'Signed by',

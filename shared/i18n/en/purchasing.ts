@@ -41,7 +41,7 @@ export const purchasing = {
   reasonFor: 'Reason: {action}',
   reasonRequired: 'Please give a reason',
   searchHint: 'Number, supplier',
-  empty: 'Nothing here',
+  empty: 'No documents here. Insert makes one; orders also come from reorder advice and requests.',
   number: 'Number',
   status: 'State',
   supplier: 'Supplier',

@@ -55,6 +55,7 @@ export const delivery = {
   save: '保存',
   saved: '已保存',
   report: '登记送货结果',
+  'report.short': '登记',
   'report.of': '{customer} · {number}',
   'report.saved': '{number} 已登记',
   signedBy: '签收人',

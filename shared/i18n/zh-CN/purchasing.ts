@@ -39,7 +39,7 @@ export const purchasing = {
   reasonFor: '{action}的原因',
   reasonRequired: '请填写原因',
   searchHint: '单号、供应商',
-  empty: '没有单据',
+  empty: '没有单据。按 Insert 新建；采购订单也可以由补货建议或请购单生成。',
   number: '单号',
   status: '状态',
   supplier: '供应商',

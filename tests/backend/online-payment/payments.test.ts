@@ -217,7 +217,7 @@ it('a receipt of online money is not voided by hand', async () => {
   const { id } = await start()
   till.servers.wechat.pay(id)
   const { receiptId } = await ask(id)
-  const voided = company.client.settlement.voidReceipt({ id: receiptId!, version: 1, reason: '错了' })
+  const voided = company.client.money.void({ id: receiptId!, version: 1, reason: '错了' })
   expect(await codeOf(voided)).toMatchObject({ rule: 'PAID_ONLINE' })
 })
 

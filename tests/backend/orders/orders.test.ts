@@ -267,7 +267,7 @@ describe('after approval', () => {
       ['receipt', receipt.version],
       ['opening', null],
     ])
-    await client.settlement.voidReceipt({ id: receipt.id, version: receipt.version, reason: '记错' })
+    await client.money.void({ id: receipt.id, version: receipt.version, reason: '记错' })
     expect(await versions()).toEqual([
       ['void', null],
       ['receipt', null],

@@ -45,9 +45,9 @@ it('a payment settles the oldest bill first; a kept prepayment waits until it is
   await bill(supplier.id, flour.id, 6_000, '2026-11-23')
   expect(await openOf(supplier.id)).toEqual([-1_000])
 
-  await client.payables.voidPayment({ id, version: payment.version, reason: '付错了' })
+  await client.money.void({ id, version: payment.version, reason: '付错了' })
   expect((await client.suppliers.get({ id: supplier.id })).balance).toBe(11_000)
-  expect(await codeOf(client.payables.voidPayment({ id, version: 2, reason: 'x' }))).toMatchObject({
+  expect(await codeOf(client.money.void({ id, version: 2, reason: 'x' }))).toMatchObject({
     code: 'WRONG_STATE',
   })
 })
@@ -102,7 +102,7 @@ it('any sequence of bills, payments and voids keeps balance, open items and allo
           const entry = (await client.payables.entries({ supplierId: supplier.id, limit: 500 })).rows.find(
             (row) => row.documentId === gone!.id && row.paymentVersion !== null,
           )
-          await client.payables.voidPayment({ id: gone!.id, version: entry!.paymentVersion!, reason: '错' })
+          await client.money.void({ id: gone!.id, version: entry!.paymentVersion!, reason: '错' })
         }
       }
       const sum = (list: { amount: number }[]) => list.reduce((a, one) => a + one.amount, 0)

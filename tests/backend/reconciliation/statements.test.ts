@@ -70,7 +70,7 @@ describe('what a statement says', () => {
     ])
     expect(content.figures.closing).toBe(100_000)
     const wrong = await world.receive(7_000, '2026-11-23')
-    await world.client.settlement.voidReceipt({ id: wrong.id, version: wrong.version, reason: '记错' })
+    await world.client.money.void({ id: wrong.id, version: wrong.version, reason: '记错' })
     const november = await api().preview({ customerId: world.customer.id, from: '2026-11-01', to: '2026-11-23' })
     expect(november.lines.map((one) => one.amount)).toEqual([-50_000])
   })

@@ -56,7 +56,7 @@ beforeAll(async () => {
   const receipt = { customerId: customer.id, amount: 50_000, method: 'cash' } as const
   await client.settlement.receive({ id: newId(), ...receipt })
   const wrong = await client.settlement.receive({ id: newId(), ...receipt })
-  await client.settlement.voidReceipt({ id: wrong.id, version: wrong.version, reason: '记错' })
+  await client.money.void({ id: wrong.id, version: wrong.version, reason: '记错' })
   const back = await ship(await submitOrder(client, customer.id, lines))
   await client.shipments.void({ id: back.id, version: back.version, reason: '退回' })
   const changed = await submitOrder(client, customer.id, lines)

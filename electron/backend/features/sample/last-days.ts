@@ -34,7 +34,7 @@ export async function leaveWorkOpen(year: YearContext): Promise<void> {
     amount: 88_000,
     method: 'cash',
   })
-  await staff.owner.settlement.voidReceipt({ id: wrong.id, version: wrong.version, reason: '收款单位录错' })
+  await staff.owner.money.void({ id: wrong.id, version: wrong.version, reason: '收款单位录错' })
   await leaveGoodsOpen(year)
   await pickWave(year, [buyers[33]!, buyers[36]!])
   await runShort(year, [buyers[25]!, buyers[27]!])

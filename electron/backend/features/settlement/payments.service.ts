@@ -3,7 +3,6 @@ import type { CommandContext } from '../../rpc/context.ts'
 import { bookPartyMoney } from './money.ts'
 import { paymentView } from './payables.queries.ts'
 import { releaseDeposits } from './settling.service.ts'
-import { voidDocument } from './void.ts'
 
 /** Books money paid to a supplier: oldest due bills first, or kept as a prepayment. The same id again returns what is there. */
 export async function pay(
@@ -26,13 +25,4 @@ export async function usePrepayments(
   { supplierId }: Requests['payables']['usePrepayments'],
 ): Promise<Outputs['payables']['usePrepayments']> {
   return { settled: await releaseDeposits(ctx, 'payable', supplierId) }
-}
-
-/** Takes a payment back by the opposite entries; what it had settled is open again. @throws WRONG_STATE, CONFLICT */
-export async function voidPayment(
-  ctx: CommandContext,
-  input: Requests['payables']['voidPayment'],
-): Promise<Outputs['payables']['voidPayment']> {
-  await voidDocument(ctx, input)
-  return paymentView(ctx, input.id)
 }

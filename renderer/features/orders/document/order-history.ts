@@ -52,6 +52,8 @@ const PLAIN: Readonly<Record<string, { key: MessageKey; tone?: Tone }>> = {
   'shipments.void': { key: 'orders.history.voidShipment', tone: 'attention' },
   'settlement.receive': { key: 'orders.history.receive', tone: 'good' },
   'settlement.voidReceipt': { key: 'orders.history.voidReceipt', tone: 'attention' },
+  'money.record': { key: 'orders.history.receive', tone: 'good' },
+  'money.void': { key: 'orders.history.voidReceipt', tone: 'attention' },
   'imports.commit': { key: 'orders.history.import' },
   'imports.undo': { key: 'orders.history.undoImport', tone: 'attention' },
 }
