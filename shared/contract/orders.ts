@@ -33,7 +33,6 @@ import { reviewResult, reviewSimulation, shipmentCheck } from './review.ts'
 
 export const orderStatus = z.enum(ORDER_STATUSES)
 export const ORDER_ORIGINS = ['desk', 'import', 'api', 'sample'] as const
-
 export { draftLine, draftOrder, type DraftLine, type DraftOrder } from './order-draft.ts'
 
 /** A lot of a line. `refusal`: why it may not go to this customer now; null: it may, or it has gone. */

@@ -48,7 +48,49 @@ function textOf(locale: Locale, key: MessageKey): string {
 }
 
 /** English nouns that lose their plural after a single one. */
-const COUNTED = /\{(\w+)\} (customer|day|line|note|order|product|row)s\b/g
+const NOUNS = [
+  'answer',
+  'bill',
+  'cell',
+  'change',
+  'character',
+  'check',
+  'column',
+  'customer',
+  'day',
+  'document',
+  'draft',
+  'error',
+  'field',
+  'figure',
+  'file',
+  'label',
+  'line',
+  'lot',
+  'minute',
+  'month',
+  'movement',
+  'note',
+  'order',
+  'page',
+  'photograph',
+  'price',
+  'product',
+  'receipt',
+  'record',
+  'reminder',
+  'result',
+  'row',
+  'scan',
+  'statement',
+  'supplier',
+  'test',
+  'time',
+  'warning',
+  'week',
+  'year',
+]
+const COUNTED = new RegExp(`\\{(\\w+)\\} (${NOUNS.join('|')})s\\b`, 'g')
 
 function fill(locale: Locale, text: string, params: Params | undefined): string {
   if (params === undefined || !text.includes('{')) return text

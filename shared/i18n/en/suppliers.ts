@@ -22,7 +22,7 @@ export const suppliers = {
   leadDays: 'Lead days',
   leadDaysHelp: 'Replaced by what receipts show after three of them',
   days: '{days} days',
-  daysLearnt: '{days} ± {deviation} days',
+  daysLearnt: '{days} days ± {deviation}',
   learntFrom: 'From {count} receipts',
   buyer: 'Buyer',
   balance: 'We owe',
