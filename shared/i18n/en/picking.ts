@@ -8,7 +8,7 @@ export const picking = {
   create: 'New pick list',
   scan: 'Pick by list',
   pack: 'Pack',
-  searchHint: 'List number, note number, customer',
+  searchHint: 'List, note, customer',
   'states.open': 'To pick',
   'states.picking': 'Picking',
   'states.picked': 'Picked',
