@@ -41,6 +41,8 @@ export const home = {
         mobile: text(30).default(''),
         password,
         timeZone: timeZone.default('Asia/Shanghai'),
+        /** The language of what the company finds already made: site, warehouse, walk-in customer, money accounts. */
+        locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
       }),
     )
     .output(session),

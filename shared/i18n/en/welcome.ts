@@ -58,4 +58,8 @@ export const welcome = {
   'own.pinRemove': 'Remove PIN',
   'own.pinDone': 'PIN set',
   'own.pinRemoved': 'PIN removed',
+  'found.site': 'Head office',
+  'found.warehouse': 'Main warehouse',
+  'found.walkIn': 'Walk-in customer',
+  'found.walkInMnemonic': 'wc',
 } as const satisfies TextsLike<typeof source>

@@ -55,4 +55,8 @@ export const welcome = {
   'own.pinRemove': '取消 PIN',
   'own.pinDone': 'PIN 已设置',
   'own.pinRemoved': 'PIN 已取消',
+  'found.site': '总部',
+  'found.warehouse': '主仓',
+  'found.walkIn': '散客',
+  'found.walkInMnemonic': 'sk',
 } as const

@@ -41,6 +41,14 @@ it('registers a company that can be used at once, once however often it is sent'
   expect((await stranger.customers.list({})).rows.map((c) => c.name)).toEqual(['散客'])
 })
 
+it('names what a company finds already made in the language of its founder', async () => {
+  await stranger.home.register({ ...registration(), locale: 'en' })
+  expect((await stranger.company.warehouses()).map((w) => w.name)).toEqual(['Main warehouse'])
+  expect((await stranger.company.sites()).map((s) => s.name)).toEqual(['Head office'])
+  expect((await stranger.customers.list({})).rows.map((c) => c.name)).toEqual(['Walk-in customer'])
+  expect((await stranger.money.accounts({})).map((a) => a.name)).toContain('Cash')
+})
+
 it('refuses a time zone that does not exist before anything is made', async () => {
   const odd = { ...registration(), timeZone: 'Nowhere/Land' }
   expect(await codeOf(stranger.home.register(odd))).toMatchObject({

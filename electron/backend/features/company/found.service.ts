@@ -2,7 +2,7 @@ import type { CompanySettings } from '../../../../shared/contract/company.ts'
 import type { Db } from '../../db/dialect.ts'
 import { DEFAULT_SETTINGS } from './company.service.ts'
 
-/** Writes the company itself with its first site 总部 (ZB) and warehouse 主仓 (ZC). */
+/** Writes the company itself with its first site (ZB) and warehouse (ZC). */
 export async function insertCompany(
   db: Db,
   founding: {
@@ -13,6 +13,7 @@ export async function insertCompany(
     mobile?: string
     timeZone?: string
     sample: boolean
+    names: { site: string; warehouse: string }
   },
   at: string,
   makeId: () => string,
@@ -34,6 +35,9 @@ export async function insertCompany(
       created_at: at,
     })
     .execute()
-  await db.insertInto('site').values({ id: siteId, code: 'ZB', name: '总部' }).execute()
-  await db.insertInto('warehouse').values({ id: warehouseId, site_id: siteId, code: 'ZC', name: '主仓' }).execute()
+  await db.insertInto('site').values({ id: siteId, code: 'ZB', name: founding.names.site }).execute()
+  await db
+    .insertInto('warehouse')
+    .values({ id: warehouseId, site_id: siteId, code: 'ZC', name: founding.names.warehouse })
+    .execute()
 }

@@ -92,13 +92,18 @@ export async function insertCustomer(
   await insertContacts(db, customer.id, customer)
 }
 
-/** The customer of sales to nobody in particular: 散客. Every company has exactly one. */
-export async function insertWalkIn(db: Db, at: string, makeId: () => string): Promise<void> {
+/** The customer of sales to nobody in particular (散客). Every company has exactly one. */
+export async function insertWalkIn(
+  db: Db,
+  names: { walkIn: string; walkInMnemonic: string },
+  at: string,
+  makeId: () => string,
+): Promise<void> {
   const fields: CustomerFields = {
     code: 'SK',
-    name: '散客',
+    name: names.walkIn,
     shortName: '',
-    mnemonic: 'sk',
+    mnemonic: names.walkInMnemonic,
     grade: '',
     industry: '',
     regionId: null,

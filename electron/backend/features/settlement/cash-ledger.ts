@@ -1,5 +1,6 @@
 import type { Day } from '../../../../shared/day.ts'
 import type { AccountKind, PayMethod } from '../../../../shared/domain/settlement/money.ts'
+import { translate } from '../../../../shared/i18n/index.ts'
 import { prepared } from '../../db/prepared.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext } from '../../rpc/context.ts'
@@ -62,7 +63,7 @@ export async function usualAccount(ctx: CommandContext, siteId: string, method: 
   if (account) return account
   const id = ctx.newId()
   // a site of its own, or a company whose accounts of this kind are all archived
-  const name = await freeName(ctx, siteId, ACCOUNT_NAMES[kind])
+  const name = await freeName(ctx, siteId, await nameOfKind(ctx, kind))
   await ctx.db.insertInto('money_account').values({ id, site_id: siteId, kind, name }).execute()
   return { id, site_id: siteId }
 }
@@ -87,13 +88,10 @@ const ACCOUNT_KIND: Record<PayMethod, AccountKind> = {
   other: 'other',
 }
 
-/** What the accounts a site starts with are called. */
-export const ACCOUNT_NAMES: Record<AccountKind, string> = {
-  cash: '现金',
-  bank: '银行',
-  wechat: '微信',
-  alipay: '支付宝',
-  other: '其他',
+/** An account of a further site is called as the company's first of its kind. */
+async function nameOfKind(ctx: CommandContext, kind: AccountKind): Promise<string> {
+  const first = ctx.db.selectFrom('money_account').select('name').where('kind', '=', kind).orderBy('id').limit(1)
+  return (await first.executeTakeFirst())?.name ?? translate('zh-CN', `money.accountKind.${kind}`)
 }
 
 async function freeName(ctx: CommandContext, siteId: string, name: string): Promise<string> {

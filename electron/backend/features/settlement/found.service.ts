@@ -1,12 +1,11 @@
-import { ACCOUNT_KINDS } from '../../../../shared/domain/settlement/money.ts'
+import { ACCOUNT_KINDS, type AccountKind } from '../../../../shared/domain/settlement/money.ts'
 import type { Db } from '../../db/dialect.ts'
-import { ACCOUNT_NAMES } from './cash-ledger.ts'
 
 /** Writes the money accounts of a new company's sites: cash, bank, WeChat, Alipay, other. */
-export async function insertAccounts(db: Db, makeId: () => string): Promise<void> {
+export async function insertAccounts(db: Db, names: Record<AccountKind, string>, makeId: () => string): Promise<void> {
   const sites = await db.selectFrom('site').select('id').execute()
   const accounts = sites.flatMap((site) =>
-    ACCOUNT_KINDS.map((kind) => ({ id: makeId(), site_id: site.id, kind, name: ACCOUNT_NAMES[kind] })),
+    ACCOUNT_KINDS.map((kind) => ({ id: makeId(), site_id: site.id, kind, name: names[kind] })),
   )
   await db.insertInto('money_account').values(accounts).execute()
 }
