@@ -125,7 +125,7 @@ function gridPage(page: Page, cdp: CDPSession): GridPage {
       return (await key.jsonValue())!
     },
     async until(condition) {
-      for (let attempt = 0; attempt < 100; attempt++) {
+      for (let attempt = 0; attempt < 500; attempt++) {
         const now = await rows()
         if (condition(now)) return now
         await page.waitForTimeout(20)
