@@ -23,7 +23,8 @@ const SAY_EVERY_MS = 2000
 const KINDS = { customers: CUSTOMER_IMPORT, products: PRODUCT_IMPORT, orders: ORDER_IMPORT, suppliers: SUPPLIER_IMPORT }
 
 /**
- * Imports a spreadsheet (a price list: `importPrices`) with the proposed columns: every sheet that has the columns an import needs, or the one named.
+ * Imports a spreadsheet with the proposed columns: every sheet that has the columns an import needs, or the one named; a
+ * price list goes to `importPrices`.
  * An interrupt (Ctrl+C) cancels it; what was written until then is taken back.
  */
 export async function importFile(context: CommandContext): Promise<Answer> {

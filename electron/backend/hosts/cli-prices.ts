@@ -29,14 +29,7 @@ export async function importPrices(context: CommandContext): Promise<Answer> {
       source: 'file',
       fileName: file.name,
       fromDay,
-      changes: changes.map(({ productId, unit, kind, grade, customerId, tiers }) => ({
-        productId,
-        unit,
-        kind,
-        grade,
-        customerId,
-        tiers,
-      })),
+      changes,
     })
     // one that begins later is still a difference today
     if (!result.more || fromDay !== null) break

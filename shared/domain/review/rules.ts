@@ -150,8 +150,9 @@ export interface ReviewResult {
   measured: number
   threshold: number
   /**
-   * Number of the other order for `duplicate`, the branch whose room the `credit-limit` is, name of the promotion for `gift-budget`, days for `overdue`, times the mean
-   * for `unusual-quantity`, the agreed way and this order's for `later-payment`, the address for `new-address`, `minimum` or `multiple` for `sale-quantity`, the moment for
+   * Number of the other order for `duplicate`, the branch whose room the `credit-limit` is, name of the promotion for
+   * `gift-budget`, days for `overdue`, times the mean for `unusual-quantity`, the agreed way and this order's for
+   * `later-payment`, the address for `new-address`, `minimum` or `multiple` for `sale-quantity`, the moment for
    * `cut-off`, the reason of an overridden rule.
    */
   detail: string

@@ -121,20 +121,12 @@ it('is applied from a day on and taken back; hidden prices are neither written n
   const read = await client.pricing.readList({ file: await csv([['价格表'], header, ['p1', '88', '75', 'x']]) })
   expect(read).toMatchObject({ ignored: ['备注'], rows: 1 })
   expect(read.differences).toHaveLength(2)
-  const changes = read.differences.map(({ productId, unit, kind, grade, customerId, tiers }) => ({
-    productId,
-    unit,
-    kind,
-    grade,
-    customerId,
-    tiers,
-  }))
   const change = await client.pricing.apply({
     id: newId(),
     source: 'file',
     fileName: read.fileName,
     fromDay: '2026-12-01',
-    changes,
+    changes: read.differences,
   })
   expect(change).toMatchObject({ source: 'file', fileName: '价格表.csv', fromDay: '2026-12-01', lineCount: 2 })
   const on = (day: string) => client.pricing.price({ productId: flour.id, unit: '袋', day })

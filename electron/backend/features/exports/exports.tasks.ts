@@ -75,7 +75,7 @@ async function exportFile<Kind extends ExportKind>(
   kind: Kind,
   input: Pick<Requests['exports']['customers'], 'columns' | 'format' | 'locale'>,
   filter: ExportFilters[Kind],
-  second?: { [Other in ExportKind]: ExportFilters[Other] extends ExportFilters[Kind] ? Other : never }[ExportKind],
+  second?: ExportKind,
 ): Promise<File> {
   const { format, locale, columns } = input
   if (!ctx.user.rights.includes(VIEW_RIGHT[kind])) throw new AppError('FORBIDDEN', { right: VIEW_RIGHT[kind] })
