@@ -41,6 +41,8 @@ export interface MenuEntry {
   route: string
   icon: Component
   access: Access
+  /** False: not now, because the company does without it; asked whenever the menu is drawn, so it may read what changes. */
+  shown?: () => boolean
 }
 
 /** Something the palette and a key can do anywhere. */
@@ -108,7 +110,7 @@ export function featureRoutes(): RouteRecordRaw[] {
 export function menuFor(may: (access: Access) => boolean): { group: MenuGroup; entries: MenuEntry[] }[] {
   const entries = features()
     .flatMap((feature) => feature.menu ?? [])
-    .filter((entry) => may(entry.access))
+    .filter((entry) => may(entry.access) && (entry.shown?.() ?? true))
   return MENU_GROUPS.map((group) => ({
     group,
     entries: entries.filter((entry) => entry.group === group).sort((a, b) => a.order - b.order),

@@ -1,5 +1,7 @@
 import { Opportunity, Present } from '@element-plus/icons-vue'
 import { defineFeature } from '../../app/features.ts'
+import { poolIsOn } from './pool-state.ts'
+import PoolWatch from './PoolWatch.vue'
 
 export default defineFeature({
   id: 'leads',
@@ -41,6 +43,18 @@ export default defineFeature({
       route: 'customer-pool',
       icon: Present,
       access: 'customers.edit',
+      shown: () => poolIsOn.value,
+    },
+    {
+      group: 'setup',
+      order: 44,
+      title: 'leads.pool.title',
+      mnemonic: 'khgh',
+      route: 'customer-pool',
+      icon: Present,
+      access: 'company.manage',
+      shown: () => !poolIsOn.value,
     },
   ],
+  overlays: [PoolWatch],
 })

@@ -58,9 +58,17 @@ export function salesPicture(asked: AskedSales, answer: SalesShown) {
         type: 'category',
         data: rows.map(({ key, label }) => labelOf(by, key, label, salesWords)),
         axisLabel: {
-          width: isInOrder ? undefined : Math.max(48, Math.floor(1000 / Math.max(rows.length, 1))),
-          overflow: 'truncate',
           interval: isInOrder ? 'auto' : 0,
+          // names stand whole under their bars, in as many lines as fit beside each other
+          ...(isInOrder
+            ? {}
+            : {
+                width: Math.max(50, Math.floor(1000 / Math.max(rows.length, 1))),
+                overflow: 'break',
+                height: 42,
+                lineOverflow: 'truncate',
+                lineHeight: 14,
+              }),
         },
       },
       yAxis: {

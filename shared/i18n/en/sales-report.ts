@@ -101,6 +101,7 @@ export const salesReport = {
   compared: 'Compared',
   empty: 'No sales in these days',
   against: '{value} before, {growth}',
+  beside: '{value} before',
   allCustomers: 'All customers',
   segment: 'Segment',
   toTable: 'To the table',

@@ -97,6 +97,7 @@ export const salesReport = {
   compared: '对比期',
   empty: '这段时间没有销售',
   against: '对比期 {value}，{growth}',
+  beside: '对比期 {value}',
   allCustomers: '全部客户',
   segment: '客户分组',
   toTable: '到表格',

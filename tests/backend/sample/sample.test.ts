@@ -151,6 +151,22 @@ it('has stock work done and under way: a transfer, losses, counts, bins, warning
   expect(advice.rows.every((r) => r.supply.supplierId !== null)).toBe(true)
 })
 
+it('has work of the sales people: leads at every stage, talks, reminders, segments, saved reports, a lot to push', async () => {
+  const board = await client.leads.board({})
+  expect(board.every((stage) => stage.count > 0)).toBe(true)
+  expect(await client.leads.counts({})).toMatchObject({ lost: 2, converted: 2 })
+  const { due } = await client.crm.counts({})
+  expect(due).toBeGreaterThan(1)
+  const kinds = (await client.crm.reminders({ personId: null, limit: 200 })).rows.map(({ kind }) => kind)
+  for (const kind of ['contact', 'task', 'complaint', 'overdue'] as const) expect(kinds).toContain(kind)
+  expect((await client.segments.list()).every(({ count }) => count > 5)).toBe(true)
+  expect((await client.customerMerge.pairs()).total).toBeGreaterThan(0)
+  expect((await client.savedReports.list()).map(({ nextAt }) => nextAt)).toContain('2026-12-01 08:00')
+  const push = await client.demand.push({})
+  expect(push.rows.length).toBeGreaterThan(0)
+  expect(push.lossAvoided).toBeGreaterThan(0)
+})
+
 it('sells by level, contract, quantity and promotion', async () => {
   const promotions = await client.pricing.promotions({})
   expect(new Set(promotions.map((p) => p.state))).toEqual(new Set(['current', 'coming', 'over']))

@@ -10,6 +10,7 @@ import { createRouter } from '../../rpc/door.ts'
 import { foundCompany } from '../founding/found-company.ts'
 import { hashPassword } from '../users/passwords.ts'
 import { sampleClock } from './clock.ts'
+import { leaveCustomersOpen } from './customer-work.ts'
 import { leaveWorkOpen } from './last-days.ts'
 import { makeMasterData, makeStaff, ZONE, type Staff } from './master-data.ts'
 import { seededRandom } from './random.ts'
@@ -73,10 +74,25 @@ export async function generateSample(
     const onDay = (share: number) => job.progress(Math.round(share * 100))
     const suppliers = await makeSuppliers(staff.buyer, data.products, makeId, lastDay)
     const supplyRandom = seededRandom(SEED + 1)
-    const year = { ...data, staff, suppliers, dated: [], clock, random, supplyRandom, makeId, firstDay, lastDay, onDay }
+    const sellers = ids.get('sales')!.map((id) => ({ id, client: clientOf(id) }))
+    const year = {
+      ...data,
+      staff,
+      sellers,
+      suppliers,
+      dated: [],
+      clock,
+      random,
+      supplyRandom,
+      makeId,
+      firstDay,
+      lastDay,
+      onDay,
+    }
     await openStock(year)
     await walkYear(year)
     await leaveWorkOpen(year)
+    await leaveCustomersOpen(year)
     return { companyId }
   } finally {
     await application.close()

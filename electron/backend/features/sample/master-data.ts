@@ -34,6 +34,7 @@ export interface SampleBuyer extends SampleCustomer {
   owes: number
   /** Days later than agreed that this customer pays. */
   late: number
+  salesPersonId: string
 }
 
 export interface MasterData {
@@ -67,9 +68,14 @@ export async function makeMasterData(
     products.push(await makeProduct(owner, goods, i, { ...warehouses, typeId: types.get(goods.type)!, makeId }))
   }
   const buyers: SampleBuyer[] = []
-  for (const customer of sampleCustomers(random)) {
+  const unloading = makeId()
+  await owner.customerFields.save({
+    fields: [{ id: unloading, name: '卸货方式', kind: 'choice', choices: UNLOADING, active: true }],
+  })
+  for (const [i, customer] of sampleCustomers(random).entries()) {
     const id = makeId()
     const owes = random.chance(0.15) ? random.between(300, 6_000) * 100 : 0
+    const salesPersonId = random.pick(salesPeople)
     await owner.customers.create({
       id,
       name: customer.name,
@@ -78,7 +84,7 @@ export async function makeMasterData(
       industry: customer.industry,
       channel: customer.channel,
       regionId: regions.get(customer.region)!,
-      salesPersonId: random.pick(salesPeople),
+      salesPersonId,
       contacts: [{ name: customer.contact, title: random.pick(['老板', '采购', '店长']), mobile: customer.mobile }],
       addresses: [{ label: '收货', address: customer.address, contact: customer.contact, phone: customer.mobile }],
       settlement: customer.settlement,
@@ -87,13 +93,26 @@ export async function makeMasterData(
       minLife: customer.channel === '商超' ? 3_333 : 1_000,
       creditLimit: customer.creditLimit === null ? null : customer.creditLimit * 100,
       invoiceTitle: customer.channel === '商超' ? `${customer.name}有限公司` : '',
+      source: SOURCES[i % SOURCES.length]!,
+      tags: tagsOf(customer),
+      own: { [unloading]: UNLOADING[customer.size >= 3 ? 0 : (i % 2) + 1]! },
       openingBalance: owes,
     })
-    buyers.push({ ...customer, id, owes, usual: usualOf(customer, products, random), late: lateness(customer, random) })
+    const usual = usualOf(customer, products, random)
+    buyers.push({ ...customer, id, owes, salesPersonId, usual, late: lateness(customer, random) })
   }
   for (const buyer of buyers) expectDemand(buyer)
   return { products, buyers, warehouses }
 }
+
+const UNLOADING = ['叉车', '人工', '自提']
+const SOURCES = ['客户介绍', '上门拜访', '展会', '电话咨询', '老板关系']
+
+const tagsOf = ({ size, channel, creditDays }: SampleCustomer): string[] => [
+  ...(size >= 4 ? ['大客户'] : []),
+  ...(channel === '商超' ? ['需预约送货'] : []),
+  ...(creditDays >= 45 ? ['账期长'] : []),
+]
 
 /** People of every role; they act, but have no password and cannot sign in. @returns ids by role, in order */
 export async function makeStaff(owner: Client, makeId: () => string): Promise<Map<string, string[]>> {

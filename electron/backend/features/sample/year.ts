@@ -5,6 +5,7 @@ import { convertPrice } from '../../../../shared/domain/pricing/resolve.ts'
 import { beginBuying, buyGoods } from './buying.ts'
 import { isClosed, seasonOf, workday } from './calendar.ts'
 import type { SampleClock } from './clock.ts'
+import { mindCustomers, type CustomerWork } from './customer-work.ts'
 import { ZONE, type MasterData, type SampleBuyer, type Staff } from './master-data.ts'
 import { changePrices, makeOffers, openPrices, priceFor, type DatedPrice } from './prices.ts'
 import type { SeededRandom } from './random.ts'
@@ -16,6 +17,7 @@ type Order = Awaited<ReturnType<Client['orders']['submit']>>
 
 export interface YearContext extends MasterData {
   staff: Staff
+  sellers: readonly { id: string; client: Client }[]
   clock: SampleClock
   random: SeededRandom
   /** Of buying and stock work, so that they change nothing about what customers order. */
@@ -46,6 +48,7 @@ export async function walkYear(year: YearContext): Promise<void> {
   for (const buyer of buyers)
     if (buyer.owes > 0) expect(state, addDays(firstDay, random.between(8, 40)), buyer, buyer.owes)
   const buying = beginBuying()
+  const customers: CustomerWork = new Map()
   await openPrices(year)
   const days = daysBetween(firstDay, lastDay)
   for (let n = 1; n <= days; n++) {
@@ -58,6 +61,7 @@ export async function walkYear(year: YearContext): Promise<void> {
     await mindStock(year, day)
     await shipWaiting(year, day, state)
     await takeOrders(year, day, next, state)
+    await mindCustomers(year, day, customers)
     await takeMoney(year, day, state)
   }
 }
