@@ -14,6 +14,9 @@ const score = z.int().min(1).max(5)
 /** 分; null: hidden from this user. */
 const amount = fen.nullable()
 
+/** Only customers of this saved segment, as of now; classes and scores stay those among all. */
+const segmentId = id.optional()
+
 /** Days both included: orders and money of these days, recency as of the last; rules as in the settings unless told otherwise. */
 const days = z
   .object({
@@ -21,6 +24,7 @@ const days = z
     to: day,
     recency: z.enum(RECENCY_MEASURES).optional(),
     measure: z.enum(VALUE_MEASURES).optional(),
+    segmentId,
   })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'before from' })
 
@@ -195,7 +199,7 @@ export const customerValue = {
     ),
   /** Customers who are late against their own rhythm, the most valuable first, and how good that alarm was. */
   late: query('reports.view')
-    .input(z.object({ limit: z.int().min(1).max(5000).default(200) }))
+    .input(z.object({ segmentId, limit: z.int().min(1).max(5000).default(200) }))
     .output(
       method.extend({
         /** Customers with a rhythm and an order in the last year. */

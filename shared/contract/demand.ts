@@ -16,6 +16,8 @@ const reach = {
 /** Amounts are null when the user may not see sale prices; those of cost when not purchase prices. */
 const amount = fen.nullable()
 const limit = z.int().min(1).max(5000)
+/** Only customers of this saved segment, as of now. */
+const segmentId = id.nullable().default(null)
 
 export const segmentGoodsRow = z.object({
   ...product,
@@ -142,14 +144,14 @@ const period = { from: day, to: day }
  * to call are the work of sales people, who see their own customers: they need no right to reports.
  */
 export const demand = {
-  /** What a segment buys beside all customers; without `value` only the segments there are. */
+  /** What a segment buys beside all customers: without `value` only the segments there are. */
   segments: query('reports.view')
     .input(
       z.object({
         ...period,
         basis: z.enum(['shipped', 'ordered']).default('shipped'),
         dimension: z.enum(SEGMENT_DIMENSIONS).default('grade'),
-        /** Text of the attribute or id of the region; '' is that of customers without it. */
+        /** Text of the attribute or id of the region or of the saved segment; '' is that of customers without it. */
         value: text(100).nullable().default(null),
         limit: limit.default(300),
       }),
@@ -165,7 +167,7 @@ export const demand = {
         rows: z.array(segmentGoodsRow),
       }),
     ),
-  /** Rules of what is bought together. Long for many orders. @throws CANCELLED */
+  /** Rules of what is bought together. Long for many orders. @throws CANCELLED, NOT_FOUND */
   together: task('reports.view')
     .input(
       z.object({
@@ -174,6 +176,7 @@ export const demand = {
         least: z.int().min(2).max(1_000_000).nullable().default(null),
         confidence: basisPoints.default(2000),
         productId: id.nullable().default(null),
+        segmentId,
         limit: limit.default(500),
       }),
     )
@@ -189,7 +192,7 @@ export const demand = {
     ),
   /** Who is to be called today, the likeliest to order first; who has ordered today already is not on it. */
   calls: query('customers.view')
-    .input(z.object({ personId: id.nullable().default(null), limit: limit.default(200) }))
+    .input(z.object({ personId: id.nullable().default(null), segmentId, limit: limit.default(200) }))
     .output(
       z.object({
         /** Customers on the list, those shown in `rows` among them. */

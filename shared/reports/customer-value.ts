@@ -29,8 +29,12 @@ export function askedValue(address: ReportAddress, today: Day) {
   const { from, to } = askedPeriod(address, today, { preset: 'last-12-months' })
   const measure = VALUE_MEASURES.find((one) => one === address['measure'])
   const recency = RECENCY_MEASURES.find((one) => one === address['recency'])
-  return { from, to, ...(measure ? { measure } : {}), ...(recency ? { recency } : {}) }
+  return { from, to, ...(measure ? { measure } : {}), ...(recency ? { recency } : {}), ...valueSegment(address) }
 }
+/** Only the customers of a saved segment. */
+export const valueSegment = (address: ReportAddress): { segmentId?: string } =>
+  address['segment'] ? { segmentId: address['segment'] } : {}
+
 export type ValueQuestion = ReturnType<typeof askedValue>
 
 /** What an address keeps of who is listed. */

@@ -43,10 +43,14 @@ export function askedTogether(address: ReportAddress, today: Day) {
     least: number('least', TOGETHER_LEAST) ?? null,
     confidence: number('confidence', TOGETHER_CONFIDENCE) ?? 2000,
     productId: address['product'] || null,
+    segmentId: address['segment'] || null,
   } satisfies Inputs['demand']['together']
 }
 
-export const askedCalls = (address: ReportAddress) => ({ personId: address['person'] || null })
+export const askedCalls = (address: ReportAddress) => ({
+  personId: address['person'] || null,
+  segmentId: address['segment'] || null,
+})
 export const askedPush = (address: ReportAddress) => ({
   withinDays: PUSH_DAYS.find((one) => String(one) === address['days']) ?? 180,
 })

@@ -40,6 +40,8 @@ export interface BasketQuestion {
   product?: number
   /** Only orders of this person, place in `Facts.people`. */
   person?: number
+  /** Only orders of these customers: 1 by place in `Facts.customers`. */
+  customers?: Uint8Array
   limit: number
 }
 
@@ -88,7 +90,7 @@ interface Orders {
   product: Uint32Array
 }
 
-function ordersOf(facts: Facts, { from, to, person }: BasketQuestion): Orders {
+function ordersOf(facts: Facts, { from, to, person, customers }: BasketQuestion): Orders {
   const days = facts.sales.filter(({ day }) => day >= from && day <= to)
   const product = new Uint32Array(days.reduce((sum, day) => sum + day.product.length, 0))
   const stamp = new Int32Array(facts.products.length).fill(-1)
@@ -97,6 +99,7 @@ function ordersOf(facts: Facts, { from, to, person }: BasketQuestion): Orders {
   for (const day of days)
     for (let d = 0; d < day.documents; d++) {
       if (!counts(day.kind[d]!, 'ordered') || (person !== undefined && day.person[d] !== person)) continue
+      if (customers && customers[day.customer[d]!] !== 1) continue
       const order = first.length
       for (let line = day.first[d]!; line < day.first[d + 1]!; line++) {
         const one = day.product[line]!

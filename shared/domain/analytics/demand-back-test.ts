@@ -61,10 +61,18 @@ export const BACK_TEST_DAYS = 90
 export const LIST = 20
 const CUSTOMERS_AT_ONCE = 50
 
-/** @param today days since 1970-01-01; the days tried end the day before */
+/**
+ * @param today days since 1970-01-01; the days tried end the day before
+ * @param include customers tried; what is usual is learned from all of them
+ */
 export async function demandBackTest(
   purchases: Purchases,
-  { today, products, days = BACK_TEST_DAYS }: { today: number; products: number; days?: number },
+  {
+    today,
+    products,
+    days = BACK_TEST_DAYS,
+    include = () => true,
+  }: { today: number; products: number; days?: number; include?: (customer: number) => boolean },
   breathe: () => Promise<void>,
 ): Promise<DemandBackTest> {
   const from = today - days
@@ -72,7 +80,7 @@ export async function demandBackTest(
   const habits = await learnHabits(purchases, from, products, breathe)
   const trial = new Trial(purchases, { from, today, rhythm, habits })
   let done = 0
-  for (const customer of sampleOf(purchases)) {
+  for (const customer of sampleOf(purchases, include)) {
     trial.customer(customer)
     if (++done % CUSTOMERS_AT_ONCE === 0) await breathe()
   }

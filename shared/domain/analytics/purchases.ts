@@ -120,10 +120,17 @@ export function purchasesBefore(purchases: Purchases, customer: number, day: num
 /** Customers that are learned from at most; more would not change what is learned. */
 const MOST_CUSTOMERS = 5000
 
-/** All customers, or every so-manieth of very many. */
-export function* sampleOf({ first }: Purchases): Generator<number> {
-  const step = Math.max(1, Math.ceil((first.length - 1) / MOST_CUSTOMERS))
-  for (let customer = 0; customer + 1 < first.length; customer += step) yield customer
+/** All customers that count, or every so-manieth of very many. */
+export function* sampleOf(
+  { first }: Purchases,
+  include: (customer: number) => boolean = () => true,
+): Generator<number> {
+  let count = 0
+  for (let customer = 0; customer + 1 < first.length; customer++) if (include(customer)) count++
+  const step = Math.max(1, Math.ceil(count / MOST_CUSTOMERS))
+  let at = 0
+  for (let customer = 0; customer + 1 < first.length; customer++)
+    if (include(customer) && at++ % step === 0) yield customer
 }
 
 /** What a purchase came to, 分. */

@@ -1,7 +1,7 @@
 import { between, counts, type CustomerFact, type Facts, type SalesBasis } from './facts.ts'
 
-/** What customers are told apart by: their attributes of today. */
-export const SEGMENT_DIMENSIONS = ['grade', 'industry', 'region', 'channel'] as const
+/** What customers are told apart by: their attributes of today, or the saved segments they are in. */
+export const SEGMENT_DIMENSIONS = ['grade', 'industry', 'region', 'channel', 'saved'] as const
 export type SegmentDimension = (typeof SEGMENT_DIMENSIONS)[number]
 
 export interface SegmentQuestion {
@@ -124,7 +124,7 @@ function eachDocument(
 }
 
 export interface SegmentSize {
-  /** Text of the attribute, or id of the region. */
+  /** Text of the attribute, or id of the region or of the saved segment. */
   value: string
   /** 分, less returns. */
   amount: number
@@ -133,10 +133,15 @@ export interface SegmentSize {
 }
 
 /**
- * The segments of a dimension that sold anything, by amount. Regions of every level are there: a customer counts in its own and in all above.
+ * The segments of a dimension that sold anything, by amount. Regions of every level are there: a customer counts in its own and in all above;
+ * in every saved segment it is in.
+ * @param question `saved`: as of `segmentValues`
  */
-export function segmentsOf(facts: Facts, question: Scope & { dimension: SegmentDimension }): SegmentSize[] {
-  const { dimension } = question
+export function segmentsOf(
+  facts: Facts,
+  question: Scope & { dimension: SegmentDimension; saved: SavedSegments },
+): SegmentSize[] {
+  const { dimension, saved } = question
   const found = new Map<string, SegmentSize>()
   const amounts = new Float64Array(facts.customers.length)
   const bought = new Uint8Array(facts.customers.length)
@@ -148,7 +153,7 @@ export function segmentsOf(facts: Facts, question: Scope & { dimension: SegmentD
   })
   facts.customers.forEach((customer, at) => {
     if (amounts[at] === 0 && bought[at] === 0) return
-    for (const value of segmentValues(customer, dimension)) {
+    for (const value of segmentValues(customer, dimension, saved)) {
       let segment = found.get(value)
       if (!segment) found.set(value, (segment = { value, amount: 0, buyers: 0 }))
       segment.amount += amounts[at]!
@@ -158,8 +163,16 @@ export function segmentsOf(facts: Facts, question: Scope & { dimension: SegmentD
   return [...found.values()].sort((a, b) => b.amount - a.amount || (a.value < b.value ? -1 : 1))
 }
 
+/** Ids of the customers in each saved segment, by its id. */
+export type SavedSegments = ReadonlyMap<string, ReadonlySet<string>>
+
 /** Segments a customer is in; '' is that of customers without the attribute. */
-export function segmentValues(customer: CustomerFact, dimension: SegmentDimension): readonly string[] {
+export function segmentValues(
+  customer: CustomerFact,
+  dimension: SegmentDimension,
+  saved: SavedSegments,
+): readonly string[] {
+  if (dimension === 'saved') return [...saved].filter(([, members]) => members.has(customer.id)).map(([id]) => id)
   if (dimension !== 'region') return [customer[dimension]]
   return customer.regionPath.length === 0 ? [''] : customer.regionPath
 }

@@ -154,6 +154,7 @@ export const customers: TextsLike<typeof source> = {
   ownUp: 'Up',
   ownDown: 'Down',
   ownAdd: 'Add a field',
+  everybody: 'All customers',
   segments: 'Segments',
   segmentEmpty: 'No segments yet. Set filters and keep them under a name.',
   segmentName: 'Keep these conditions as a segment',

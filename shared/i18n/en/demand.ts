@@ -74,6 +74,7 @@ export const demand = {
   'by.industry': 'Industry',
   'by.region': 'Region',
   'by.channel': 'Channel',
+  'by.saved': 'Saved segment',
   segment: 'Segment',
   unnamed: '(not given)',
   basis: 'Counted',

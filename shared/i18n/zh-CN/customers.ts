@@ -151,6 +151,7 @@ export const customers = {
   ownDown: '下移',
   ownAdd: '添加字段',
   segments: '客群',
+  everybody: '全部客户',
   segmentEmpty: '还没有客群。设好筛选条件，起个名字存下来。',
   segmentName: '把现在的条件存为客群',
   segmentNothing: '先设筛选条件',

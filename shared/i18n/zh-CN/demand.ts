@@ -72,6 +72,7 @@ export const demand = {
   'by.industry': '行业',
   'by.region': '区域',
   'by.channel': '渠道',
+  'by.saved': '客群',
   segment: '客群',
   unnamed: '（未填）',
   basis: '口径',

@@ -6,6 +6,7 @@ import type { Client } from '../../../shared/contract/index.ts'
 import { addDays, dayNumber, type Day } from '../../../shared/day.ts'
 import { monthName, monthOf } from '../../../shared/domain/analytics/cohorts.ts'
 import { VALUE_RULES } from '../../../shared/domain/analytics/customer-value.ts'
+import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import type { SaleDocument } from '../../support/facts.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
@@ -222,6 +223,24 @@ describe('a company with a rhythm', () => {
     const { segments } = await client.customerValue.rfm({ from: addDays(today, -364), to: today })
     expect(segments.filter((one) => one.customers > 0).map((one) => one.segment)).toEqual(['loyal'])
     await save(rules, saved.version)
+  })
+
+  it('narrows every report to a saved segment, with scores among all', async () => {
+    const { client } = company
+    const today = await todayOf(client)
+    const asked = { from: addDays(today, -364), to: today }
+    const segmentId = newId()
+    await client.segments.save({ id: segmentId, version: 0, name: '乙级', filter: { grade: 'B' } })
+    const all = (await client.customerValue.customers(asked)).rows.find(({ id }) => id === quiet)!
+    const { rows, customers } = await client.customerValue.customers({ ...asked, segmentId })
+    expect({ customers, scores: rows.map(({ id, scores }) => [id, scores]) }).toEqual({
+      customers: 1,
+      scores: [[quiet, all.scores]],
+    })
+    expect((await client.customerValue.rfm({ ...asked, segmentId })).customers).toBe(1)
+    expect((await client.customerValue.late({ segmentId })).rows.map(({ id }) => id)).toEqual([quiet])
+    const gone = client.customerValue.contribution({ ...asked, segmentId: newId() })
+    await expect(gone).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('shows a sales person the customers of their own, and nobody what their role hides', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client, Outputs } from '../../../shared/contract/index.ts'
+import type { PriceMask, Right } from '../../../shared/access.ts'
 import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { codeOf } from '../../support/errors.ts'
@@ -82,6 +83,24 @@ describe('segments', () => {
     const stock = await company.as('warehouse')
     expect(await codeOf(stock.demand.segments(question))).toMatchObject({ code: 'FORBIDDEN' })
   })
+})
+
+it('segments that were saved narrow every question of demand', async () => {
+  const segmentId = newId()
+  await client.segments.save({ id: segmentId, version: 0, name: '隔周', filter: { grade: 'B' } })
+  const days = { from: '2026-09-01', to: '2026-11-23' }
+  const byGrade = await client.demand.segments({ ...days, basis: 'ordered', value: 'B' })
+  const question = { ...days, basis: 'ordered' as const, dimension: 'saved' as const, value: segmentId }
+  expect(await client.demand.segments(question)).toEqual({
+    ...byGrade,
+    segments: [{ value: segmentId, name: '隔周', amount: 5 * 40_000, buyers: 1 }],
+  })
+  expect(byGrade.amount).toBe(5 * 40_000)
+  expect((await client.demand.together({ ...days, segmentId })).orders).toBe(5)
+  const calls = await client.demand.calls({ segmentId })
+  expect(calls.known).toBe(1)
+  expect(calls.rows.every(({ customerId }) => customerId === fortnightly.id)).toBe(true)
+  expect(await codeOf(client.demand.calls({ segmentId: newId() }))).toMatchObject({ code: 'NOT_FOUND' })
 })
 
 it('the back-test answers for a company with little history', async () => {
@@ -169,6 +188,17 @@ describe('the call list', () => {
     expect((await seller.demand.calls({})).rows.map(({ customer }) => customer)).toEqual(['周周来'])
     expect(await seller.demand.basket(basket)).toMatchObject({ purchases: 9 })
     expect((await client.demand.calls({ personId: seller.userId })).rows).toHaveLength(1)
+
+    // and the back-test is that of their own customers, once they may see reports
+    expect(await codeOf(seller.demand.backTest())).toMatchObject({ code: 'FORBIDDEN' })
+    const { id, version, name, rights, scope, mask } = (await client.users.roles()).find(
+      ({ code }) => code === 'sales',
+    )!
+    const more = [...(rights as Right[]), 'reports.view' as const]
+    await client.users.saveRole({ id, version, name, scope, rights: more, mask: mask as PriceMask[] })
+    const [own, all] = [await seller.demand.backTest(), await client.demand.backTest()]
+    expect({ own: own.customers, all: all.customers }).toEqual({ own: 1, all: 2 })
+    expect(own.purchases).toBeLessThan(all.purchases)
   })
 
   it('has who is due, with phone and usual goods, until the order comes', async () => {

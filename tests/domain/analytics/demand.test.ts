@@ -146,12 +146,16 @@ describe('segments', () => {
               buyersOfAll: whole.buyers,
             })
           }
-          const size = segmentsOf(facts, { ...scope, dimension: 'grade' }).find(({ value }) => value === grade)
+          const size = segmentsOf(facts, { ...scope, dimension: 'grade', saved: new Map() }).find(
+            ({ value }) => value === grade,
+          )
           if (size) expect(size).toEqual({ value: grade, amount, buyers })
           else expect(buyers).toBe(0)
         }
         const east = everybody.filter((i) => i % 2 === 0)
-        const region = segmentsOf(facts, { ...scope, dimension: 'region' }).find(({ value }) => value === 'east')
+        const region = segmentsOf(facts, { ...scope, dimension: 'region', saved: new Map() }).find(
+          ({ value }) => value === 'east',
+        )
         if (region) expect(region).toEqual({ value: 'east', amount: of(east).amount, buyers: of(east).buyers })
       }),
       { numRuns: 30 },

@@ -7,6 +7,7 @@ import type { RecencyMeasure } from '../../../../shared/domain/analytics/custome
 import { habitWeight } from '../../../../shared/domain/analytics/habits.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import type { QueryContext } from '../../rpc/context.ts'
+import { segmentMembers } from '../customers/segments.ts'
 import type { ValueAsk } from './value-view.ts'
 
 type Views = Outputs['customerValue']
@@ -71,8 +72,11 @@ export async function customers(
 }
 
 /** `customerValue.late`: as of today, worth of the year before. @throws CANCELLED */
-export async function late(ctx: QueryContext, { limit }: Requests['customerValue']['late']): Promise<Views['late']> {
-  const ask = { ...(await askOf(ctx, lastYear(ctx.today))), limit }
+export async function late(
+  ctx: QueryContext,
+  { limit, segmentId }: Requests['customerValue']['late'],
+): Promise<Views['late']> {
+  const ask = { ...(await askOf(ctx, { ...lastYear(ctx.today), segmentId })), limit }
   const found = await ctx.company.analytics.ask('valueLate', ask, { signal: ctx.signal })
   const owed = await overdueByCustomer(ctx)
   const ids = found.rows.map((row) => row.id)
@@ -107,7 +111,7 @@ export async function classes(
 
 const lastYear = (today: Day) => ({ from: addDays(today, 1 - YEAR), to: today })
 
-/** The question with the company's rules, as far as it does not say otherwise. Who may not see costs gets no margin. */
+/** The question with the company's rules, as far as it does not say otherwise. Who may not see costs gets no margin. @throws NOT_FOUND */
 async function askOf(
   ctx: QueryContext,
   {
@@ -115,7 +119,14 @@ async function askOf(
     to,
     recency,
     measure,
-  }: { from: Day; to: Day; recency?: RecencyMeasure | undefined; measure?: ValueMeasure | undefined },
+    segmentId,
+  }: {
+    from: Day
+    to: Day
+    recency?: RecencyMeasure | undefined
+    measure?: ValueMeasure | undefined
+    segmentId?: string | undefined
+  },
 ): Promise<ValueAsk & { today: Day }> {
   const kept = ctx.info.settings.customerValue
   const walkIns = await ctx.db.selectFrom('customer').select('id').where('walk_in', '=', 1).execute()
@@ -130,6 +141,7 @@ async function askOf(
       measure: hidden(ctx, 'purchase') ? 'amount' : (measure ?? kept.measure),
     },
     personId: ctx.user.scope === 'own' ? ctx.user.id : null,
+    members: segmentId === undefined ? null : await segmentMembers(ctx, segmentId),
   }
 }
 

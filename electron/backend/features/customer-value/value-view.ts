@@ -15,6 +15,8 @@ export interface ValueAsk {
   rules: ValueRules
   /** Only customers this person looks after; null: all. Classes and scores are those among all customers either way. */
   personId: string | null
+  /** Ids of the customers shown, those of `personId` among them; null: all. */
+  members: readonly string[] | null
 }
 
 /** Figures of all customers, and which of them may be shown. */
@@ -28,12 +30,13 @@ export interface ValueView extends CustomerValues {
 }
 
 /** Works out everybody's figures. */
-export function viewValues(facts: Facts, { from, to, walkIns, rules, personId }: ValueAsk): ValueView {
+export function viewValues(facts: Facts, { from, to, walkIns, rules, personId, members }: ValueAsk): ValueView {
   const days = { from: dayNumber(from), to: dayNumber(to) }
   const person = personId === null ? -1 : facts.people.findIndex(({ id }) => id === personId)
+  const chosen = members && new Set(members)
   const visible: number[] = []
   facts.customers.forEach((customer, c) => {
-    if (personId === null || customer.person === person) visible.push(c)
+    if ((personId === null || customer.person === person) && (!chosen || chosen.has(customer.id))) visible.push(c)
   })
   return { ...customerValues(facts, { ...days, walkIns, rules }), ...days, facts, rules, visible }
 }

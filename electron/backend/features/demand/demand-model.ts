@@ -50,12 +50,15 @@ export async function expectedOf(model: DemandModel, breathe: () => Promise<void
   return model.expected
 }
 
+/** Tried with everybody, or with some customers only; the former is kept. @throws CANCELLED */
 export async function backTestOf(
-  facts: Facts,
+  { today, products }: Facts,
   model: DemandModel,
+  include: ((customer: number) => boolean) | null,
   breathe: () => Promise<void>,
 ): Promise<DemandBackTest> {
-  const { today } = facts
-  model.backTest ??= await demandBackTest(model.purchases, { today, products: facts.products.length }, breathe)
+  const test = { today, products: products.length }
+  if (include) return demandBackTest(model.purchases, { ...test, include }, breathe)
+  model.backTest ??= await demandBackTest(model.purchases, test, breathe)
   return model.backTest
 }

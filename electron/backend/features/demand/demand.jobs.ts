@@ -18,6 +18,18 @@ interface Scope {
   personId: string | null
 }
 
+/** A segment somebody saved, with the ids of its customers. */
+export interface SavedSegment {
+  id: string
+  name: string
+  members: readonly string[]
+}
+
+interface Members {
+  /** Ids of the customers asked about; null: all. */
+  members: readonly string[] | null
+}
+
 /** What long work needs of the thread it runs on (analytics/serve-facts.ts). */
 interface Job {
   /** Lets other questions in. @throws CANCELLED */
@@ -38,20 +50,24 @@ export const demandJobs = {
       basis: SalesBasis
       dimension: SegmentDimension
       value: string | null
+      saved: readonly SavedSegment[]
       limit: number
     },
   ) {
     const { dimension, value, basis } = input
     const person = personOf(facts, input)
     const scope = { from: dayNumber(input.from), to: dayNumber(input.to), basis, ...person }
+    const saved = new Map(input.saved.map(({ id, members }) => [id, new Set(members)]))
+    const names = new Map(input.saved.map(({ id, name }) => [id, name]))
     const answer =
       value === null
         ? null
-        : segmentGoods(facts, { ...scope, isMember: (one) => segmentValues(one, dimension).includes(value) })
+        : segmentGoods(facts, { ...scope, isMember: (one) => segmentValues(one, dimension, saved).includes(value) })
     return {
-      segments: segmentsOf(facts, { ...scope, dimension }).map((segment) => ({
+      segments: segmentsOf(facts, { ...scope, dimension, saved }).map((segment) => ({
         ...segment,
-        name: dimension === 'region' ? (facts.nodes.get(segment.value) ?? '') : segment.value,
+        name:
+          dimension === 'region' ? (facts.nodes.get(segment.value) ?? '') : (names.get(segment.value) ?? segment.value),
       })),
       amount: answer?.amount ?? 0,
       amountOfAll: answer?.amountOfAll ?? 0,
@@ -79,14 +95,15 @@ export const demandJobs = {
 
   async demandTogether(
     facts: Facts,
-    input: Scope & {
-      from: Day
-      to: Day
-      least: number | null
-      confidence: number
-      productId: string | null
-      limit: number
-    },
+    input: Scope &
+      Members & {
+        from: Day
+        to: Day
+        least: number | null
+        confidence: number
+        productId: string | null
+        limit: number
+      },
     job: Job,
   ) {
     const product = input.productId === null ? {} : { product: placeOf(facts.products, input.productId) }
@@ -99,6 +116,7 @@ export const demandJobs = {
         confidence: input.confidence / 10_000,
         limit: input.limit,
         ...personOf(facts, input),
+        ...(input.members ? { customers: placesOf(facts, input.members) } : {}),
         ...product,
       },
       job.breathe,
@@ -121,12 +139,14 @@ export const demandJobs = {
   },
 
   /** The call list; phones and contacts are added by whoever asks. */
-  async demandCalls(facts: Facts, input: Scope & { walkIns: string[]; limit: number }, job: Job) {
+  async demandCalls(facts: Facts, input: Scope & Members & { walkIns: string[]; limit: number }, job: Job) {
     const model = modelOf(facts, input.walkIns)
     const { purchases } = model
     const isOwn = ownCustomers(facts, input)
+    const members = input.members && placesOf(facts, input.members)
+    const isAsked = (customer: number) => isOwn(customer) && (members === null || members[customer] === 1)
     const expected = (await expectedOf(model, job.breathe)).filter(
-      ({ customer }) => facts.customers[customer]!.status === 'active' && isOwn(customer),
+      ({ customer }) => facts.customers[customer]!.status === 'active' && isAsked(customer),
     )
     const hasOrdered = (customer: number) =>
       purchasesBefore(purchases, customer, facts.today) < purchases.first[customer + 1]!
@@ -239,8 +259,9 @@ export const demandJobs = {
     }
   },
 
-  async demandBackTest(facts: Facts, input: { walkIns: string[] }, job: Job) {
-    const test = await backTestOf(facts, modelOf(facts, input.walkIns), job.breathe)
+  async demandBackTest(facts: Facts, input: Scope & { walkIns: string[] }, job: Job) {
+    const isOwn = input.personId === null ? null : ownCustomers(facts, input)
+    const test = await backTestOf(facts, modelOf(facts, input.walkIns), isOwn, job.breathe)
     return { ...test, from: dayFromNumber(test.from), to: dayFromNumber(test.to) }
   },
 }
@@ -283,6 +304,12 @@ function lotsOf(facts: Facts, lots: PushInput['lots']): ExpiringLot[] {
 }
 
 const placeOf = (list: readonly { id: string }[], id: string): number => list.findIndex((one) => one.id === id)
+
+/** 1 for each of these customers, by place. */
+function placesOf(facts: Facts, ids: readonly string[]): Uint8Array {
+  const known = new Set(ids)
+  return Uint8Array.from(facts.customers, ({ id }) => (known.has(id) ? 1 : 0))
+}
 
 /** A person who was never on a document has none: nothing of nobody is found. */
 const personOf = (facts: Facts, { personId }: Scope): { person?: number } =>

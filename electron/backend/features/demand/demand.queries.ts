@@ -4,7 +4,8 @@ import { addDays, type Day } from '../../../../shared/day.ts'
 import { remainingLife } from '../../../../shared/domain/inventory/fefo.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
-import type { PushInput } from './demand.jobs.ts'
+import { segmentMembers } from '../customers/segments.ts'
+import type { PushInput, SavedSegment } from './demand.jobs.ts'
 import { reachOf } from './reach.ts'
 
 /** `demand.segments`: what a segment buys beside all customers. */
@@ -14,7 +15,7 @@ export async function segments(
 ): Promise<Outputs['demand']['segments']> {
   const answer = await ctx.company.analytics.ask(
     'demandSegments',
-    { ...input, today: ctx.today, personId: ownId(ctx) },
+    { ...input, today: ctx.today, personId: ownId(ctx), saved: input.dimension === 'saved' ? await saved(ctx) : [] },
     { signal: ctx.signal },
   )
   if (!ctx.user.mask.includes('sale')) return answer
@@ -27,12 +28,13 @@ export async function segments(
   }
 }
 
-/** `demand.together`: rules of what is bought together. @throws CANCELLED */
-export function together(
+/** `demand.together`: rules of what is bought together. @throws CANCELLED, NOT_FOUND */
+export async function together(
   ctx: QueryContext,
   input: Requests['demand']['together'],
 ): Promise<Outputs['demand']['together']> {
-  const question = { ...input, today: ctx.today, personId: ownId(ctx) }
+  const members = await membersOf(ctx, input.segmentId)
+  const question = { ...input, today: ctx.today, personId: ownId(ctx), members }
   return ctx.company.analytics.ask('demandTogether', question, { signal: ctx.signal })
 }
 
@@ -43,7 +45,13 @@ export async function calls(
 ): Promise<Outputs['demand']['calls']> {
   const answer = await ctx.company.analytics.ask(
     'demandCalls',
-    { ...input, today: ctx.today, personId: ownId(ctx) ?? input.personId, walkIns: await walkIns(ctx) },
+    {
+      ...input,
+      today: ctx.today,
+      personId: ownId(ctx) ?? input.personId,
+      members: await membersOf(ctx, input.segmentId),
+      walkIns: await walkIns(ctx),
+    },
     { signal: ctx.signal },
   )
   const reach = await reachOf(
@@ -132,10 +140,22 @@ export async function lotCustomers(
   }
 }
 
-/** `demand.backTest`: what the forecasts would have been worth. @throws CANCELLED */
+/** `demand.backTest`: what the forecasts would have been worth, with one's own customers where the role says so. @throws CANCELLED */
 export async function backTest(ctx: QueryContext): Promise<Outputs['demand']['backTest']> {
-  const input = { today: ctx.today, walkIns: await walkIns(ctx) }
+  const input = { today: ctx.today, personId: ownId(ctx), walkIns: await walkIns(ctx) }
   return ctx.company.analytics.ask('demandBackTest', input, { signal: ctx.signal })
+}
+
+/** Ids of the customers of a saved segment; null: all. @throws NOT_FOUND */
+const membersOf = async (ctx: QueryContext, segmentId: string | null): Promise<string[] | null> =>
+  segmentId === null ? null : segmentMembers(ctx, segmentId)
+
+/** Every saved segment with the ids of its customers. */
+async function saved(ctx: QueryContext): Promise<SavedSegment[]> {
+  const found: SavedSegment[] = []
+  for (const { id, name } of await ctx.db.selectFrom('segment').select(['id', 'name']).execute())
+    found.push({ id, name, members: await segmentMembers(ctx, id) })
+  return found
 }
 
 const ownId = (ctx: QueryContext): string | null => (ctx.user.scope === 'own' ? ctx.user.id : null)
