@@ -35,7 +35,8 @@ export default defineConfig({
     pool: 'forks',
     // as the application runs (build/bootstrap.mjs)
     execArgv: ['--no-memory-protection-keys'],
-    testTimeout: 30_000,
+    // longer than Playwright waits, so that it can say for what
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
     projects: [

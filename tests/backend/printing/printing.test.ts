@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { code128Svg, code128Widths } from '../../../electron/backend/features/printing/code128.ts'
 import { escapeHtml } from '../../../electron/backend/features/printing/delivery-note.ts'
 import type { Client, Outputs } from '../../../shared/contract/index.ts'
 import { newId } from '../../../shared/ids.ts'
+import { launchChromium } from '../../support/chromium.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
 
@@ -61,10 +62,7 @@ beforeAll(async () => {
     lines: [],
   })
   note = await owner.shipments.confirm({ id: edited.id, version: edited.version })
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  })
+  browser = await launchChromium()
 }, 60_000)
 
 afterAll(async () => {

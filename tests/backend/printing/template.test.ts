@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../../shared/contract/index.ts'
 import { DEFAULT_NOTE_TEMPLATE, type NoteTemplate } from '../../../shared/domain/printing/note-template.ts'
 import { newId } from '../../../shared/ids.ts'
+import { launchChromium } from '../../support/chromium.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 
 let company: TestCompany
@@ -17,10 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'huozhan-template-'))
 beforeAll(async () => {
   company = await createTestCompany()
   owner = company.client
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  })
+  browser = await launchChromium()
 })
 
 afterAll(async () => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import exceljs from 'exceljs'
-import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/ids.ts'
+import { launchChromium } from '../../support/chromium.ts'
 import { makeCustomer } from '../../support/make.ts'
 import { statementWorld, type StatementWorld } from './statement-world.ts'
 
@@ -156,10 +156,7 @@ describe('paper', () => {
     ]
     const { html, title } = await api().print({ ids: statements.map((one) => one.id) })
     expect(title).toMatch(/^对账单 DZD-ZB-/)
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-    })
+    const browser = await launchChromium()
     const page = await browser.newPage()
     await page.setContent(html)
     const path = join(folder, 'statements.pdf')

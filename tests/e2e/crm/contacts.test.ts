@@ -11,7 +11,7 @@ let customerId: string
 const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
-  site = await startOrderSite(new URL('./page/', import.meta.url))
+  site = await startOrderSite()
   clerk = await site.person('order-desk', '张小单')
   customerId = (await makeCustomer(site.owner.client, { name: '兰溪面点坊', contacts: [{ name: '张姐' }] })).id
 }, 180_000)

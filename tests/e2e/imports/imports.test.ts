@@ -13,7 +13,7 @@ let site: OrderSite
 const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
-  site = await startOrderSite(new URL('../customers/page/', import.meta.url))
+  site = await startOrderSite()
 }, 120_000)
 afterAll(() => site.close())
 afterEach(async () => {

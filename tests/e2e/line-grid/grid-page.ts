@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
-import type { Browser, CDPSession, Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { build, preview } from 'vite'
 import type { InlineConfig, PreviewServer } from 'vite'
+import { launchChromium } from '../../support/chromium.ts'
 
 export interface Line {
   readonly id: string
@@ -48,18 +48,7 @@ export async function startGridSite(): Promise<GridSite> {
   })
   const address = server.httpServer.address()
   if (address === null || typeof address === 'string') throw new Error('The preview server has no port')
-  const browser: Browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  const browser = await launchChromium()
   return {
     async open(query = '', size = { width: 1366, height: 768 }) {
       const context = await browser.newContext({ viewport: size, permissions: ['clipboard-read', 'clipboard-write'] })

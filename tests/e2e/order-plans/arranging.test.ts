@@ -12,7 +12,7 @@ const goods: { id: string; name: string }[] = []
 const NAMES = ['特一粉', '饺子粉', '挂面', '大豆油', '东北大米', '白砂糖', '食用盐', '生抽', '陈醋', '淀粉']
 
 beforeAll(async () => {
-  site = await startOrderSite(new URL('./page/', import.meta.url))
+  site = await startOrderSite()
   const { client } = site.owner
   customerId = (await makeCustomer(client, { name: '兰溪面点坊', addresses: [{ address: '人民路 8 号' }] })).id
   for (const name of NAMES) goods.push(await makeProduct(client, { name, stock: 500 }))

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { chromium, type Browser } from 'playwright-core'
+import { CHROMIUM, CHROMIUM_FLAGS } from '../../support/chromium.ts'
 
 /** A Chromium with a profile of its own that can be killed like a crashed or switched-off machine's. */
 export interface MortalBrowser {
@@ -11,16 +12,9 @@ export interface MortalBrowser {
 /** @param profile folder that outlives the browser */
 export async function startMortalBrowser(profile: string): Promise<MortalBrowser> {
   const child = spawn(
-    '/usr/bin/chromium',
+    CHROMIUM,
     [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
+      ...CHROMIUM_FLAGS,
       '--window-size=1366,768',
       '--remote-debugging-port=0',
       `--user-data-dir=${profile}`,

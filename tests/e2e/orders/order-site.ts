@@ -1,11 +1,8 @@
-import vue from '@vitejs/plugin-vue'
 import { createRouterClient } from '@orpc/server'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { build } from 'vite'
+import type { BrowserContext, Page } from 'playwright-core'
 import { createApplication, type Application } from '../../../electron/backend/application.ts'
 import type { Company } from '../../../electron/backend/backend.ts'
 import { createHttpHost, SESSION_COOKIE, type HttpHost } from '../../../electron/backend/hosts/http.ts'
@@ -13,18 +10,10 @@ import { quietLogger } from '../../../electron/backend/log.ts'
 import { createRouter } from '../../../electron/backend/rpc/door.ts'
 import type { Client } from '../../../shared/contract/index.ts'
 import { newId } from '../../../shared/ids.ts'
+import { builtProduct } from '../../support/built.ts'
+import { launchChromium } from '../../support/chromium.ts'
 
 export const PASSWORD = 'correct horse battery'
-const CHROMIUM_ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** A user of the company: a client that calls as them, and the session for a browser. */
 export interface Person {
@@ -57,21 +46,8 @@ export interface OrderSite {
   close(): Promise<void>
 }
 
-/** Builds the frame with the order screens (or those of another `page`) as it is shipped. @returns the folder */
-export async function buildScreens(page = new URL('./page/', import.meta.url)): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'huozhan-screens-'))
-  await build({
-    root: fileURLToPath(page),
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [vue()],
-    build: { outDir, emptyOutDir: true, chunkSizeWarningLimit: 4000 },
-  })
-  return outDir
-}
-
-export async function startOrderSite(page?: URL): Promise<OrderSite> {
-  const rendererFolder = process.env['HUOZHAN_SCREENS'] ?? (await buildScreens(page))
+export async function startOrderSite(): Promise<OrderSite> {
+  const rendererFolder = builtProduct().renderer
   const home = await mkdtemp(join(tmpdir(), 'huozhan-orders-'))
   const application = await createApplication({
     home,
@@ -98,7 +74,7 @@ export async function startOrderSite(page?: URL): Promise<OrderSite> {
   const company = await application.company(companyId)
   let host: HttpHost = await createHttpHost(application, { port: 0, rendererFolder })
   const { port, url } = host
-  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS })
+  const browser = await launchChromium()
 
   return {
     application,
@@ -139,7 +115,6 @@ export async function startOrderSite(page?: URL): Promise<OrderSite> {
       await host.close()
       await application.close()
       await rm(home, { recursive: true, force: true })
-      if (!process.env['HUOZHAN_SCREENS']) await rm(rendererFolder, { recursive: true, force: true })
     },
   }
 }

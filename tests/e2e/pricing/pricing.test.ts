@@ -12,7 +12,7 @@ let oil: Outputs['products']['get']
 const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
-  site = await startOrderSite(new URL('./page/', import.meta.url))
+  site = await startOrderSite()
   const { client } = site.owner
   flour = await makeProduct(client, { code: 'MF01', name: '富强粉', stock: 5000, purchasePrice: 600_000 })
   oil = await makeProduct(client, { code: 'YY01', name: '花生油', stock: 100, spec: '5L', baseUnit: '桶', packs: [] })

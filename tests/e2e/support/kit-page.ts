@@ -4,8 +4,9 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
+import { launchChromium } from '../../support/chromium.ts'
 
 const ROOT = fileURLToPath(new URL('./kit/', import.meta.url))
 const OUT = fileURLToPath(new URL('../../.artifacts/kit/', import.meta.url))
@@ -30,19 +31,7 @@ export async function startKit(): Promise<Kit> {
   const server = await serve(OUT)
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  const browser = await launchChromium()
   return {
     browser,
     open: async (path, options = {}) => {

@@ -1,18 +1,16 @@
-import vue from '@vitejs/plugin-vue'
 import { createRouterClient } from '@orpc/server'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
-import { build } from 'vite'
-import { helpPages } from '../../../build/help-pages.ts'
+import type { BrowserContext, Page } from 'playwright-core'
 import { createApplication, type Application } from '../../../electron/backend/application.ts'
 import { createHttpHost } from '../../../electron/backend/hosts/http.ts'
 import { quietLogger } from '../../../electron/backend/log.ts'
 import { createRouter } from '../../../electron/backend/rpc/door.ts'
 import type { Client } from '../../../shared/contract/index.ts'
 import { newId } from '../../../shared/ids.ts'
+import { builtProduct } from '../../support/built.ts'
+import { launchChromium } from '../../support/chromium.ts'
 
 export const PASSWORD = 'correct horse battery'
 export const OWNER_EMAIL = 'owner@example.com'
@@ -42,7 +40,6 @@ export interface Site {
 }
 
 export async function startSite(): Promise<Site> {
-  const rendererFolder = await buildScreens()
   const home = await mkdtemp(join(tmpdir(), 'huozhan-site-'))
   let ahead = 0
   const application = await createApplication({
@@ -52,20 +49,12 @@ export async function startSite(): Promise<Site> {
     log: quietLogger,
   })
   const router = createRouter(application)
-  const host = await createHttpHost(application, { port: 0, rendererFolder, attemptsPerMinute: 500 })
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+  const host = await createHttpHost(application, {
+    port: 0,
+    rendererFolder: builtProduct().renderer,
+    attemptsPerMinute: 500,
   })
+  const browser = await launchChromium()
 
   async function open(path = '/', { locale = 'zh-CN' }: { locale?: 'zh-CN' | 'en' } = {}): Promise<Window> {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, acceptDownloads: true })
@@ -130,19 +119,6 @@ export async function startSite(): Promise<Site> {
       await host.close()
       await application.close()
       await rm(home, { recursive: true, force: true })
-      await rm(rendererFolder, { recursive: true, force: true })
     },
   }
-}
-
-async function buildScreens(): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'huozhan-screens-'))
-  await build({
-    root: fileURLToPath(new URL('../../../renderer/', import.meta.url)),
-    configFile: false,
-    logLevel: 'error',
-    plugins: [vue(), helpPages()],
-    build: { outDir, emptyOutDir: true, target: 'chrome111', minify: true, chunkSizeWarningLimit: 4000 },
-  })
-  return outDir
 }

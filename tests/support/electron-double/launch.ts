@@ -1,26 +1,15 @@
-import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { builtProduct } from '../built.ts'
+import { CHROMIUM, CHROMIUM_FLAGS } from '../chromium.ts'
 import type { Questions } from './control.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const main = join(root, 'out', 'main', 'main.js')
 const register = fileURLToPath(new URL('./register.ts', import.meta.url))
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--remote-debugging-port=0',
-  '--window-size=1366,768',
-]
+const flags = [...CHROMIUM_FLAGS, '--remote-debugging-port=0', '--window-size=1366,768']
 
 export interface Desktop {
   /** The first window's page: what a user of the desktop application sees. */
@@ -44,21 +33,17 @@ export interface Desktop {
  * Builds it first when a source is newer than the build.
  */
 export async function launchDesktop({ home }: { home: string }): Promise<Desktop> {
-  buildIfStale()
+  const main = join(builtProduct().main, 'main.js')
   const profile = mkdtempSync(join(tmpdir(), 'huozhan-chromium-'))
-  const process_ = spawn(
-    process.env.CHROME_PATH || '/usr/bin/chromium',
-    [...flags, `--user-data-dir=${profile}`, 'about:blank'],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  )
+  const process_ = spawn(CHROMIUM, [...flags, `--user-data-dir=${profile}`, 'about:blank'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const address = await devToolsAddress(process_)
   const browser = await chromium.connectOverCDP(address)
   const context = browser.contexts()[0]!
   const blank = context.pages()[0]
   const opened = context.waitForEvent('page', { timeout: 30_000 })
-  const { child, exited } = startMain(home, address)
+  const { child, exited } = startMain(main, home, address)
   const ended = exited.then((code) => {
     throw new Error(`the application ended with code ${code} before it opened a window`)
   })
@@ -86,7 +71,7 @@ export async function launchDesktop({ home }: { home: string }): Promise<Desktop
         if (!child.connected) return reject(new Error('the application has ended'))
         child.send({ id, name, args })
       }),
-    startAgain: (otherHome = home) => startMain(otherHome, address).exited,
+    startAgain: (otherHome = home) => startMain(main, otherHome, address).exited,
     close: async () => {
       if (child.connected) child.send({ id: 0, name: 'quit', args: [] })
       await exited
@@ -98,7 +83,7 @@ export async function launchDesktop({ home }: { home: string }): Promise<Desktop
   }
 }
 
-function startMain(home: string, address: string): { child: ChildProcess; exited: Promise<number> } {
+function startMain(main: string, home: string, address: string): { child: ChildProcess; exited: Promise<number> } {
   const child = fork(main, ['--home', home], {
     execArgv: ['--import', register],
     env: { ...process.env, ELECTRON_DOUBLE_CDP: address },
@@ -120,9 +105,4 @@ function devToolsAddress(browser: ChildProcess): Promise<string> {
     })
     browser.once('exit', () => reject(new Error(`Chromium ended: ${said.slice(0, 500)}`)))
   })
-}
-
-function buildIfStale(): void {
-  const done = spawnSync(process.execPath, [join(root, 'build', 'build.mjs')], { cwd: root, encoding: 'utf8' })
-  if (done.status !== 0 || !existsSync(main)) throw new Error(`The build failed:\n${done.stderr}`)
 }
