@@ -53,11 +53,9 @@ interface FactRow {
  * One statement however many products there are; sorted by its reader, which costs less than ordering a compound select. A
  * promotion's special price is nobody's last price: it would outlive the promotion.
  */
-const factRows = prepared<{ ids: string; day: Day; customerId: string | null }, FactRow>((db, value) => {
+const factRows = prepared<{ ids: string; day: Day; customerId: string | null }, FactRow>((_, value) => {
   const ids = () => sql`(select value from json_each(${value('ids')}))`
-  return {
-    compile: () =>
-      sql<FactRow>`
+  return sql<FactRow>`
     select 'unit' as kind, id as "productId", base_unit as unit, 1000 as factor, 0 as "minQuantity", '0' as "fromDay",
       null as "toDay", sale_price as price, floor_price as "ownFloor", purchase_price as "ownPurchase"
       from product where id in ${ids()}
@@ -80,10 +78,7 @@ const factRows = prepared<{ ids: string; day: Day; customerId: string | null }, 
     select 'last', product_id, last_unit, last_factor, 0, '', null, last_price, null, null from customer_product k
       where customer_id = ${value('customerId')} and product_id in ${ids()} and not exists (
         select 1 from sales_order_line l
-        where l.order_id = k.last_order_id and l.product_id = k.product_id and l.price_source = 'promotion')`.compile(
-        db,
-      ),
-  }
+        where l.order_id = k.last_order_id and l.product_id = k.product_id and l.price_source = 'promotion')`
 })
 
 /** Everything that decides the prices of some products for a customer on a day, by product: one SQL statement. */

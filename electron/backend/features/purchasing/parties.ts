@@ -36,10 +36,16 @@ const supplierById = prepared<{ id: string }, BoughtFrom>((db, value) =>
 /** The warehouse named, else the company's usual one. @throws NOT_FOUND */
 export async function warehouseOf(ctx: Pick<QueryContext, 'db' | 'info'>, id: string | null) {
   const wanted = id ?? ctx.info.settings.defaultWarehouseId
-  let query = ctx.db.selectFrom('warehouse').select(['id', 'site_id']).where('archived', '=', 0)
-  if (wanted !== null) query = query.where('id', '=', wanted)
-  return found(await query.orderBy('id').executeTakeFirst(), 'warehouse', wanted ?? '')
+  const warehouse =
+    wanted === null ? await firstWarehouse.first(ctx.db, {}) : await openById.first(ctx.db, { id: wanted })
+  return found(warehouse, 'warehouse', wanted ?? '')
 }
+const firstWarehouse = prepared<object, { id: string; site_id: string }>((db) =>
+  db.selectFrom('warehouse').select(['id', 'site_id']).where('archived', '=', 0).orderBy('id').limit(1),
+)
+const openById = prepared<{ id: string }, { id: string; site_id: string }>((db, value) =>
+  db.selectFrom('warehouse').select(['id', 'site_id']).where('archived', '=', 0).where('id', '=', value('id')),
+)
 
 /** A number names its site: a document that has one cannot move to another. @throws RULE OTHER_SITE */
 export function refuseOtherSite(existing: { site_id: string } | undefined, warehouse: { site_id: string }): void {

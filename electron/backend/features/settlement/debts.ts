@@ -265,14 +265,15 @@ async function insertMoved(ctx: CommandContext, entry: DebtEntry, follows: strin
   return id
 }
 
+// `ifnull` keeps SQLite from planning these anew whenever a value is bound (db/prepared.ts)
 const SURVIVOR = 'select coalesce(merged_into, id) as id from customer where id = ?'
 const STRAYED = `select distinct o.customer_id as id from customer c join receivable_open o on o.customer_id = c.id
-  where c.merged_into = ?`
+  where c.merged_into = ifnull(?, null)`
 const INSERT_MOVED = `insert into receivable_entry (id, customer_id, site_id, kind, day, due_day, amount, order_id,
   document_id, document_number, at, follows) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const MOVE = `select o.follows as "originalId", i.id as "inId", p.held
   from receivable_entry o join receivable_entry i on i.follows = o.id
-  left join receivable_open p on p.entry_id = i.id where o.id = ?`
+  left join receivable_open p on p.entry_id = i.id where o.id = ifnull(?, null)`
 
 /** Written once for receivables; payables are the same tables by other names. */
 const RECEIVABLE = {
@@ -289,21 +290,21 @@ const RECEIVABLE = {
   setHeld: 'update receivable_open set held = ? where entry_id = ? and open < 0',
   openCredits: `select o.entry_id as id, o.open, o.held, e.order_id as "orderId"
     from receivable_open o join receivable_entry e on e.id = o.entry_id
-    where o.customer_id = ? and o.open < 0 order by o.due_day, o.entry_id`,
+    where o.customer_id = ifnull(?, null) and o.open < 0 order by o.due_day, o.entry_id`,
   openCharges: `select o.entry_id as id, o.open, o.held, e.order_id as "orderId"
     from receivable_open o join receivable_entry e on e.id = o.entry_id
-    where o.customer_id = ? and o.open > 0 order by o.due_day, o.entry_id`,
+    where o.customer_id = ifnull(?, null) and o.open > 0 order by o.due_day, o.entry_id`,
   entry: `select id, customer_id as "partyId", site_id as "siteId", kind, day, coalesce(due_day, day) as "dueDay", amount,
     order_id as "orderId", document_id as "documentId", document_number as "documentNumber"
     from receivable_entry where id = ?`,
   entriesOfDocument: `select id, customer_id as "partyId", site_id as "siteId", kind, day,
     coalesce(due_day, day) as "dueDay", amount, order_id as "orderId", document_id as "documentId",
-    document_number as "documentNumber" from receivable_entry where document_id = ? and kind not in ('void', 'moved-out', 'moved-in') order by id`,
+    document_number as "documentNumber" from receivable_entry where document_id = ifnull(?, null) and kind not in ('void', 'moved-out', 'moved-in') order by id`,
   liveAllocations: `select a.charge_id as "chargeId", a.credit_id as "creditId", sum(a.amount) as amount,
       e.order_id as "orderId",
       case 'moved-out' when e.kind then e.id when c.kind then c.id end as "movedBy"
-    from (select * from receivable_allocation where charge_id = ? union all
-      select * from receivable_allocation where credit_id = ?) a
+    from (select * from receivable_allocation where charge_id = ifnull(?, null) union all
+      select * from receivable_allocation where credit_id = ifnull(?, null)) a
     join receivable_entry e on e.id = a.charge_id and e.kind <> 'void'
     join receivable_entry c on c.id = a.credit_id and c.kind <> 'void'
     group by a.charge_id, a.credit_id having sum(a.amount) <> 0 order by max(a.id) desc`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
+import { prepared } from '../../db/prepared.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
@@ -88,28 +89,29 @@ export async function entries(
 
 /** One payment with the bills it settles. @throws NOT_FOUND */
 export async function paymentView(ctx: QueryContext, id: string): Promise<Outputs['payables']['pay']> {
-  const row = found(
-    await ctx.db
-      .selectFrom('money_document as p')
-      .innerJoin('money_line as l', (join) => join.onRef('l.document_id', '=', 'p.id').on('l.line_no', '=', 1))
-      .innerJoin('supplier as s', 's.id', 'p.supplier_id')
-      .select(['p.id', 'p.number', 's.id as supplierId', 's.name as supplier', 'p.day', 'p.amount', 'l.method'])
-      .select(['p.held', 'p.note', 'p.status', 'p.version'])
-      .where('p.id', '=', id)
-      .executeTakeFirst(),
-    'payment',
-    id,
-  )
-  const allocated = await ctx.db
+  const row = found(await paymentById.first(ctx.db, { id }), 'payment', id)
+  return { ...row, held: row.held === 1, allocated: await settledBy.all(ctx.db, { id }) }
+}
+
+type Payment = Outputs['payables']['pay']
+const paymentById = prepared<{ id: string }, Omit<Payment, 'allocated' | 'held'> & { held: number }>((db, value) =>
+  db
+    .selectFrom('money_document as p')
+    .innerJoin('money_line as l', (join) => join.onRef('l.document_id', '=', 'p.id').on('l.line_no', '=', 1))
+    .innerJoin('supplier as s', 's.id', 'p.supplier_id')
+    .select(['p.id', 'p.number', 's.id as supplierId', 's.name as supplier', 'p.day', 'p.amount', 'l.method'])
+    .select(['p.held', 'p.note', 'p.status', 'p.version'])
+    .where('p.id', '=', value('id')),
+)
+const settledBy = prepared<{ id: string }, Payment['allocated'][number]>((db, value) =>
+  db
     .selectFrom('payable_entry as credit')
     .innerJoin('payable_allocation as a', 'a.credit_id', 'credit.id')
     .innerJoin('payable_entry as charge', 'charge.id', 'a.charge_id')
     .select(['charge.document_number as documentNumber', (eb) => eb.fn.sum<number>('a.amount').as('amount')])
-    .where('credit.document_id', '=', id)
+    .where('credit.document_id', '=', value('id'))
     .where('credit.kind', '=', 'payment')
-    .where('charge.document_id', '<>', id)
+    .where('charge.document_id', '<>', value('id'))
     .groupBy('a.charge_id')
-    .having((eb) => eb.fn.sum('a.amount'), '<>', 0)
-    .execute()
-  return { ...row, held: row.held === 1, allocated }
-}
+    .having((eb) => eb.fn.sum('a.amount'), '<>', 0),
+)

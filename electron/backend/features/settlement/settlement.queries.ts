@@ -5,6 +5,7 @@ import { ageingOf } from '../../../../shared/domain/reconciliation/ageing.ts'
 import { found } from '../../rpc/claim.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { decodeCursor, page } from '../../rpc/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
 import { inIds } from '../search/find.ts'
 
 /** A customer's receivable entries, newest first, with what is still open of each. */
@@ -39,31 +40,32 @@ export async function entries(
 
 /** One receipt with the documents it settles. @throws NOT_FOUND */
 export async function receiptView(ctx: QueryContext, id: string): Promise<Outputs['settlement']['receive']> {
-  const row = found(
-    await ctx.db
-      .selectFrom('money_document as r')
-      .innerJoin('money_line as l', (join) => join.onRef('l.document_id', '=', 'r.id').on('l.line_no', '=', 1))
-      .innerJoin('customer as c', 'c.id', 'r.customer_id')
-      .select(['r.id', 'r.number', 'c.id as customerId', 'c.name as customer', 'r.day', 'r.amount', 'l.method'])
-      .select(['r.note', 'r.status', 'r.version'])
-      .where('r.id', '=', id)
-      .executeTakeFirst(),
-    'receipt',
-    id,
-  )
-  const allocated = await ctx.db
+  const row = found(await receiptById.first(ctx.db, { id }), 'receipt', id)
+  return { ...row, allocated: await settledBy.all(ctx.db, { id }) }
+}
+
+type Receipt = Outputs['settlement']['receive']
+const receiptById = prepared<{ id: string }, Omit<Receipt, 'allocated'>>((db, value) =>
+  db
+    .selectFrom('money_document as r')
+    .innerJoin('money_line as l', (join) => join.onRef('l.document_id', '=', 'r.id').on('l.line_no', '=', 1))
+    .innerJoin('customer as c', 'c.id', 'r.customer_id')
+    .select(['r.id', 'r.number', 'c.id as customerId', 'c.name as customer', 'r.day', 'r.amount', 'l.method'])
+    .select(['r.note', 'r.status', 'r.version'])
+    .where('r.id', '=', value('id')),
+)
+const settledBy = prepared<{ id: string }, Receipt['allocated'][number]>((db, value) =>
+  db
     .selectFrom('receivable_entry as credit')
     .innerJoin('receivable_allocation as a', 'a.credit_id', 'credit.id')
     .innerJoin('receivable_entry as charge', 'charge.id', 'a.charge_id')
     .select(['charge.document_number as documentNumber', (eb) => eb.fn.sum<number>('a.amount').as('amount')])
-    .where('credit.document_id', '=', id)
+    .where('credit.document_id', '=', value('id'))
     .where('credit.kind', 'in', ['receipt', 'moved-in'])
-    .where('charge.document_id', '<>', id)
+    .where('charge.document_id', '<>', value('id'))
     .groupBy('a.charge_id')
-    .having((eb) => eb.fn.sum('a.amount'), '<>', 0)
-    .execute()
-  return { ...row, allocated }
-}
+    .having((eb) => eb.fn.sum('a.amount'), '<>', 0),
+)
 
 interface AgedRecord {
   customerId: string
