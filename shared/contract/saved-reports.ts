@@ -1,11 +1,25 @@
 import * as z from 'zod'
 import { REPORT_RHYTHMS } from '../domain/analytics/report-schedule.ts'
-import { done, id, instant, name, text, version } from './common.ts'
+import { done, id, instant, name, version } from './common.ts'
 import { mailAddress } from './mail.ts'
 import { command, query, task } from './method.ts'
 
-/** Reports that can be made without a screen. */
-export const SCHEDULED_REPORTS: readonly string[] = ['sales-report']
+/** Pages whose question can be saved, by the names of their routes; each is made without its screen too. */
+export const REPORT_PAGES = [
+  'sales-report',
+  'trends',
+  'customer-value',
+  'demand',
+  'call-list',
+  'push-list',
+  'stock-analysis',
+  'stock-flow',
+] as const
+export type ReportPageName = (typeof REPORT_PAGES)[number]
+
+/** What a report is made as. */
+export const REPORT_FORMATS = ['xlsx', 'pdf'] as const
+export type ReportFormat = (typeof REPORT_FORMATS)[number]
 
 export const reportRun = z.object({
   /** When it was due, or made by hand. */
@@ -23,8 +37,7 @@ export type ReportRun = z.infer<typeof reportRun>
 export const savedReportFields = z.object({
   id,
   name: name(60),
-  /** Route of its page. */
-  report: text(40).min(1),
+  report: z.enum(REPORT_PAGES),
   /** The question as the page's address has it. */
   address: z.record(z.string().max(40), z.string().max(20_000)),
   shared: z.boolean().default(false),
@@ -35,6 +48,7 @@ export const savedReportFields = z.object({
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
     .default('08:00'),
+  format: z.enum(REPORT_FORMATS).default('xlsx'),
   /** Who gets the file by e-mail. */
   recipients: z.array(mailAddress).max(20).default([]),
   /** Language of the file. */

@@ -23,6 +23,7 @@ import * as leads from './migrations/0190-leads.ts'
 import * as savedReports from './migrations/0200-saved-reports.ts'
 import * as mail from './migrations/0210-mail.ts'
 import * as orderPayment from './migrations/0230-order-payment.ts'
+import * as reportFormat from './migrations/0250-report-format.ts'
 import { dropTriggers, installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -54,6 +55,7 @@ export const MIGRATIONS: readonly Migration[] = [
   savedReports,
   mail,
   orderPayment,
+  reportFormat,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

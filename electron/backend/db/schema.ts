@@ -1878,6 +1878,7 @@ export interface SavedReportTable {
   next_at: string | null
   version: number
   created_at: string
+  format: Generated<'xlsx' | 'pdf'>
 }
 
 export interface SavedReportRunTable {

@@ -1,2 +1,2 @@
-/** What report pages use to save their question. */
-export { default as SavedReportDrawer } from './SavedReportDrawer.vue'
+/** What report pages need to have their question saved. */
+export { default as SaveReport } from './SaveReport.vue'

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Requests } from '../../../../shared/contract/index.ts'
-import type { ReportRun } from '../../../../shared/contract/saved-reports.ts'
+import type { ReportPageName, ReportRun } from '../../../../shared/contract/saved-reports.ts'
 import { timeAt, type Day } from '../../../../shared/day.ts'
 import { nextRun } from '../../../../shared/domain/analytics/report-schedule.ts'
 import { AppError, type ErrorData } from '../../../../shared/errors.ts'
@@ -9,11 +9,9 @@ import type { Locale } from '../../../../shared/i18n/index.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext, TaskContext } from '../../rpc/context.ts'
 import { sendMail } from '../mail/send-mail.service.ts'
-import { reportBytes, reportFileName } from '../reports/reports.tasks.ts'
-import { sheetFor } from '../sales-report/sales-report.tasks.ts'
+import { reportBytes, reportFileName, REPORT_TYPES } from '../reports/reports.tasks.ts'
+import { sheetOf } from './report-makers.ts'
 import { visible, type SavedReportRecord } from './saved-reports.queries.ts'
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Where the files of the reports lie. */
 export const reportsFolder = (companyFolder: string): string => join(companyFolder, 'reports')
@@ -39,7 +37,9 @@ export async function file(ctx: TaskContext, { id, dueAt }: Requests['savedRepor
     .executeTakeFirst()
   const { file: name } = found(made, 'reportFile', id)
   const bytes = await readFile(join(reportsFolder(ctx.company.folder), name)).catch(() => undefined)
-  return new File([new Uint8Array(found(bytes, 'reportFile', id))], name, { type: XLSX })
+  return new File([new Uint8Array(found(bytes, 'reportFile', id))], name, {
+    type: REPORT_TYPES[name.endsWith('.pdf') ? 'pdf' : 'xlsx'],
+  })
 }
 
 /**
@@ -100,7 +100,7 @@ export async function makeReport(
       to: recipients,
       subject: `${row.name} ${today}`,
       text: row.name,
-      attachments: [{ name: made.file, type: XLSX, content: bytes! }],
+      attachments: [{ name: made.file, type: REPORT_TYPES[row.format], content: bytes! }],
       aboutId: row.id,
     })
     await note(command, mailId)
@@ -118,20 +118,18 @@ export async function makeReport(
 }
 
 async function bytesFor(ctx: QueryContext, row: SavedReportRecord, today: Day): Promise<Uint8Array<ArrayBuffer>> {
-  for (const right of ['reports.view', 'exports.run']) {
-    if (!ctx.user.rights.includes(right)) throw new AppError('FORBIDDEN', { right })
-  }
+  if (!ctx.user.rights.includes('exports.run')) throw new AppError('FORBIDDEN', { right: 'exports.run' })
   const address = JSON.parse(row.address) as Record<string, string>
   const locale: Locale = row.locale
-  const sheet = await sheetFor({ ...ctx, today }, address, locale)
-  return reportBytes({ ...sheet, title: row.name }, locale, ctx.signal)
+  const sheet = await sheetOf({ ...ctx, today }, row.report as ReportPageName, address, locale)
+  return reportBytes(ctx, { ...sheet, title: row.name }, locale, row.format)
 }
 
 /** Puts the file into the folder of reports; a name holds the report's, the day and, against doubles, the end of its id. */
 async function keep(ctx: QueryContext, row: SavedReportRecord, today: Day, bytes: Uint8Array): Promise<string> {
   const folder = reportsFolder(ctx.company.folder)
   await mkdir(folder, { recursive: true })
-  const name = reportFileName(`${row.name}-${row.id.slice(-4)}`, today)
+  const name = reportFileName(`${row.name}-${row.id.slice(-4)}`, today, row.format)
   const partial = join(folder, `${name}.part`)
   await writeFile(partial, bytes)
   await rename(partial, join(folder, name))

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
-import type { ReportRun, SavedReportView } from '../../../../shared/contract/saved-reports.ts'
+import type { ReportPageName, ReportRun, SavedReportView } from '../../../../shared/contract/saved-reports.ts'
 import type { SavedReportTable } from '../../db/schema.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { found } from '../../rpc/claim.ts'
@@ -53,13 +53,14 @@ export async function changeable(ctx: QueryContext, id: string): Promise<SavedRe
 /** A report as people see it. */
 export async function viewOf(ctx: QueryContext, row: SavedReportRecord, owner: string): Promise<SavedReportView> {
   const [last] = await runsOf(ctx, row.id, 1)
-  const { id, name, report, rhythm, locale, version } = row
+  const { id, name, rhythm, locale, format, version } = row
   return {
     id,
     name,
-    report,
+    report: row.report as ReportPageName,
     rhythm,
     locale,
+    format,
     version,
     owner,
     address: JSON.parse(row.address) as Record<string, string>,

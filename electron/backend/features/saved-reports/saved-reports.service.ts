@@ -1,4 +1,3 @@
-import { SCHEDULED_REPORTS } from '../../../../shared/contract/saved-reports.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { timeAt } from '../../../../shared/day.ts'
 import { nextRun } from '../../../../shared/domain/analytics/report-schedule.ts'
@@ -9,24 +8,22 @@ import { changeable, viewOf, visible } from './saved-reports.queries.ts'
 
 /**
  * Saves a question under a name, or changes one. A report that is made by itself is made for its owner, who must be allowed to
- * export. @throws NOT_FOUND, FORBIDDEN, CONFLICT, INVALID_INPUT for a rhythm of a report that needs its page
+ * export. @throws NOT_FOUND, FORBIDDEN, CONFLICT
  */
 export async function save(
   ctx: CommandContext,
   input: Requests['savedReports']['save'],
 ): Promise<Outputs['savedReports']['save']> {
-  const { id, version, name, report, rhythm, onDay, atTime, locale } = input
-  if (rhythm !== 'none') {
-    if (!SCHEDULED_REPORTS.includes(report)) {
-      throw new AppError('INVALID_INPUT', { issues: [{ path: 'rhythm', message: 'report' }] })
-    }
-    if (!ctx.user.rights.includes('exports.run')) throw new AppError('FORBIDDEN', { right: 'exports.run' })
+  const { id, version, name, report, rhythm, onDay, atTime, locale, format } = input
+  if (rhythm !== 'none' && !ctx.user.rights.includes('exports.run')) {
+    throw new AppError('FORBIDDEN', { right: 'exports.run' })
   }
   const values = {
     name,
     report,
     rhythm,
     locale,
+    format,
     address: JSON.stringify(input.address),
     is_shared: input.shared ? 1 : 0,
     on_day: onDay,
