@@ -5,6 +5,7 @@ import { openReader } from '../../../electron/backend/db/open.ts'
 import { chainHash, decodeChanges, type Committed } from '../../../electron/backend/db/unit-of-work.ts'
 import { columnsOf } from '../../../electron/backend/db/triggers.ts'
 import { TABLES, type TableInfo } from '../../../electron/backend/db/tables.ts'
+import { newId } from '../../../shared/ids.ts'
 import { createTestCompany, type TestCompany } from '../../support/company.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
 
