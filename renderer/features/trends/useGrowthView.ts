@@ -133,16 +133,20 @@ export function useGrowthView(
     }
   }
 
-  const products = (growth: Growth): Partial<TrendView> => ({
-    ...growthGroupsTable(growth, 'products', t),
-    open: (row) => drill(question.value.period, { by: 'customer', filter: { product: [String(row['id'])] } }),
-  })
+  function products(growth: Growth): Partial<TrendView> {
+    return {
+      ...growthGroupsTable(growth, 'products', t),
+      open: (row) => drill(question.value.period, { by: 'customer', filter: { product: [String(row['id'])] } }),
+    }
+  }
 
-  const customers = (growth: Growth): Partial<TrendView> => ({
-    ...growthGroupsTable(growth, 'customers', t),
-    open: (row) => {
-      const days = row['kind'] === 'lost' ? before.value : question.value.period
-      if (days) drill(days, { by: 'product', filter: { customer: [String(row['id'])] } })
-    },
-  })
+  function customers(growth: Growth): Partial<TrendView> {
+    return {
+      ...growthGroupsTable(growth, 'customers', t),
+      open: (row) => {
+        const days = row['kind'] === 'lost' ? before.value : question.value.period
+        if (days) drill(days, { by: 'product', filter: { customer: [String(row['id'])] } })
+      },
+    }
+  }
 }

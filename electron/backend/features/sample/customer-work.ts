@@ -155,7 +155,7 @@ export async function leaveCustomersOpen(year: YearContext): Promise<void> {
   await staff.owner.segments.save({ id: makeId(), version: 0, name: '烘焙客户', filter: { industry: '烘焙' } })
   await staff.owner.segments.save({ id: makeId(), version: 0, name: '大客户', filter: { tags: ['大客户'] } })
 
-  const saved = { version: 0, report: 'sales-report' }
+  const saved = { version: 0, report: 'sales-report' } as const
   await staff.owner.savedReports.save({
     ...saved,
     id: makeId(),
