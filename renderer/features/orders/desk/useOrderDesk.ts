@@ -220,21 +220,24 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     return head.customerId === null ? null : { ...toDraftHead(head, head.customerId), lines }
   }
 
+  /** The call on its way, else the last one. */
+  let call: Promise<unknown> = Promise.resolve()
   /** Runs one call at a time; what fails leaves everything as it was typed. */
-  async function run<T>(what: NonNullable<typeof busy.value>, work: () => Promise<T>): Promise<T | null> {
-    if (busy.value !== null) return null
+  function run<T>(what: NonNullable<typeof busy.value>, work: () => Promise<T>): Promise<T | null> {
+    if (busy.value !== null) return Promise.resolve(null)
     busy.value = what
     failure.value = null
-    try {
-      await drafts.whenIdle()
-      return await work()
-    } catch (error) {
-      failure.value = error
-      problems.value = problemsFromFailure(error, filled.value)
-      return null
-    } finally {
-      busy.value = null
-    }
+    const answer = drafts
+      .whenIdle()
+      .then(work)
+      .catch((error: unknown) => {
+        failure.value = error
+        problems.value = problemsFromFailure(error, filled.value)
+        return null
+      })
+      .finally(() => (busy.value = null))
+    call = answer
+    return answer
   }
 
   /** Finds what is missing, puts it at its lines; true when the order can be sent. */
@@ -245,13 +248,16 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
 
   /** Gives the order to the server for good. Safe to repeat: the same id never makes a second order. */
   async function submit(): Promise<boolean> {
-    if (submitted.value !== null || !(await answered(grid.value)) || !check()) return false
+    if (busy.value === 'submit' || !(await answered(grid.value))) return false
+    // a save or a load on its way says which version this one follows
+    await call
+    if (submitted.value !== null || !check()) return false
     const draft = completeDraft()
     if (!draft) return false
-    const at = { id: orderId.value, version: version.value }
-    const view = await run('submit', () =>
-      amendment.isOn.value ? amendment.send(at, draft) : api.orders.submit({ ...at, draft }),
-    )
+    const view = await run('submit', () => {
+      const at = { id: orderId.value, version: version.value }
+      return amendment.isOn.value ? amendment.send(at, draft) : api.orders.submit({ ...at, draft })
+    })
     if (!view) return false
     submitted.value = view
     version.value = view.version
