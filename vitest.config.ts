@@ -10,6 +10,7 @@ const timed = [
   'tests/e2e/line-grid/cost.test.ts',
   'tests/e2e/line-grid/list.test.ts',
   'tests/e2e/orders/keyboard.test.ts',
+  'tests/e2e/scanning/speed.test.ts',
   'tests/e2e/shell.test.ts',
   'tests/hosts/serve.test.ts',
 ]
@@ -37,6 +38,8 @@ export default defineConfig({
     execArgv: ['--no-memory-protection-keys'],
     // longer than Playwright waits, so that it can say for what
     testTimeout: 60_000,
+    // a screen follows its backend in its own time, and two browsers share the machine
+    expect: { poll: { timeout: 10_000, interval: 20 } },
     hookTimeout: 60_000,
     passWithNoTests: false,
     projects: [

@@ -18,7 +18,7 @@ const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
   shipments: ['shipments', 'orders', 'returns', 'allocation', 'picking', 'delivery', 'trips', 'copies', 'crm.timeline'],
   delivery: ['delivery', 'trips', 'copies', 'shipments'],
   stock: ['inventory', 'products', 'orders'],
-  inventory: ['inventory', 'products', 'orders', 'stockDocuments', 'places', 'allocation'],
+  inventory: ['inventory', 'lots', 'products', 'orders', 'shipments', 'stockDocuments', 'places', 'allocation'],
   'stock-documents': ['stockDocuments', 'counts'],
   settlement: [
     'settlement',

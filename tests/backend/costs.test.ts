@@ -146,10 +146,8 @@ it('costs are worked out by themselves soon after, for what was left by an earli
   await ledger.post('purchase-receipt', [{ ...at, bags: 10, yuan: 1000 }], { day: '2026-11-10' })
   await ledger.post('shipment', [{ ...at, bags: -5 }], { day: '2026-11-20' })
   const settled = async (yuan: number) => {
-    for (let i = 0; i < 200 && (await ledger.worth(flour.id))[0]!.yuan !== yuan; i++)
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    expect((await ledger.worth(flour.id))[0]!.yuan).toBe(yuan)
-    expect(await pendingCodes()).toEqual([])
+    await expect.poll(async () => (await ledger.worth(flour.id))[0]!.yuan).toBe(yuan)
+    await expect.poll(pendingCodes).toEqual([])
   }
   await ledger.post('purchase-receipt', [{ ...at, bags: 10, yuan: 2000 }], { day: '2026-11-15' })
   const job = startRecosting(company.application, { delay: 50 })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { atRest } from './support/page.ts'
 import { firstLoadBytes, startKit, type Kit } from './support/kit-page.ts'
 
 let kit: Kit
@@ -13,7 +14,7 @@ const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-cor
 /** Serious and critical findings of axe, as `rule: element`. */
 async function axeFindings(page: Page): Promise<string[]> {
   // colours are judged at rest, not in the middle of a transition
-  await page.waitForTimeout(200)
+  await atRest(page)
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
@@ -33,12 +34,12 @@ describe('table', () => {
   it('holds 50,000 rows, of which only those in sight exist', async () => {
     const { page, faults } = await kit.open('/rows')
     await page.waitForSelector('.row[data-active]')
-    expect(await page.locator('.body .row').count()).toBeLessThan(60)
+    await expect.poll(() => page.locator('.body .row').count()).toBeLessThan(60)
     await page.focus('.scroller')
     await page.keyboard.press('End')
     await page.waitForSelector('text=XSDD-ZB-261123-50000')
-    expect(await page.locator('.row[data-active=true]').innerText()).toContain('XSDD-ZB-261123-50000')
-    expect(await page.locator('.body .row').count()).toBeLessThan(60)
+    await expect.poll(() => page.locator('.row[data-active=true]').innerText()).toContain('XSDD-ZB-261123-50000')
+    await expect.poll(() => page.locator('.body .row').count()).toBeLessThan(60)
     expect(faults).toEqual([])
     await page.context().close()
   })
@@ -71,15 +72,15 @@ describe('table', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Space')
     await page.keyboard.press('Shift+ArrowDown')
-    expect(await page.locator('.batch').innerText()).toContain('已选 2 行')
+    await expect.poll(() => page.locator('.batch').innerText()).toContain('已选 2 行')
 
     await page.click('[aria-label=列设置]')
     await page.click('.columns label:has-text("备注")')
     await page.keyboard.press('Escape')
-    expect(await page.locator('[role=columnheader]:has-text("备注")').count()).toBe(0)
+    await expect.poll(() => page.locator('[role=columnheader]:has-text("备注")').count()).toBe(0)
     await page.reload()
     await page.waitForSelector('.row[data-active]')
-    expect(await page.locator('[role=columnheader]:has-text("备注")').count()).toBe(0)
+    await expect.poll(() => page.locator('[role=columnheader]:has-text("备注")').count()).toBe(0)
 
     await page.focus('.scroller')
     await page.keyboard.press('Enter')
@@ -95,14 +96,14 @@ describe('frame', () => {
     await page.click('nav .heading:has-text("分析")')
     await page.click('nav >> text=查看报表')
     await page.waitForSelector('.figures')
-    expect(await tabTitles(page)).toHaveLength(2)
+    await expect.poll(() => tabTitles(page)).toHaveLength(2)
     await page.keyboard.press('Alt+1')
-    expect(await page.inputValue('textarea')).toBe('还没保存')
-    expect(await page.locator('.tab .dirty').count()).toBe(1)
+    await expect.poll(() => page.inputValue('textarea')).toBe('还没保存')
+    await expect.poll(() => page.locator('.tab .dirty').count()).toBe(1)
 
     await page.reload()
     await page.waitForSelector('textarea')
-    expect(await tabTitles(page)).toHaveLength(2)
+    await expect.poll(() => tabTitles(page)).toHaveLength(2)
     await page.click('.tab:has-text("查看报表") button', { button: 'middle' })
     await expect.poll(() => tabTitles(page)).toEqual(['编辑商品'])
     await page.context().close()
@@ -113,7 +114,7 @@ describe('frame', () => {
     await page.fill('.lines input', 'first')
     await page.evaluate(() => (location.hash = '#/order/A-2'))
     await expect.poll(() => activeTab(page)).toBe('A-2')
-    expect(await page.inputValue('.lines input')).toBe('')
+    await expect.poll(() => page.inputValue('.lines input')).toBe('')
     await page.keyboard.press('Alt+1')
     await expect.poll(() => page.inputValue('.lines input')).toBe('first')
     await page.context().close()
@@ -131,7 +132,7 @@ describe('frame', () => {
     await page.keyboard.type('glxt')
     await page.waitForSelector('text=没有找到')
     await page.keyboard.press('Escape')
-    expect(await page.locator('.palette').count()).toBe(0)
+    await expect.poll(() => page.locator('.palette').count()).toBe(0)
     await page.evaluate(() => (location.hash = '#/system'))
     await page.waitForSelector('text=您的角色没有使用这个页面的权限')
     await page.context().close()
@@ -154,12 +155,12 @@ describe('frame', () => {
     const { page } = await kit.open('/rows')
     await page.click('[aria-label*="切换到英文"]')
     await page.waitForSelector('nav >> text=View customers')
-    expect(await page.getAttribute('html', 'lang')).toBe('en')
+    await expect.poll(() => page.getAttribute('html', 'lang')).toBe('en')
     await page.click('[aria-label=Appearance]')
     await page.click('[role=menuitemradio]:has-text("Dark")')
     await page.reload()
     await page.waitForSelector('nav >> text=View customers')
-    expect(await page.getAttribute('html', 'class')).toBe('dark')
+    await expect.poll(() => page.getAttribute('html', 'class')).toBe('dark')
     await page.context().close()
   })
 })
@@ -169,7 +170,7 @@ describe('form', () => {
     const { page } = await kit.open('/form')
     await page.click('button[type=submit]')
     await page.waitForSelector('text=请填写名称')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
     await page.keyboard.type('面粉')
     await page.fill('.field:has-text("编码") input', 'X1')
     await page.click('button[type=submit]')
@@ -184,13 +185,13 @@ describe('form', () => {
     const money = page.locator('.field:has-text("信用额度") input')
     await money.fill('１,２３４．５')
     await money.blur()
-    expect(await money.inputValue()).toBe('1,234.50')
+    await expect.poll(() => money.inputValue()).toBe('1,234.50')
     await money.fill('abc')
     await page.waitForSelector('text=请输入金额，最多两位小数')
     const quantity = page.locator('.field:has-text("安全库存") input')
     await quantity.fill('3*12+5')
     await quantity.blur()
-    expect(await quantity.inputValue()).toBe('3箱5瓶')
+    await expect.poll(() => quantity.inputValue()).toBe('3箱5瓶')
     await page.context().close()
   })
 
@@ -208,7 +209,7 @@ describe('form', () => {
       windowsVirtualKeyCode: 229,
     })
     await expect.poll(() => input.inputValue()).toBe('单县粮油店')
-    expect(await input.evaluate((element) => element === document.activeElement)).toBe(true)
+    await expect.poll(() => input.evaluate((element) => element === document.activeElement)).toBe(true)
     await page.context().close()
   })
 
@@ -219,7 +220,7 @@ describe('form', () => {
     await page.keyboard.type('新客户')
     await page.keyboard.press('Escape')
     await page.waitForSelector('text=内容尚未保存')
-    expect(await page.inputValue('.el-drawer input')).toBe('新客户')
+    await expect.poll(() => page.inputValue('.el-drawer input')).toBe('新客户')
     await page.click('text=放弃修改')
     await page.waitForSelector('.el-drawer', { state: 'hidden' })
     await page.context().close()
@@ -232,7 +233,6 @@ describe('quality', () => {
     async (path) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         const { page, faults } = await kit.open(path, { colorScheme })
-        await page.waitForTimeout(300)
         expect(await axeFindings(page), colorScheme).toEqual([])
         // nothing the content security policy had to refuse, nothing thrown
         expect(faults).toEqual([])

@@ -95,9 +95,13 @@ async function firstEvent({ owner }: Callers): Promise<unknown> {
   const stop = new AbortController()
   const events = (await owner.live.topics(undefined, { signal: stop.signal }))[Symbol.asyncIterator]()
   const first = events.next()
-  // the listener is in place once its first pull has reached the backend
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  await owner.customers.setStatus({ id: customerId, version: 1, status: 'frozen' })
+  let heard = false
+  void first.then(() => (heard = true))
+  // nobody hears what happens before the first pull has reached the backend
+  for (let version = 1; !heard; version++) {
+    await owner.customers.setStatus({ id: customerId, version, status: version % 2 ? 'frozen' : 'active' })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
   const { value } = (await first) as { value: { topics: string[] } }
   stop.abort()
   await events.return?.().catch(() => undefined)

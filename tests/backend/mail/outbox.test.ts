@@ -191,12 +191,12 @@ it('the job sends by itself, and after a start what was left', async () => {
   await useMailServer(company.client, server)
   let job = startMail(company.application)
   await put()
-  await until(async () => server.received.length === 1)
+  await expect.poll(() => server.received.length).toBe(1)
   await job.stop()
   await put()
   expect((await company.client.mail.counts()).waiting).toBe(1)
   job = startMail(company.application)
-  await until(async () => (await company.client.mail.counts()).sent === 2)
+  await expect.poll(async () => (await company.client.mail.counts()).sent).toBe(2)
   await job.stop()
 })
 
@@ -264,11 +264,3 @@ it('everybody sees their own e-mails, who keeps the company all; letters only to
   expect(await clerk.mail.cancel({ ids: [id] })).toEqual({ changed: 0 })
   expect(await codeOf(clerk.mail.settings())).toMatchObject({ code: 'FORBIDDEN' })
 })
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error('it never came to this')
-}

@@ -2,7 +2,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../../shared/ids.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
-import { focusIn, startOrderSite, type OrderSite, type Person } from '../orders/order-site.ts'
+import { startOrderSite, type OrderSite, type Person } from '../orders/order-site.ts'
+import { focusIn } from '../support/page.ts'
 
 /** Contacts and reminders, without a mouse. */
 let site: OrderSite
@@ -41,7 +42,7 @@ test('a call is logged in two keys from the customer’s page, and from the orde
   await focusIn(page, '.el-drawer textarea')
   await page.keyboard.press('Enter')
   await page.waitForSelector('.toast >> text=已记录')
-  expect(await contacts()).toMatchObject([{ kind: 'call', text: '', order: null }])
+  await expect.poll(() => contacts()).toMatchObject([{ kind: 'call', text: '', order: null }])
 
   const product = await makeProduct(site.owner.client, { stock: 10 })
   const order = await submitOrder(clerk.client, customerId, [line(product.id, 1)])
@@ -52,8 +53,8 @@ test('a call is logged in two keys from the customer’s page, and from the orde
   await page.keyboard.type('催发货')
   await shot(page, 'log')
   await page.keyboard.press('Enter')
-  await page.waitForSelector('.toast >> text=已记录')
-  expect((await contacts())[0]).toMatchObject({ text: '催发货', order: { id: order.id } })
+  await page.waitForSelector('.el-drawer:visible', { state: 'hidden' })
+  await expect.poll(async () => (await contacts())[0]).toMatchObject({ text: '催发货', order: { id: order.id } })
   // a slip is taken back by one key
   await page.keyboard.press('Alt+u')
   await expect.poll(async () => (await contacts()).length).toBe(1)
@@ -67,7 +68,7 @@ test('everything with the customer is on one line, and filtered', async () => {
   await page.locator('[role=tab]', { hasText: '资料' }).focus()
   await page.keyboard.press('ArrowRight')
   await page.waitForSelector('.timeline .row >> text=两袋受潮')
-  expect(await page.locator('.timeline .body .row').count()).toBe(3)
+  await expect.poll(() => page.locator('.timeline .body .row').count()).toBe(3)
   await shot(page, 'timeline')
   await page.click('.timeline .kinds >> text=订单')
   await page.waitForFunction(() => document.querySelectorAll('.timeline .body .row').length === 1)
@@ -95,10 +96,10 @@ test('a reminder is made, told by the bell, done with a result and opened again'
   await page.keyboard.press('Enter')
   await page.waitForSelector('text=没有要做的提醒')
   const done = async () => (await clerk.client.crm.reminders({ tab: 'done' })).rows.map((row) => row.result)
-  expect(await done()).toContain('要 200 袋')
+  await expect.poll(() => done()).toContain('要 200 袋')
   await page.keyboard.press('Alt+u')
   await page.waitForSelector('.data-table .row >> text=问中秋备货')
-  expect(await done()).not.toContain('要 200 袋')
+  await expect.poll(() => done()).not.toContain('要 200 袋')
 })
 
 test('what waited is said at the start; the desktop is told only when asked to, and once', async () => {
@@ -124,7 +125,7 @@ test('what waited is said at the start; the desktop is told only when asked to, 
   })
   const asked = () => page.evaluate(() => (window as unknown as { asked: string[] }).asked)
   await page.waitForSelector('.toast >> text=送样品')
-  expect(await asked()).toEqual([])
+  await expect.poll(() => asked()).toEqual([])
   await page.click('.header [aria-label*="提醒待办"]')
   await shot(page, 'bell')
   await page.click('text=打开桌面通知')

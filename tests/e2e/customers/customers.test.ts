@@ -3,7 +3,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../../shared/ids.ts'
 import { makeCustomer } from '../../support/make.ts'
-import { focusIn, startOrderSite, type OrderSite } from '../orders/order-site.ts'
+import { startOrderSite, type OrderSite } from '../orders/order-site.ts'
+import { focusIn } from '../support/page.ts'
 
 const MANY = 20_000
 
@@ -42,9 +43,9 @@ test('a customer is made by keyboard alone: number and mnemonic are given, its n
   expect(found).toMatchObject({ name: '兖州馒头坊（老街店）' })
   expect(found!.code).not.toBe('')
   // the tab of the unfinished customer gave way to that of the stored one
-  expect(await page.locator('.tab-bar [role="tab"], .tabs [role="tab"]').filter({ hasText: '新建客户' }).count()).toBe(
-    0,
-  )
+  await expect
+    .poll(() => page.locator('.tab-bar [role="tab"], .tabs [role="tab"]').filter({ hasText: '新建客户' }).count())
+    .toBe(0)
 })
 
 test('what is typed is not lost to somebody else’s change: reload or keep is asked', async () => {
@@ -55,11 +56,14 @@ test('what is typed is not lost to somebody else’s change: reload or keep is a
   await name.fill('单县粮油店（新）')
   await client.customers.setStatus({ id: customer.id, version: customer.version, status: 'frozen' })
   await page.waitForSelector('.edit-notice')
-  expect(await name.inputValue()).toBe('单县粮油店（新）')
+  await expect.poll(() => name.inputValue()).toBe('单县粮油店（新）')
   await page.click('.edit-notice button:last-of-type')
+  await page.waitForSelector('.edit-notice', { state: 'detached' })
   await page.keyboard.press('Control+s')
   await page.waitForSelector('.document h1 >> text=单县粮油店（新）')
-  expect(await client.customers.get({ id: customer.id })).toMatchObject({ name: '单县粮油店（新）', status: 'frozen' })
+  await expect
+    .poll(() => client.customers.get({ id: customer.id }))
+    .toMatchObject({ name: '单县粮油店（新）', status: 'frozen' })
 })
 
 test('several are archived at once, and come back with one key', async () => {
@@ -71,6 +75,7 @@ test('several are archived at once, and come back with one key', async () => {
   await page.click('.head input[type="checkbox"]')
   await page.click('.batch .el-button')
   await page.waitForFunction(() => document.querySelectorAll('.data-table .body .row').length === 0)
+  await page.waitForSelector('.toast button')
   await page.keyboard.press('Alt+u')
   await page.waitForFunction(() => document.querySelectorAll('.data-table .body .row').length === 2)
 })
@@ -99,13 +104,14 @@ test(`a list of ${MANY} scrolls with few rows in the page, and filters as you ty
     const text = await page.locator('.data-table .foot [role="status"]').innerText()
     return Number(text.replace(/\D/g, ''))
   }
-  await expect.poll(loaded, { timeout: 60_000, interval: 100 }).toBeGreaterThan(5000)
-  expect(await page.locator('.data-table .body .row').count()).toBeLessThan(80)
+  await expect.poll(loaded, { timeout: 60_000 }).toBeGreaterThan(5000)
+  await expect.poll(() => page.locator('.data-table .body .row').count()).toBeLessThan(80)
 
   await page.keyboard.press('Control+f')
+  await focusIn(page, 'input[type=search]')
   await page.keyboard.type('第19999号')
   await page.waitForFunction(() => document.querySelectorAll('.data-table .body .row').length === 1)
-  expect(await page.locator('.data-table .body .row').innerText()).toContain('第19999号店')
+  await expect.poll(() => page.locator('.data-table .body .row').innerText()).toContain('第19999号店')
   const counts = await client.customers.counts({})
   expect(counts.active).toBeGreaterThanOrEqual(MANY)
 }, 120_000)
@@ -137,15 +143,18 @@ test('two that are one: found, merged with what they own, and taken apart again 
     .click()
   await card.getByRole('button', { name: '合并' }).click()
   await card.waitFor({ state: 'detached' })
-  expect(await client.customers.get({ id: stays.id })).toMatchObject({ balance: 12_300, tags: ['年节'] })
+  await expect.poll(() => client.customers.get({ id: stays.id })).toMatchObject({ balance: 12_300, tags: ['年节'] })
+  await page.waitForSelector('.toast button')
   await page.keyboard.press('Alt+u')
   await card.waitFor()
-  expect(await client.customers.get({ id: goes.id })).toMatchObject({ balance: 12_300, status: 'active' })
+  await expect.poll(() => client.customers.get({ id: goes.id })).toMatchObject({ balance: 12_300, status: 'active' })
   await card.getByRole('button', { name: '不是同一家' }).click()
   await card.waitFor({ state: 'detached' })
-  expect(
-    (await client.customerMerge.pairs()).pairs.some((pair) => [pair.one.id, pair.other.id].includes(goes.id)),
-  ).toBe(false)
+  await expect
+    .poll(async () =>
+      (await client.customerMerge.pairs()).pairs.some((pair) => [pair.one.id, pair.other.id].includes(goes.id)),
+    )
+    .toBe(false)
 })
 
 test('a tag typed on one customer finds it, is kept as a segment, and all in it change together', async () => {
@@ -157,7 +166,7 @@ test('a tag typed on one customer finds it, is kept as a segment, and all in it 
   await page.keyboard.press('Enter')
   await page.keyboard.press('Control+s')
   await page.waitForSelector('.toast >> text=已保存')
-  expect((await client.customers.get({ id: one.id })).tags).toEqual(['石锅'])
+  await expect.poll(async () => (await client.customers.get({ id: one.id })).tags).toEqual(['石锅'])
   await page.goto(page.url().replace(/#.*/, '#/customers?tags=石锅'))
   await page.waitForFunction(() => document.querySelectorAll('.data-table .body .row').length === 1)
   await page.getByRole('button', { name: '客群' }).click()
@@ -172,6 +181,6 @@ test('a tag typed on one customer finds it, is kept as a segment, and all in it 
   await page.waitForSelector('text=1 位客户中有 1 位会改变')
   await page.getByRole('button', { name: '修改', exact: true }).click()
   await page.waitForSelector('.toast >> text=已修改 1 位客户')
-  expect((await client.customers.get({ id: one.id })).grade).toBe('A')
-  expect(await client.segments.list()).toMatchObject([{ name: '石锅店', count: 1 }])
+  await expect.poll(async () => (await client.customers.get({ id: one.id })).grade).toBe('A')
+  await expect.poll(() => client.segments.list()).toMatchObject([{ name: '石锅店', count: 1 }])
 })

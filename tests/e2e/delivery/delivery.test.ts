@@ -44,13 +44,14 @@ it('a trip goes from the choice of notes to the cash handed in, and its copies c
   await page.waitForSelector(`.notes tbody tr:first-child:has-text("${second.number}")`)
   await page.keyboard.press('F10')
   await page.waitForSelector('.toast:has-text("已发车")')
-  expect((await owner.shipments.get({ id: first.id })).logistics).toBe('underway')
+  await expect.poll(async () => (await owner.shipments.get({ id: first.id })).logistics).toBe('underway')
 
   await page.focus('.notes tbody tr >> nth=1')
   await page.keyboard.press('Enter')
   await page.fill('.el-drawer input[aria-label="现金"]', '1600')
   await page.keyboard.press('Enter')
   await page.waitForSelector(`.toast:has-text("${first.number} 已登记")`)
+  await page.waitForSelector('.el-drawer:visible', { state: 'hidden' })
   await page.focus('.notes tbody tr >> nth=0')
   await page.keyboard.press('Enter')
   await page.waitForSelector(`.el-drawer:has-text("${second.number}") .short-lines`)
@@ -65,8 +66,8 @@ it('a trip goes from the choice of notes to the cash handed in, and its copies c
   await page.keyboard.press('Enter')
   await page.waitForSelector('text=少 ¥10.00，记在司机名下')
   await page.waitForSelector('.chip:has-text("已交账")')
-  expect((await owner.customers.get({ id: customer.id })).balance).toBe(0)
-  expect((await owner.delivery.drivers())[0]!.open).toBe(1000)
+  await expect.poll(async () => (await owner.customers.get({ id: customer.id })).balance).toBe(0)
+  await expect.poll(async () => (await owner.delivery.drivers())[0]!.open).toBe(1000)
 
   // the copies: scan, paste a photograph, Enter, scan the next
   await page.evaluate(() => (location.hash = '#/copies'))

@@ -66,9 +66,9 @@ test('a customer template with an instruction line comes in as it is, and is tak
     ),
   )
   await checked(page)
-  expect(await counts(page)).toEqual([2, 0, 0, 0, 2])
+  await expect.poll(() => counts(page)).toEqual([2, 0, 0, 0, 2])
   await page.locator('.import-preview .el-button', { hasText: '返回对应列' }).click()
-  expect(await page.locator('.about').innerText()).toContain('表头在第 2 行')
+  await expect.poll(() => page.locator('.about').innerText()).toContain('表头在第 2 行')
   await page.locator('.import-mapping .el-button--primary').click()
   await checked(page)
   await page.keyboard.press('Control+Enter')
@@ -82,7 +82,7 @@ test('a customer template with an instruction line comes in as it is, and is tak
   // one whose opening balance was booked is put away, not deleted, and the page says so
   const { archived, ...others } = await client.customers.counts({})
   expect(others).toEqual({ active: before.active, frozen: before.frozen })
-  expect(await page.locator('.kept tr').count()).toBe(archived - before.archived)
+  await expect.poll(() => page.locator('.kept tr').count()).toBe(archived - before.archived)
 })
 
 test('products: problems by reason, their rows alone, a cell corrected in place', async () => {
@@ -106,7 +106,7 @@ test('products: problems by reason, their rows alone, a cell corrected in place'
   await stock.click()
   await page.waitForFunction(() => document.querySelectorAll('.row-grid .row').length === 1)
   await page.click('.row-grid .cell[data-severity]')
-  expect(await page.locator('.row-grid .status').innerText()).toContain('2.9')
+  await expect.poll(() => page.locator('.row-grid .status').innerText()).toContain('2.9')
   await page.keyboard.press('Enter')
   await page.keyboard.type('3')
   await page.keyboard.press('Enter')
@@ -120,7 +120,7 @@ test('errors are red, say why, and let their row in once corrected', async () =>
     csv('新客户.csv', '客户名称,手机,信用额度', '改正甲,13911110001,很多', '改正乙,13911110002,5000'),
   )
   await checked(page)
-  expect(await counts(page)).toEqual([1, 0, 0, 1, 2])
+  await expect.poll(() => counts(page)).toEqual([1, 0, 0, 1, 2])
   await page.click('.row-grid .cell[data-severity="error"]')
   await page.keyboard.press('F2')
   await page.keyboard.type('8000')
@@ -140,12 +140,12 @@ test('a sheet without names stops at the columns; the right header row is one pr
     '.mapping-grid tbody tr:nth-child(1) button, .mapping-grid tbody tr:nth-child(2) button:not(:disabled)',
   )
   await page.waitForSelector('.obstacles')
-  expect(await page.locator('.import-mapping .el-button--primary').isDisabled()).toBe(true)
+  await expect.poll(() => page.locator('.import-mapping .el-button--primary').isDisabled()).toBe(true)
   await page.click('.mapping-grid tbody tr:nth-child(2) button')
   await page.waitForSelector('.obstacles', { state: 'detached' })
   await page.locator('.import-mapping .el-button--primary').click()
   await checked(page)
-  expect(await counts(page)).toEqual([1, 0, 0, 0, 1])
+  await expect.poll(() => counts(page)).toEqual([1, 0, 0, 0, 1])
 })
 
 test('a file that is no spreadsheet is refused in plain words, and another can be chosen at once', async () => {
@@ -155,8 +155,8 @@ test('a file that is no spreadsheet is refused in plain words, and another can b
     buffer: Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj\n<<>>\nendobj\n'),
   })
   await page.waitForSelector('.refused')
-  expect(await page.locator('.refused').innerText()).toContain('不是电子表格')
+  await expect.poll(() => page.locator('.refused').innerText()).toContain('不是电子表格')
   await page.setInputFiles('input[type="file"]', csv('好的.csv', '客户名称', '再来一家'))
   await checked(page)
-  expect(await counts(page)).toEqual([1, 0, 0, 0, 1])
+  await expect.poll(() => counts(page)).toEqual([1, 0, 0, 0, 1])
 })

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../../shared/contract/index.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
+import { focusIn } from '../support/page.ts'
 import { OWNER_EMAIL, startSite, type Site, type Window } from '../welcome/site.ts'
 
 let site: Site
@@ -17,8 +18,7 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 const go = (path: string): Promise<void> => page.evaluate((hash) => void (location.hash = hash), path)
-const focused = (selector: string): Promise<unknown> =>
-  page.waitForFunction((wanted) => document.activeElement?.matches(wanted) ?? false, selector, { timeout: 8000 })
+const focused = (selector: string): Promise<unknown> => focusIn(page, selector)
 const cell = (column: string): Promise<string> =>
   page.locator(`[role=row][aria-rowindex="2"] [data-column="${column}"]`).innerText()
 /** The grid's last offer, "new …", which takes an arrow. */
@@ -36,21 +36,21 @@ test('a customer and a product nobody has entered yet are entered while the orde
   await page.waitForSelector('.create:has-text("新建“东关早点铺”")')
   // nothing found: Enter alone opens no form, the line takes an arrow
   await page.keyboard.press('Enter')
-  expect(await page.locator('.create[aria-selected="true"], .el-drawer:visible').count()).toBe(0)
+  await expect.poll(() => page.locator('.create[aria-selected="true"], .el-drawer:visible').count()).toBe(0)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await focused('.el-drawer input')
-  expect(await page.inputValue('.el-drawer input')).toBe('东关早点铺')
+  await expect.poll(() => page.inputValue('.el-drawer input')).toBe('东关早点铺')
   await page.keyboard.press('Enter')
   await focused('.line-grid-input')
-  expect(await page.inputValue('.picker input')).toBe('东关早点铺')
+  await expect.poll(() => page.inputValue('.picker input')).toBe('东关早点铺')
 
   await page.keyboard.type('荞麦面')
   await openQuickProduct()
   await page.keyboard.press('Escape')
   await page.waitForSelector('.el-drawer:visible', { state: 'hidden' })
   await focused('.line-grid-input')
-  expect(await page.inputValue('.line-grid-input')).toBe('荞麦面')
+  await expect.poll(() => page.inputValue('.line-grid-input')).toBe('荞麦面')
 
   await page.keyboard.press('Backspace')
   await page.keyboard.type('面')
@@ -64,7 +64,9 @@ test('a customer and a product nobody has entered yet are entered while the orde
   await focused('.line-grid-input')
   await page.keyboard.type('3')
   await page.keyboard.press('Enter')
-  expect([await cell('product'), await cell('unit'), await cell('amount')]).toEqual(['荞麦面', '袋', '109.50'])
+  await expect
+    .poll(async () => [await cell('product'), await cell('unit'), await cell('amount')])
+    .toEqual(['荞麦面', '袋', '109.50'])
   await page.keyboard.press('F10')
   await page.waitForSelector('.submitted')
 })
@@ -73,11 +75,9 @@ test('the conditions of a list are in its address: for a reload, the way back, a
   const customer = await makeCustomer(owner, { name: '北街面馆' })
   const product = await makeProduct(owner, { name: '饺子粉', stock: 100 })
   await submitOrder(owner, customer.id, [line(product.id, 5)])
-  const shown = (of: Page) => ({
-    state: of.locator('.list-page [role=tab][aria-selected=true]').first().innerText(),
-    search: of.inputValue('.list-page input[type=search]'),
-  })
-  const state = async (of = page) => (await shown(of).state).replace(/[\d,+]/g, '').trim()
+  const state = async (of = page) =>
+    (await of.locator('.list-page [role=tab][aria-selected=true]').first().innerText()).replace(/[\d,+]/g, '').trim()
+  const conditions = async (of = page) => [await state(of), await of.inputValue('.list-page input[type=search]')]
   const address = () => page.evaluate(() => location.hash)
   await go('#/orders')
   await page.click('[role=tab]:has-text("待发货")')
@@ -93,12 +93,12 @@ test('the conditions of a list are in its address: for a reload, the way back, a
   await page.waitForSelector('[role=row]:has-text("北街面馆")')
   await page.reload()
   await page.waitForSelector('[role=row]:has-text("北街面馆")')
-  expect([await state(), await shown(page).search]).toEqual(['待发货', 'bjmg'])
+  await expect.poll(() => conditions()).toEqual(['待发货', 'bjmg'])
 
   const second = await page.context().newPage()
   await second.goto(page.url())
   await second.waitForSelector('[role=row]:has-text("北街面馆")')
-  expect([await state(second), await shown(second).search]).toEqual(['待发货', 'bjmg'])
+  await expect.poll(() => conditions(second)).toEqual(['待发货', 'bjmg'])
   await second.close()
 
   // the menu leads back to the tab as it was left, and once there to the whole list
@@ -109,7 +109,7 @@ test('the conditions of a list are in its address: for a reload, the way back, a
   await page.click('.sidebar a.active')
   await page.waitForFunction(() => location.hash === '#/orders')
   await expect.poll(() => state()).toBe('全部')
-  expect(await address()).toBe('#/orders')
+  await expect.poll(address).toBe('#/orders')
 
   await go('#/settlement')
   await page.waitForSelector('.list-page :text("没有客户有余额")')
@@ -123,18 +123,18 @@ test('the columns somebody chose follow them to another machine, and nobody else
   await page.click('.data-table button[aria-label="列设置"]')
   await page.click('.columns .menu-item:has-text("等级") input')
   await page.keyboard.press('Escape')
-  expect(await heads(page)).not.toContain('等级')
-  await expect.poll(async () => (await owner.system.preferences())['table.customers'], { timeout: 5000 }).toBeTruthy()
+  await expect.poll(() => heads(page)).not.toContain('等级')
+  await expect.poll(async () => (await owner.system.preferences())['table.customers']).toBeTruthy()
 
   const other = await site.signIn(OWNER_EMAIL)
   await other.page.evaluate(() => (location.hash = '#/customers'))
   await other.page.waitForSelector('.data-table [role=columnheader]')
-  expect(await heads(other.page)).not.toContain('等级')
+  await expect.poll(() => heads(other.page)).not.toContain('等级')
   await other.context.close()
   const keeper = await site.signIn(await site.person(owner, 'sales'))
   await keeper.page.evaluate(() => (location.hash = '#/customers'))
   await keeper.page.waitForSelector('.data-table [role=columnheader]')
-  expect(await heads(keeper.page)).toContain('等级')
+  await expect.poll(() => heads(keeper.page)).toContain('等级')
   await keeper.context.close()
 })
 
@@ -151,6 +151,7 @@ test('from a customer to a new order and to the money, from an order to its note
   await page.keyboard.press('Enter')
   await page.keyboard.type('2')
   await page.keyboard.press('Enter')
+  await expect.poll(() => cell('product')).toBe('雪花粉')
   await go(`#/customers/${customer.id}`)
   await page.click('button:has-text("新建订单")')
   await page.waitForFunction(() => /#\/orders\/[0-9A-Z]{26}\/edit/i.test(location.hash))

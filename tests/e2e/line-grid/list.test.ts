@@ -17,23 +17,23 @@ describe('the list', () => {
   test('arrows, pages, mouse, Alt+Down, Esc closes the list first and keeps the text', async () => {
     const grid = await site.open()
     await grid.type('gjxmf')
-    expect(await highlighted(grid).textContent()).toContain('MF-1001')
-    expect(await grid.page.getAttribute('.line-grid-input', 'role')).toBe('combobox')
+    await expect.poll(() => highlighted(grid).textContent()).toContain('MF-1001')
+    await expect.poll(() => grid.page.getAttribute('.line-grid-input', 'role')).toBe('combobox')
     await grid.keys('ArrowDown', 'ArrowDown', 'ArrowUp')
-    expect(await highlighted(grid).textContent()).toContain('MF-1007')
+    await expect.poll(() => highlighted(grid).textContent()).toContain('MF-1007')
     await grid.keys('PageDown')
-    expect(await highlighted(grid).textContent()).toContain('MF-1055')
+    await expect.poll(() => highlighted(grid).textContent()).toContain('MF-1055')
     const active = await grid.page.getAttribute('.line-grid-input', 'aria-activedescendant')
-    expect(await highlighted(grid).getAttribute('id')).toBe(active)
+    await expect.poll(() => highlighted(grid).getAttribute('id')).toBe(active)
     await grid.keys('Escape')
-    expect(await options(grid).count()).toBe(0)
-    expect(await value(grid)).toBe('gjxmf')
+    await expect.poll(() => options(grid).count()).toBe(0)
+    await expect.poll(() => value(grid)).toBe('gjxmf')
     await grid.type('2')
     await options(grid).nth(0).click()
-    expect((await grid.rows())[0]).toMatchObject({ code: 'MF-1007', price: 103 })
-    expect(await grid.active()).toBe('0 quantity')
+    await expect.poll(async () => (await grid.rows())[0]).toMatchObject({ code: 'MF-1007', price: 103 })
+    await expect.poll(() => grid.active()).toBe('0 quantity')
     await grid.keys('ArrowLeft', 'Alt+ArrowDown', 'ArrowDown', 'Enter')
-    expect((await grid.rows())[0]?.unit).toBe('吨')
+    await expect.poll(async () => (await grid.rows())[0]?.unit).toBe('吨')
   })
 
   test('nothing found stays in the cell; a new record comes from the page and returns to the same cell', async () => {
@@ -44,19 +44,19 @@ describe('the list', () => {
     // a slip of the fingers: Enter alone neither leaves the cell nor opens a form
     await grid.keys('Enter')
     await settle(grid)
-    expect(await grid.active()).toBe('0 product')
-    expect(await value(grid)).toBe('zzz')
+    await expect.poll(() => grid.active()).toBe('0 product')
+    await expect.poll(() => value(grid)).toBe('zzz')
     await grid.keys('ArrowDown')
-    expect(await highlighted(grid).textContent()).toBe('+ 新建“zzz”')
+    await expect.poll(() => highlighted(grid).textContent()).toBe('+ 新建“zzz”')
     await grid.keys('Enter')
     await settle(grid)
-    expect(await value(grid)).toBe('zzz')
+    await expect.poll(() => value(grid)).toBe('zzz')
     await grid.page.evaluate(() => (window.prompt = () => '新面粉'))
     await grid.type('z')
     await grid.page.waitForSelector('.line-grid-option.is-create')
     await grid.keys('ArrowDown', 'Enter')
     await grid.until((rows) => rows[0]?.product === '新面粉')
-    expect(await grid.active()).toBe('0 quantity')
+    await expect.poll(() => grid.active()).toBe('0 quantity')
   })
 
   test('leaving with the mouse never chooses a product by itself: the text stays in red', async () => {
@@ -65,10 +65,10 @@ describe('the list', () => {
     await grid.type('gjxmf')
     await grid.page.click('.line-grid-row:nth-child(1) [data-column=note]')
     await grid.page.waitForSelector('.is-refused')
-    expect((await grid.rows())[1]?.product).toBe('')
+    await expect.poll(async () => (await grid.rows())[1]?.product).toBe('')
     await grid.keys('Control+.', 'F2', 'Enter')
     await grid.until((rows) => rows[1]?.code === 'MF-1001')
-    expect(await grid.page.locator('.is-refused').count()).toBe(0)
+    await expect.poll(() => grid.page.locator('.is-refused').count()).toBe(0)
   })
 })
 
@@ -86,8 +86,8 @@ describe('answers slower than the typist', () => {
       await grid.type(quantity)
       await grid.keys('Enter')
     }
-    expect((await grid.rows()).some(({ product }) => product !== '')).toBe(false)
-    expect(await grid.page.locator('.is-awaited').first().textContent()).toContain('gjxmf3')
+    await expect.poll(async () => (await grid.rows()).some(({ product }) => product !== '')).toBe(false)
+    await expect.poll(() => grid.page.locator('.is-awaited').first().textContent()).toContain('gjxmf3')
     const rows = await grid.until((now) => now[2]?.quantity === 40)
     expect(rows.map(({ code, quantity, price }) => [code, quantity, price])).toEqual([
       ['MF-1013', 12, 118],
@@ -95,7 +95,7 @@ describe('answers slower than the typist', () => {
       ['MF-1012', 40, 115.5],
       ['', null, null],
     ])
-    expect(await grid.active()).toBe('3 product')
+    await expect.poll(() => grid.active()).toBe('3 product')
   })
 
   test('a stale answer is never picked, neither early nor late', async () => {
@@ -111,8 +111,8 @@ describe('answers slower than the typist', () => {
     await grid.keys('Enter')
     await grid.until((rows) => rows[0]?.code === 'MF-1049')
     await grid.page.waitForTimeout(400)
-    expect((await grid.rows())[0]?.code).toBe('MF-1049')
-    expect(await options(grid).count()).toBe(0)
+    await expect.poll(async () => (await grid.rows())[0]?.code).toBe('MF-1049')
+    await expect.poll(() => options(grid).count()).toBe(0)
     const searches = await grid.page.evaluate(() => window.grid.searches)
     expect(searches.filter(({ text }) => text === 'gjxmf9')).toEqual([{ text: 'gjxmf9', aborted: false }])
     expect(searches.filter(({ text }) => text !== 'gjxmf9').every(({ aborted }) => aborted)).toBe(true)
@@ -135,7 +135,7 @@ describe('answers slower than the typist', () => {
     await grid.keys('Enter')
     const rows = await grid.until((now) => now[0]?.quantity === 5)
     expect(rows[0]?.product).toBe('')
-    expect(await grid.page.locator('.is-refused').allTextContents()).toEqual(['qqqq'])
+    await expect.poll(() => grid.page.locator('.is-refused').allTextContents()).toEqual(['qqqq'])
   })
 })
 
@@ -151,26 +151,22 @@ describe('input methods', () => {
     const grid = await site.open('rows=1')
     await grid.keys('ArrowDown')
     for (const text of ['d', 'da', "da'm", "da'mi"]) await compose(grid, text)
-    expect(await value(grid)).toBe("da'mi")
+    await expect.poll(() => value(grid)).toBe("da'mi")
     await insert(grid, '大米')
-    expect(await value(grid)).toBe('大米')
-    expect(await grid.page.evaluate(() => window.grid.searches.map(({ text }) => text))).toEqual([
-      'd',
-      'da',
-      'dam',
-      'dami',
-      '大米',
-    ])
+    await expect.poll(() => value(grid)).toBe('大米')
+    await expect
+      .poll(() => grid.page.evaluate(() => window.grid.searches.map(({ text }) => text)))
+      .toEqual(['d', 'da', 'dam', 'dami', '大米'])
     await grid.keys('Enter')
-    expect((await grid.rows())[1]?.product).toBe('东北大米 1 号')
-    expect(await grid.active()).toBe('1 quantity')
+    await expect.poll(async () => (await grid.rows())[1]?.product).toBe('东北大米 1 号')
+    await expect.poll(() => grid.active()).toBe('1 quantity')
     await grid.keys('ArrowUp', 'End')
     await compose(grid, "ji'song")
     await insert(grid, '急送')
     await compose(grid, 'wan')
     await insert(grid, '完')
     await grid.keys('Enter')
-    expect((await grid.rows())[0]?.note).toBe('急送完')
+    await expect.poll(async () => (await grid.rows())[0]?.note).toBe('急送完')
   })
 
   test('Enter while composing in the product cell takes the first hit for the letters, and none of them arrive elsewhere', async () => {
@@ -179,14 +175,16 @@ describe('input methods', () => {
     await grid.page.waitForSelector('.line-grid-option.is-highlighted')
     await composingKey(grid, 'Enter')
     await grid.until((rows) => rows[0]?.code === 'MF-1001')
-    expect(await grid.active()).toBe('0 quantity')
-    expect(await value(grid)).toBe('')
+    await expect.poll(() => grid.active()).toBe('0 quantity')
+    await expect.poll(() => value(grid)).toBe('')
     await grid.type('12')
     await grid.keys('Enter')
-    expect((await grid.rows()).map(({ code, quantity }) => [code, quantity])).toEqual([
-      ['MF-1001', 12],
-      ['', null],
-    ])
+    await expect
+      .poll(async () => (await grid.rows()).map(({ code, quantity }) => [code, quantity]))
+      .toEqual([
+        ['MF-1001', 12],
+        ['', null],
+      ])
   })
 
   test('a composition given up leaves the cell as it was', async () => {
@@ -194,15 +192,15 @@ describe('input methods', () => {
     await compose(grid, 'da')
     await compose(grid, '')
     await grid.keys('Enter')
-    expect((await grid.rows())[0]?.code).toBe('MF-1001')
+    await expect.poll(async () => (await grid.rows())[0]?.code).toBe('MF-1001')
     await grid.keys('End')
     await compose(grid, 'ji')
     await composingKey(grid, 'ArrowUp')
     await composingKey(grid, 'Tab')
-    expect(await value(grid)).toBe('ji')
+    await expect.poll(() => value(grid)).toBe('ji')
     await insert(grid, '急')
     await grid.page.click('.line-grid-row:nth-child(1) [data-column=price]')
-    expect((await grid.rows())[0]?.note).toBe('急')
+    await expect.poll(async () => (await grid.rows())[0]?.note).toBe('急')
   })
 })
 
@@ -229,8 +227,8 @@ describe('scanners', () => {
   test('a code resolves to exactly its product, the same again adds one, an unknown one stays in red', async () => {
     const grid = await site.open()
     await scan(grid, '6901234500007')
-    expect((await grid.rows())[0]).toMatchObject({ code: 'MF-1002', quantity: null })
-    expect(await grid.active()).toBe('0 quantity')
+    await expect.poll(async () => (await grid.rows())[0]).toMatchObject({ code: 'MF-1002', quantity: null })
+    await expect.poll(() => grid.active()).toBe('0 quantity')
     // The next scan comes while the cursor waits for a quantity.
     await scan(grid, '6901234500014')
     await scan(grid, '6901234500007')
@@ -242,10 +240,12 @@ describe('scanners', () => {
       ['MF-1003', null],
       ['', null],
     ])
-    expect(await grid.page.locator('.is-refused').allTextContents()).toEqual(['6900000000000'])
+    await expect.poll(() => grid.page.locator('.is-refused').allTextContents()).toEqual(['6900000000000'])
     await scan(grid, '6901234500021')
-    expect((await grid.rows()).map(({ code }) => code)).toEqual(['MF-1002', 'MF-1003', '', 'MF-1004'])
-    expect(await grid.page.evaluate(() => window.grid.scans)).toHaveLength(6)
+    await expect
+      .poll(async () => (await grid.rows()).map(({ code }) => code))
+      .toEqual(['MF-1002', 'MF-1003', '', 'MF-1004'])
+    await expect.poll(() => grid.page.evaluate(() => window.grid.scans)).toHaveLength(6)
   })
 
   test('a half-typed quantity survives a scan, and a scan never changes a filled line', async () => {
@@ -255,10 +255,12 @@ describe('scanners', () => {
     await grid.page.waitForTimeout(60)
     await scan(grid, '6901234500028')
     await grid.until((rows) => rows[2]?.code === 'MF-1005')
-    expect((await grid.rows()).map(({ code, quantity }) => [code, quantity]).slice(0, 2)).toEqual([
-      ['MF-1001', 9],
-      ['MF-1002', 5],
-    ])
+    await expect
+      .poll(async () => (await grid.rows()).map(({ code, quantity }) => [code, quantity]).slice(0, 2))
+      .toEqual([
+        ['MF-1001', 9],
+        ['MF-1002', 5],
+      ])
   })
 
   test('with an input method on, the letters of a code are read from the keys and what it composed is thrown away', async () => {
@@ -283,22 +285,22 @@ describe('scanners', () => {
     key('Enter', false)
     await Promise.all(sent)
     await grid.until((rows) => rows[0]?.code === 'MF-1003')
-    expect(await grid.active()).toBe('0 quantity')
-    expect(await grid.page.inputValue('.line-grid-input')).toBe('')
-    expect(await grid.rows()).toHaveLength(1)
+    await expect.poll(() => grid.active()).toBe('0 quantity')
+    await expect.poll(() => grid.page.inputValue('.line-grid-input')).toBe('')
+    await expect.poll(() => grid.rows()).toHaveLength(1)
   })
 
   test('a scanner that stutters is read as one text', async () => {
     const grid = await site.open()
     await scan(grid, '6901234500007', { 6: 0.05 })
     await grid.until((rows) => rows[0]?.code === 'MF-1002')
-    expect(await grid.page.evaluate(() => window.grid.scans)).toEqual([])
+    await expect.poll(() => grid.page.evaluate(() => window.grid.scans)).toEqual([])
   })
 
   test('a fuzzy neighbour of a scanned code is not taken', async () => {
     const grid = await site.open()
     await scan(grid, 'MF-100')
-    expect((await grid.rows())[0]?.code).toBe('')
-    expect(await grid.page.locator('.is-refused').allTextContents()).toEqual(['MF-100'])
+    await expect.poll(async () => (await grid.rows())[0]?.code).toBe('')
+    await expect.poll(() => grid.page.locator('.is-refused').allTextContents()).toEqual(['MF-100'])
   })
 })

@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../../shared/ids.ts'
 import { line, makeCustomer, makeProduct, postStock, submitOrder } from '../../support/make.ts'
-import { focusIn, startOrderSite, type OrderSite, type Person } from '../orders/order-site.ts'
+import { startOrderSite, type OrderSite, type Person } from '../orders/order-site.ts'
+import { focusIn } from '../support/page.ts'
 
 /** Orders changed, split over warehouses, read back and pasted, without a mouse; templates and routes on their pages. */
 let site: OrderSite
@@ -57,7 +58,7 @@ test('a ten-line order is pasted and submitted in at most 15 keys, modifiers cou
   await page.waitForSelector('.paste', { state: 'detached' })
   await press('F10')
   await page.waitForSelector('.submitted')
-  expect(await page.locator('.submitted li').count()).toBe(10)
+  await expect.poll(() => page.locator('.submitted li').count()).toBe(10)
   expect(keys).toBeLessThanOrEqual(15)
   const { rows } = await clerk.client.orders.list({})
   expect(rows[0]).toMatchObject({ status: 'to-ship', lineCount: 10 })
@@ -113,7 +114,9 @@ test('short lines are offered from another warehouse: arrows move, Enter splits 
   await page.waitForSelector('.read', { state: 'hidden' })
   await page.keyboard.press('F10')
   await page.waitForSelector('.placed .row')
-  expect((await page.textContent('.placed .row'))!.replaceAll(/\s+/g, ' ')).toContain('主仓 8袋冷库 4袋缺 2袋')
+  await expect
+    .poll(async () => (await page.textContent('.placed .row'))!.replaceAll(/\s+/g, ' '))
+    .toContain('主仓 8袋冷库 4袋缺 2袋')
   await page.keyboard.press('ArrowLeft')
   await shot(page, 'place-lines')
   await page.keyboard.press('ArrowRight')
@@ -143,7 +146,7 @@ test('orders are merged and split on their page', async () => {
   await shot(page, 'split')
   await page.click('.el-drawer button:has-text("拆单")')
   await page.waitForSelector('dt:has-text("拆自")')
-  expect((await clerk.client.orders.get({ id: first.id })).splitInto).toHaveLength(1)
+  await expect.poll(async () => (await clerk.client.orders.get({ id: first.id })).splitInto).toHaveLength(1)
 })
 
 test('a route proposes the day of delivery; an order becomes a template', async () => {
@@ -174,6 +177,7 @@ test('a route proposes the day of delivery; an order becomes a template', async 
   await page.click('button:has-text("存为模板")')
   await page.waitForSelector('.el-drawer >> text=周期')
   await shot(page, 'plan')
-  const plans = await clerk.client.orderPlans.list({})
-  expect(plans).toMatchObject([{ name: '兰溪面点坊', customerId, rhythm: null }])
+  await expect
+    .poll(() => clerk.client.orderPlans.list({}))
+    .toMatchObject([{ name: '兰溪面点坊', customerId, rhythm: null }])
 })

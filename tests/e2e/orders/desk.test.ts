@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Outputs } from '../../../shared/contract/index.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
 import { startMortalBrowser } from './killed-browser.ts'
-import { focusIn, signIn, startOrderSite, type OrderSite, type Person } from './order-site.ts'
+import { signIn, startOrderSite, type OrderSite, type Person } from './order-site.ts'
+import { focusIn } from '../support/page.ts'
 
 const NAMES = ['五得利特精小麦粉', '金沙河高筋面条', '古船富强粉', '金龙鱼大豆油', '福临门菜籽油']
 
@@ -67,21 +68,25 @@ async function enterLine(page: Page, initials: string, quantity: string): Promis
 /** Texts of a line of the grid by column, from row 1. */
 const cellOf = (page: Page, row: number, column: string): Promise<string> =>
   page.locator(`[role=row][aria-rowindex="${row + 1}"] [data-column="${column}"]`).innerText()
-const until = async (check: () => Promise<void>): Promise<void> => {
-  for (const end = Date.now() + 5000; ;) {
-    try {
-      return await check()
-    } catch (error) {
-      if (Date.now() > end) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
-}
 const submitBy = async (page: Page): Promise<string> => {
   await page.keyboard.press('F10')
   await page.waitForSelector('.submitted')
   return (await page.locator('.number-line').innerText()).split(/\s/)[0]!
 }
+/** Quantities of the only order that this browser's storage keeps. */
+const keptQuantities = (page: Page): Promise<(number | null)[]> =>
+  page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error ?? new Error('the drafts cannot be read'))
+      })
+    const database = await settled(indexedDB.open('huozhan.order-drafts'))
+    const [text] = await settled<string[]>(database.transaction('drafts').objectStore('drafts').getAll())
+    database.close()
+    const { lines } = JSON.parse(text ?? '{"lines":[]}') as { lines: { productId: string; quantity: number | null }[] }
+    return lines.filter(({ productId }) => productId).map(({ quantity }) => quantity)
+  })
 const lastOrder = async () => {
   const { rows } = await clerk.client.orders.list({ filter: {}, limit: 1 })
   return clerk.client.orders.get({ id: rows[0]!.id })
@@ -101,16 +106,16 @@ test('an order being typed survives a killed browser', async () => {
   await chooseCustomer(first.page)
   await enterLine(first.page, 'wdl', '12')
   await enterLine(first.page, 'jsh', '2吨5')
-  await first.page.waitForTimeout(300)
+  await expect.poll(() => keptQuantities(first.page)).toEqual([12_000, 85_000])
   await first.mortal.kill()
 
   const second = await open()
   await second.page.waitForSelector('text=已恢复未提交订单')
-  expect(await cellOf(second.page, 1, 'product')).toBe(NAMES[0])
-  expect(await cellOf(second.page, 2, 'quantity')).toContain('2吨5袋')
-  expect(await second.page.inputValue('.picker input')).toBe(customer.name)
+  await expect.poll(() => cellOf(second.page, 1, 'product')).toBe(NAMES[0])
+  await expect.poll(() => cellOf(second.page, 2, 'quantity')).toContain('2吨5袋')
+  await expect.poll(() => second.page.inputValue('.picker input')).toBe(customer.name)
   await submitBy(second.page)
-  expect((await lastOrder()).lines.map((one) => one.quantity)).toEqual([12_000, 85_000])
+  await expect.poll(async () => (await lastOrder()).lines.map((one) => one.quantity)).toEqual([12_000, 85_000])
   await second.mortal.kill()
   await rm(profile, { recursive: true, force: true })
 }, 60_000)
@@ -122,8 +127,8 @@ test('nothing is lost while the host does not answer, and the same order goes th
   await site.disconnect()
   await page.keyboard.press('F10')
   await page.waitForSelector('.error-note')
-  expect(await page.locator('.error-note').first().innerText()).toContain('录入的内容都还在')
-  expect(await cellOf(page, 1, 'quantity')).toContain('7')
+  await expect.poll(() => page.locator('.error-note').first().innerText()).toContain('录入的内容都还在')
+  await expect.poll(() => cellOf(page, 1, 'quantity')).toContain('7')
   await site.reconnect()
   await submitBy(page)
   const after = await clerk.client.orders.counts({ filter: {} })
@@ -152,13 +157,13 @@ test('warnings stand at their cells; a doubled product is merged by a key and co
   await enterLine(page, 'wdl', '2000')
   await enterLine(page, 'jsh', '5')
   await enterLine(page, 'wdl', '1')
-  await until(async () => expect(await cellOf(page, 1, 'quantity')).toMatch(/缺/))
+  await expect.poll(() => cellOf(page, 1, 'quantity')).toMatch(/缺/)
   await page.keyboard.press('ArrowUp')
   await page.waitForSelector('text=与第 1 行相同')
   await page.keyboard.press('Control+m')
-  await until(async () => expect(await cellOf(page, 1, 'quantity')).toContain('2001'))
+  await expect.poll(() => cellOf(page, 1, 'quantity')).toContain('2001')
   await page.keyboard.press('Control+z')
-  await until(async () => expect(await cellOf(page, 3, 'product')).toBe(NAMES[0]))
+  await expect.poll(() => cellOf(page, 3, 'product')).toBe(NAMES[0])
 })
 
 test('price, discount, gift and the live totals', async () => {
@@ -167,7 +172,7 @@ test('price, discount, gift and the live totals', async () => {
   await enterLine(page, 'jsh', '2')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('F7')
-  await until(async () => expect(await cellOf(page, 2, 'product')).toContain('赠品'))
+  await expect.poll(() => cellOf(page, 2, 'product')).toContain('赠品')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Home')
   for (let i = 0; i < 3; i++) await page.keyboard.press('Tab')
@@ -175,33 +180,33 @@ test('price, discount, gift and the live totals', async () => {
   await page.keyboard.press('Tab')
   await typeSlowly(page, '9.5折')
   await page.keyboard.press('Tab')
-  await until(async () => expect(await page.locator('.foot .total').innerText()).toContain('¥570.00'))
-  expect(await cellOf(page, 1, 'price')).toContain('手改')
+  await expect.poll(() => page.locator('.foot .total').innerText()).toContain('¥570.00')
+  await expect.poll(() => cellOf(page, 1, 'price')).toContain('手改')
   await submitBy(page)
   const order = await lastOrder()
   expect(order.status).toBe('pending')
   expect(order.total).toBe(57_000)
   expect(order.lines[1]!.gift).toBe(true)
-  expect(await page.locator('.submitted').innerText()).toContain('低于最低售价')
+  await expect.poll(() => page.locator('.submitted').innerText()).toContain('低于最低售价')
 })
 
 test('hold, take back, copy the last order', async () => {
   const page = await openDesk()
   await enterLine(page, 'wdl', '9')
   await page.keyboard.press('F8')
-  await until(async () => expect(await page.inputValue('.picker input')).toBe(''))
+  await expect.poll(() => page.inputValue('.picker input')).toBe('')
   const held = (await clerk.client.orders.drafts()).filter((one) => one.held)
   expect(held).toHaveLength(1)
   await page.keyboard.press('Shift+F8')
   await focusIn(page, 'button.entry')
   await page.keyboard.press('Enter')
-  await until(async () => expect(await cellOf(page, 1, 'quantity')).toContain('9'))
+  await expect.poll(() => cellOf(page, 1, 'quantity')).toContain('9')
   await submitBy(page)
   await page.keyboard.press('F9')
   await chooseCustomer(page)
   await page.waitForSelector('text=最近订单')
   await page.keyboard.press('Alt+c')
-  await until(async () => expect(await cellOf(page, 1, 'quantity')).toContain('9'))
+  await expect.poll(() => cellOf(page, 1, 'quantity')).toContain('9')
 })
 
 test('an input method neither swallows nor doubles anything', async () => {
@@ -212,11 +217,11 @@ test('an input method neither swallows nor doubles anything', async () => {
   await compose(page, ime, 'lxmd')
   await focusIn(page, '.line-grid-input')
   await compose(page, ime, 'gc')
-  await until(async () => expect(await cellOf(page, 1, 'product')).toBe(NAMES[2]))
+  await expect.poll(() => cellOf(page, 1, 'product')).toBe(NAMES[2])
   await typeSlowly(page, '3')
   await page.keyboard.press('Enter')
-  await until(async () => expect(await cellOf(page, 1, 'quantity')).toContain('3'))
-  expect(await page.inputValue('.picker input')).toBe(customer.name)
+  await expect.poll(() => cellOf(page, 1, 'quantity')).toContain('3')
+  await expect.poll(() => page.inputValue('.picker input')).toBe(customer.name)
 })
 
 test('what the server objects to stands at its line, and everything stays', async () => {
@@ -227,7 +232,7 @@ test('what the server objects to stands at its line, and everything stays', asyn
   await site.owner.client.products.setStatus({ id: doomed.id, version: doomed.version, status: 'archived' })
   await page.keyboard.press('F10')
   await page.waitForSelector('text=商品已停用')
-  expect(await cellOf(page, 2, 'quantity')).toContain('2')
+  await expect.poll(() => cellOf(page, 2, 'quantity')).toContain('2')
 })
 
 test('a conflict offers to reload or to keep the own edits', async () => {
@@ -245,7 +250,7 @@ test('a conflict offers to reload or to keep the own edits', async () => {
   await page.waitForSelector('text=保留我的内容')
   await page.getByText('保留我的内容').click()
   await submitBy(page)
-  expect((await lastOrder()).lines[0]!.quantity).toBe(4000)
+  await expect.poll(async () => (await lastOrder()).lines[0]!.quantity).toBe(4000)
 })
 
 async function compose(

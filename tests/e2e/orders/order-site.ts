@@ -135,7 +135,3 @@ export async function signIn(
     [locale, dark ? 'dark' : 'light'],
   )
 }
-
-/** What stands in a control: waits for it with the patience of a person. */
-export const focusIn = (page: Page, selector: string): Promise<unknown> =>
-  page.waitForFunction((wanted) => document.activeElement?.matches(wanted) ?? false, selector, { timeout: 5000 })

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
-import { focusIn, startOrderSite, type OrderSite, type Person } from './order-site.ts'
+import { startOrderSite, type OrderSite, type Person } from './order-site.ts'
+import { focusIn } from '../support/page.ts'
 
 /** A chat message becomes an order without a mouse: sure lines go through, doubtful ones take a key, unknown ones stay. */
 let site: OrderSite
@@ -30,7 +31,7 @@ test('a pasted message is looked through by keyboard and becomes the order', asy
   await page.waitForSelector('.paste .message')
   await page.fill('.paste .message', '特一 20袋，饺子粉10包\n面包粉5袋，酱油2箱，明天送')
   await page.waitForSelector('.lines .line >> nth=3')
-  expect(await tones(page)).toEqual(['sure', 'sure', 'doubtful', 'unknown'])
+  await expect.poll(() => tones(page)).toEqual(['sure', 'sure', 'doubtful', 'unknown'])
   await page.screenshot({ path: process.env['SCREENSHOTS'] ? `${process.env['SCREENSHOTS']}/paste.png` : undefined })
   // the cursor stands on the first line that asks something: 1 takes the other bread flour
   await page.waitForFunction(() => document.activeElement?.getAttribute('data-tone') === 'doubtful')
@@ -39,9 +40,8 @@ test('a pasted message is looked through by keyboard and becomes the order', asy
   await page.waitForFunction(() => document.querySelectorAll('.line[data-tone=doubtful]').length === 0)
   await page.keyboard.press('Control+Enter')
   await page.waitForSelector('.paste', { state: 'detached' })
-  const grid = await page.textContent('.line-grid')
   for (const words of ['特一粉', '饺子粉', other!.replace(/^\s*1\s*/, '').split(' ')[0]!, '酱油2箱'])
-    expect(grid).toContain(words)
+    await page.waitForSelector(`.line-grid:has-text("${words}")`)
 
   // what the clerk chose is known the next time
   const [customer] = (await clerk.client.customers.list({ limit: 10 })).rows.filter((one) => one.name === '兰溪面点坊')

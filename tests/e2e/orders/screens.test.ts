@@ -2,7 +2,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Outputs } from '../../../shared/contract/index.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
-import { focusIn, startOrderSite, type OrderSite, type Person } from './order-site.ts'
+import { startOrderSite, type OrderSite, type Person } from './order-site.ts'
+import { focusIn } from '../support/page.ts'
 
 let site: OrderSite
 let clerk: Person
@@ -40,12 +41,13 @@ const hold = (maker: Person, bags: number) =>
 test('the list counts states, searches as you type, opens with Enter and follows what others do', async () => {
   const page = await open(clerk, '/orders')
   await page.waitForSelector('.data-table [data-active]')
-  expect(await page.getByRole('tab', { name: /待发货/ }).innerText()).toMatch(/待发货\s*3/)
+  await expect.poll(() => page.getByRole('tab', { name: /待发货/ }).innerText()).toMatch(/待发货\s*3/)
   await submitOrder(clerk.client, good.id, [line(products[0]!.id, 4)])
   await page.waitForFunction(() =>
     [...document.querySelectorAll('[role=tab]')].some((tab) => /待发货\s*4/.test((tab as HTMLElement).innerText)),
   )
   await page.keyboard.press('Control+f')
+  await focusIn(page, 'input[type=search]')
   await page.keyboard.type('jdqzdp', { delay: 15 })
   await page.waitForSelector('text=没有符合条件的订单')
   for (let i = 0; i < 6; i++) await page.keyboard.press('Backspace')
@@ -54,7 +56,7 @@ test('the list counts states, searches as you type, opens with Enter and follows
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.waitForSelector('.document h1')
-  expect(await page.innerText('.document h1')).toMatch(/^XSDD-/)
+  await expect.poll(() => page.innerText('.document h1')).toMatch(/^XSDD-/)
 })
 
 test('the review desk gives reasons, decides with one key and goes on by itself', async () => {
@@ -63,9 +65,7 @@ test('the review desk gives reasons, decides with one key and goes on by itself'
   const own = await hold(reviewer, 22)
   const page = await open(reviewer, '/orders/review')
   await page.waitForSelector(`.case .title:has-text("${first.number}")`)
-  const why = await page.innerText('.why')
-  expect(why).toContain('超出信用额度')
-  expect(why).toContain('单价 60.00 低于最低售价 70.00')
+  await page.waitForSelector('.why:has-text("超出信用额度"):has-text("单价 60.00 低于最低售价 70.00")')
   await focusIn(page, '.entry')
   // a price below the floor passes only with a reason
   await page.keyboard.press('a')
@@ -73,7 +73,8 @@ test('the review desk gives reasons, decides with one key and goes on by itself'
   await page.keyboard.type('老客户')
   await page.keyboard.press('Enter')
   await page.waitForSelector(`.case .title:has-text("${second.number}")`)
-  expect((await clerk.client.orders.get({ id: first.id })).status).toBe('to-ship')
+  await expect.poll(async () => (await clerk.client.orders.get({ id: first.id })).status).toBe('to-ship')
+  await focusIn(page, '.entry')
   await page.keyboard.press('r')
   await focusIn(page, '.reason input')
   await page.keyboard.type('先结清欠款')
@@ -84,7 +85,7 @@ test('the review desk gives reasons, decides with one key and goes on by itself'
   await page.waitForSelector('text=自己制的单，请其他审核员处理')
   await page.keyboard.press('a')
   await page.waitForTimeout(200)
-  expect((await clerk.client.orders.get({ id: own.id })).status).toBe('pending')
+  await expect.poll(async () => (await clerk.client.orders.get({ id: own.id })).status).toBe('pending')
 })
 
 test('a refused order says why on the desk, is mended and submitted again', async () => {
@@ -122,5 +123,5 @@ test('the order page tells its story in words and shows only what may be done', 
   await page.keyboard.type('客户取消')
   await page.keyboard.press('Enter')
   await page.waitForSelector('.strip .chip:has-text("已作废")')
-  expect((await clerk.client.orders.get({ id: order.id })).number).toBe(order.number)
+  await expect.poll(async () => (await clerk.client.orders.get({ id: order.id })).number).toBe(order.number)
 })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../../shared/contract/index.ts'
 import { newId } from '../../../shared/ids.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
+import { watchAnswers } from '../support/page.ts'
 import { OWNER_EMAIL, startSite, type Site, type Window } from '../welcome/site.ts'
 
 /**
@@ -79,9 +80,11 @@ describe.each([
 ] as const)('pages in $locale, $colorScheme, $width × $height', ({ locale, colorScheme, width, height }) => {
   let window: Window
   let page: Page
+  let answered: () => Promise<void>
   beforeAll(async () => {
     window = await site.signIn(OWNER_EMAIL, '/', { locale })
     page = window.page
+    answered = watchAnswers(page)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height })
   })
@@ -95,9 +98,7 @@ describe.each([
     for (const path of new Set([...paths, ...menu])) {
       await page.evaluate((to) => (location.hash = `#${to}`), path)
       await page.waitForFunction((to) => location.hash.startsWith(`#${to.split('?')[0]}`), path)
-      // the live connection never rests: a page is there when its skeletons are gone
-      await page.waitForFunction(() => !document.querySelector('.skeleton, [aria-busy=true]'))
-      await page.waitForTimeout(350)
+      await answered()
       if (pictures) {
         const name = path.replace(/[0-9A-Z]{26}/g, 'one').replace(/\W+/g, '-')
         await page.screenshot({ path: join(pictures, `${locale}${name}.png`) })
@@ -125,7 +126,7 @@ describe.each([
     const top = () => page.locator('.skip').evaluate((link) => link.getBoundingClientRect().top)
     await expect.poll(top).toBeGreaterThanOrEqual(0)
     await page.keyboard.press('Enter')
-    expect(await inside()).toBe('main')
+    await expect.poll(() => inside()).toBe('main')
   })
 })
 

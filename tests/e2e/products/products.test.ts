@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { makeProduct } from '../../support/make.ts'
 import { startOrderSite, type OrderSite, type Person } from '../orders/order-site.ts'
+import { focusIn } from '../support/page.ts'
 
 let site: OrderSite
 const contexts: BrowserContext[] = []
@@ -46,7 +47,7 @@ test('a product with packs, price, picture and opening stock', async () => {
   await page.keyboard.press('Control+s')
   await page.waitForSelector('.document h1 >> text=五得利特一粉')
   await page.waitForSelector('.image-input img')
-  expect(await page.locator('.side .large').innerText()).toBe('12吨5袋')
+  await expect.poll(() => page.locator('.side .large').innerText()).toBe('12吨5袋')
 
   const [row] = (await client.products.list({ filter: { search: '五得利' } })).rows
   const product = await client.products.get({ id: row!.id })
@@ -81,10 +82,11 @@ test('types are added, moved and removed by keyboard; a used one says what uses 
   await page.locator('.tree-editor [role="tree"]').focus()
   const add = async (keys: string, name: string) => {
     await page.keyboard.press(keys)
-    await page.waitForFunction(() => document.activeElement?.matches('.tree-editor input'))
+    await focusIn(page, '.tree-editor input')
     await page.keyboard.type(name)
     await page.keyboard.press('Enter')
     await page.waitForSelector(`[role="treeitem"][aria-selected="true"] >> text=${name}`)
+    await focusIn(page, '[role="tree"]')
   }
   await add('Insert', '粮油')
   await add('Control+Insert', '面粉')

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Client } from '../../../shared/contract/index.ts'
-import { makeCustomer, makeProduct } from '../../support/make.ts'
-import { line } from '../../support/make.ts'
+import { line, makeCustomer, makeProduct } from '../../support/make.ts'
 import { ship } from '../../backend/returns/returns-world.ts'
+import { focusIn } from '../support/page.ts'
 import { OWNER_EMAIL, startSite, type Site } from '../welcome/site.ts'
 
 let site: Site
@@ -28,12 +28,11 @@ it('takes goods back by keyboard and scanner: the bill is found, the debt goes d
   await page.evaluate(() => (location.hash = '#/returns'))
   await page.waitForSelector('text=还没有退货单')
   await page.keyboard.press('Insert')
-  await page.waitForSelector('.head-fields input')
+  await focusIn(page, '.head-fields input')
   await page.keyboard.type('老街')
   await page.waitForSelector('[role=option]:has-text("老街面馆")')
   await page.keyboard.press('Enter')
-  await page.waitForSelector('.head-fields input >> nth=0')
-
+  await focusIn(page, '.line-grid-input')
   await page.keyboard.type('6901234567892')
   await page.waitForSelector(`[role=option]:has-text("${note.number}")`)
   await page.keyboard.press('Enter')
@@ -47,7 +46,7 @@ it('takes goods back by keyboard and scanner: the bill is found, the debt goes d
   await page.waitForSelector('.total:has-text("295.00")')
   await page.keyboard.press('F10')
   await page.waitForSelector('.toast:has-text("已入账")')
-  expect((await owner.customers.get({ id: customer.id })).balance).toBe(156_000 - 29_500)
+  await expect.poll(async () => (await owner.customers.get({ id: customer.id })).balance).toBe(156_000 - 29_500)
   const [row] = (await owner.returns.list({})).rows
   expect(row).toMatchObject({ status: 'posted', lineCount: 2, total: 29_500 })
 

@@ -34,13 +34,17 @@ it('tries changed rules with one key before they are saved, and keeps limits of 
   await page.keyboard.press('Tab')
   await page.keyboard.press('F8')
   await page.waitForSelector('.simulator .rows')
-  expect(await page.innerText('.simulator .sum')).toContain('共 3 张订单，3 张结果不同')
-  expect(await page.locator('.simulator .counts .then td').allInnerTexts()).toEqual(['0', '3', '0'])
-  const reasons = (await page.locator('.simulator .rows tbody tr').allInnerTexts()).join('\n')
-  expect(reasons).toContain('信用额度已用 80%，界限 80%')
-  expect(reasons).toContain('信用额度已用 40%，界限 40%')
-  expect(reasons).toContain('第 1 行 特一粉：手工单价 78.00，按价格规则应为 80.00/袋')
-  expect((await owner.company.get()).settings.review).toMatchObject({ handPrice: 'warn', grades: [] })
+  await expect.poll(() => page.innerText('.simulator .sum')).toContain('共 3 张订单，3 张结果不同')
+  await expect.poll(() => page.locator('.simulator .counts .then td').allInnerTexts()).toEqual(['0', '3', '0'])
+  for (const reason of [
+    '信用额度已用 80%，界限 80%',
+    '信用额度已用 40%，界限 40%',
+    '第 1 行 特一粉：手工单价 78.00，按价格规则应为 80.00/袋',
+  ])
+    await page.waitForSelector(`.simulator .rows tbody tr:has-text("${reason}")`)
+  await expect
+    .poll(async () => (await owner.company.get()).settings.review)
+    .toMatchObject({ handPrice: 'warn', grades: [] })
   await page.keyboard.press('Control+s')
   await page.waitForSelector('.toast:has-text("已保存")')
   const { review } = (await owner.company.get()).settings

@@ -17,6 +17,7 @@ it('receives money by the keyboard from the list of accounts, and shows where it
   await page.evaluate(() => (location.hash = '#/settlement'))
   await page.waitForSelector('.row:has-text("老刘面馆")')
   await page.keyboard.press('Control+f')
+  await page.waitForSelector('input[type=search]:focus')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Insert')
   // the cursor is in the amount already: amount, Enter
@@ -26,7 +27,7 @@ it('receives money by the keyboard from the list of accounts, and shows where it
   await page.waitForSelector('.el-drawer td.got:has-text("3,200.00")')
   await page.keyboard.press('Enter')
   await page.waitForSelector('.toast:has-text("已收 ¥3,200.00")')
-  expect((await owner.customers.get({ id: customer.id })).balance).toBe(50)
+  await expect.poll(async () => (await owner.customers.get({ id: customer.id })).balance).toBe(50)
 
   await page.evaluate((id) => (location.hash = `#/settlement/${id}?receive=1`), customer.id)
   await page.waitForSelector('.el-drawer >> text=全部结清 0.50')

@@ -32,7 +32,9 @@ describe('shipping', () => {
     await page.fill('.fields label:has-text("司机") input', '张师傅')
     await page.keyboard.press('F10')
     await page.waitForSelector('.toast:has-text("已出库")')
-    expect(await owner.orders.get({ id: order.id })).toMatchObject({ status: 'part-shipped', shippedAmount: 320_000 })
+    await expect
+      .poll(() => owner.orders.get({ id: order.id }))
+      .toMatchObject({ status: 'part-shipped', shippedAmount: 320_000 })
 
     await page.click('.tell button')
     await page.click('[role=menuitem]:has-text("签收")')
@@ -44,7 +46,7 @@ describe('shipping', () => {
     const { json } = (await (await answer).json()) as { json: { html: string } }
     const paper = page.frameLocator('iframe')
     await paper.locator('text=张师傅').first().waitFor()
-    expect(await paper.locator('body').innerText()).toContain('3,200.00')
+    await expect.poll(() => paper.locator('body').innerText()).toContain('3,200.00')
 
     // the very document that is printed, on paper of its own size
     const sheet = await context.newPage()
@@ -69,7 +71,7 @@ describe('shipping', () => {
     await page.waitForSelector('.el-drawer td.got:has-text("3,200.00")')
     await page.keyboard.press('Enter')
     await page.waitForSelector('.toast:has-text("已收 ¥3,200.00")')
-    expect((await owner.customers.get({ id: customer.id })).balance).toBe(0)
+    await expect.poll(async () => (await owner.customers.get({ id: customer.id })).balance).toBe(0)
 
     await page.click('[role=tab]:has-text("全部")')
     await page.dblclick('.row:has-text("收款")')
@@ -95,7 +97,7 @@ describe('shipping', () => {
     await page.fill('.note-lines input', '12')
     await page.keyboard.press('Control+Enter')
     await page.waitForSelector('.note-lines .problem:has-text("库存只有")')
-    expect((await owner.shipments.get({ id: note!.id })).status).toBe('draft')
+    await expect.poll(async () => (await owner.shipments.get({ id: note!.id })).status).toBe('draft')
     await page.fill('.note-lines input', '10')
     await page.keyboard.press('Control+Enter')
     await page.waitForSelector('.toast:has-text("已出库")')

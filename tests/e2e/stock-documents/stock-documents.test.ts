@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import type { Client } from '../../../shared/contract/index.ts'
 import { newId } from '../../../shared/ids.ts'
 import { makeProduct } from '../../support/make.ts'
+import { focusIn } from '../support/page.ts'
 import { OWNER_EMAIL, startSite, type Site } from '../welcome/site.ts'
 
 let site: Site
@@ -35,8 +36,6 @@ const onHand = async (productId: string) =>
       .filter((row) => row.productId === productId)
       .map((row) => [row.warehouse, row.onHand / 1000]),
   )
-/** The number of the document on the screen. */
-const titleOf = (page: Page) => page.locator('.document h1').innerText()
 /** Types into the cell the cursor is in and goes to the next one. */
 async function enter(page: Page, ...texts: string[]): Promise<void> {
   for (const text of texts) {
@@ -49,8 +48,9 @@ async function enter(page: Page, ...texts: string[]): Promise<void> {
 }
 async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('F3')
+  await focusIn(page, '.palette input')
   await page.keyboard.type(words)
-  await page.waitForSelector('[role=option]')
+  await page.waitForSelector('.palette [aria-busy=false] [role=option]')
   await page.keyboard.press('Enter')
 }
 
@@ -65,24 +65,24 @@ describe('stock documents by keyboard', () => {
     await enter(page, 'TF01', '1吨5')
     await page.keyboard.press('F10')
     await page.waitForSelector('.chip:has-text("在途")')
-    const number = await titleOf(page)
-    expect(number).toMatch(/^DBCK-/)
-    expect(await onHand(flour.id)).toEqual({ 主仓: 55, 城南仓: 0 })
+    await page.waitForSelector('.document h1:has-text("DBCK-")')
+    await expect.poll(() => onHand(flour.id)).toEqual({ 主仓: 55, 城南仓: 0 })
 
     const line = page.locator('.line-grid-body [role=row]').first()
     await line.locator('[role=gridcell]').nth(6).click()
     await enter(page, '30袋')
     await page.keyboard.press('F10')
     await page.waitForSelector('.toast:has-text("已收货")')
-    expect(await onHand(flour.id)).toEqual({ 主仓: 55, 城南仓: 30 })
+    await expect.poll(() => onHand(flour.id)).toEqual({ 主仓: 55, 城南仓: 30 })
 
     await line.locator('[role=gridcell]').nth(6).click()
     await enter(page, '10袋')
     await page.click('button:has-text("短少结单")')
+    await focusIn(page, '.asking input')
     await page.keyboard.type('路上破损')
     await page.keyboard.press('Enter')
     await page.waitForSelector('.toast:has-text("报损单 BSD-")')
-    expect(await onHand(flour.id)).toEqual({ 主仓: 55, 城南仓: 40 })
+    await expect.poll(() => onHand(flour.id)).toEqual({ 主仓: 55, 城南仓: 40 })
     expect(faults).toEqual([])
     await context.close()
   })
@@ -113,7 +113,7 @@ describe('stock documents by keyboard', () => {
     await page.fill('.reason input', '受潮')
     await page.keyboard.press('F10')
     await page.waitForSelector('text=库存不够')
-    expect(await onHand(rice.id)).toEqual({ 主仓: 10 })
+    await expect.poll(() => onHand(rice.id)).toEqual({ 主仓: 10 })
     await page.locator('.line-grid-body [role=row]').first().locator('[role=gridcell]').nth(1).click()
     await enter(page, '5')
     await page.keyboard.press('F7')
@@ -122,7 +122,7 @@ describe('stock documents by keyboard', () => {
     await page.waitForSelector('.toast:has-text("已保存 BSD-")')
     await page.keyboard.press('F10')
     await page.waitForSelector('.chip:has-text("已过账")')
-    expect(await onHand(rice.id)).toEqual({ 主仓: 5 })
+    await expect.poll(() => onHand(rice.id)).toEqual({ 主仓: 5 })
     const answer = page.waitForResponse((response) => response.url().endsWith('/rpc/stockDocuments/print'))
     await page.keyboard.press('Control+p')
     const { json } = (await (await answer).json()) as { json: { html: string } }
@@ -130,10 +130,11 @@ describe('stock documents by keyboard', () => {
     await page.keyboard.press('Escape')
     await page.waitForSelector('iframe', { state: 'detached' })
     await page.click('.actions >> text=作废')
+    await focusIn(page, '.asking input')
     await page.keyboard.type('记错')
     await page.keyboard.press('Enter')
     await page.waitForSelector('.chip:has-text("已作废")')
-    expect(await onHand(rice.id)).toEqual({ 主仓: 10 })
+    await expect.poll(() => onHand(rice.id)).toEqual({ 主仓: 10 })
     expect(faults).toEqual([])
     await context.close()
   })
@@ -155,7 +156,7 @@ describe('stock documents by keyboard', () => {
     await page.fill('.reason input', '赠送')
     await page.keyboard.press('F10')
     await page.waitForSelector('.chip:has-text("已过账")')
-    expect([await onHand(oil.id), await onHand(noodle.id)]).toEqual([{ 主仓: 53 }, { 主仓: 90 }])
+    await expect.poll(async () => [await onHand(oil.id), await onHand(noodle.id)]).toEqual([{ 主仓: 53 }, { 主仓: 90 }])
 
     await owner.stockDocuments.post({
       id: newId(),
@@ -178,7 +179,7 @@ describe('stock documents by keyboard', () => {
     await enter(page, '5')
     await page.keyboard.press('F10')
     await page.waitForSelector('.chip:has-text("已过账")')
-    expect([await onHand(box.id), await onHand(noodle.id)]).toEqual([{ 主仓: 6 }, { 主仓: 78 }])
+    await expect.poll(async () => [await onHand(box.id), await onHand(noodle.id)]).toEqual([{ 主仓: 6 }, { 主仓: 78 }])
     await context.close()
   })
 })
