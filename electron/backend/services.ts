@@ -23,6 +23,8 @@ import * as leadService from './features/leads/leads.service.ts'
 import * as poolQueries from './features/leads/pool.queries.ts'
 import * as poolService from './features/leads/pool.service.ts'
 import { mail } from './features/mail/mail.methods.ts'
+import * as mailingQueries from './features/mailings/mailings.queries.ts'
+import * as mailingService from './features/mailings/mailings.service.ts'
 import * as importQueries from './features/imports/imports.queries.ts'
 import * as importService from './features/imports/imports.service.ts'
 import * as costQueries from './features/inventory/costs.queries.ts'
@@ -122,6 +124,7 @@ import * as replenishment from './features/replenishment/replenishment.tasks.ts'
 import * as systemService from './features/system/system.service.ts'
 import * as systemTasks from './features/system/system.tasks.ts'
 import * as trends from './features/trends/trends.queries.ts'
+import { sendConfirmation } from './features/users/confirmation.service.ts'
 import * as deputies from './features/users/deputies.service.ts'
 import * as userQueries from './features/users/users.queries.ts'
 import * as userService from './features/users/users.service.ts'
@@ -138,10 +141,11 @@ export const services = {
     openSample: home.openSample,
     restore: home.restore,
     login: home.login,
+    confirmEmail: home.confirmEmail,
     logout: home.logout,
   },
   company: { ...companyQueries, update, saveSite, saveWarehouse },
-  users: { ...userQueries, ...userService, ...deputies },
+  users: { ...userQueries, ...userService, ...deputies, sendConfirmation },
   customers: {
     list: customerQueries.list,
     counts: customerQueries.counts,
@@ -387,5 +391,6 @@ export const services = {
     release: poolService.release,
   },
   mail,
+  mailings: { ...mailingQueries, ...mailingService },
   live: { topics: (ctx: QueryContext) => ctx.company.topics.subscribe(ctx.signal) },
 } satisfies Services

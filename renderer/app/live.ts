@@ -48,6 +48,7 @@ const SHOWN_IN: Readonly<Record<string, readonly Shown[]>> = {
   products: ['products', 'pricing'],
   pricing: ['pricing', 'products', 'crm.timeline', 'crm.reminders'],
   leads: ['leads', 'pool'],
+  mail: ['mail', 'mailings', 'crm.timeline'],
   trees: ['trees', 'customers', 'products'],
 }
 

@@ -13,6 +13,8 @@ import { useTabs } from './tabs.ts'
 /** Names of the routes the auth feature provides. */
 export const WELCOME_ROUTE = 'welcome'
 export const LOGIN_ROUTE = 'login'
+/** Reached from an e-mail, by whoever is signed in and by nobody. */
+export const CONFIRM_ROUTE = 'confirm'
 
 const FORBIDDEN_ROUTE = 'forbidden'
 
@@ -48,6 +50,7 @@ export function createAppRouter(): Router {
       const redirect = to.path === '/' ? {} : { redirect: to.fullPath }
       return { name: session.companies.length === 0 ? WELCOME_ROUTE : LOGIN_ROUTE, query: redirect }
     }
+    if (to.name === CONFIRM_ROUTE) return true
     if (to.path === '/' || (layout === 'card' && access === 'public')) return startRoute()
     return session.may(access) ? true : { name: FORBIDDEN_ROUTE, replace: true }
   }

@@ -266,6 +266,8 @@ export const userView = z.object({
   id,
   name: z.string(),
   email: z.string().nullable(),
+  /** Somebody has shown that they read it. */
+  emailConfirmed: z.boolean(),
   mobile: z.string(),
   roleIds: z.array(id),
   roleNames: z.array(z.string()),
@@ -318,6 +320,8 @@ export const users = {
   changePassword: task('signed-in')
     .input(z.object({ current: z.string().min(1).max(200), next: password }))
     .output(z.object({ ok: z.literal(true) })),
+  /** Sends the caller a code once more that confirms their e-mail address. */
+  sendConfirmation: command('signed-in').output(done),
   list: query('signed-in').output(z.array(userView)),
   save: task('users.manage')
     .input(

@@ -22,11 +22,11 @@ export const timelineEntry = z.object({
   number: z.string(),
   /** What was said, a remark, the reason, the result. */
   text: z.string(),
-  /** The document's state; of a delivery where it is; of money its kind; of a task its kind. */
+  /** The document's or e-mail's state; of a delivery where it is; of money its kind; of a task its kind. */
   state: z.string(),
   /** 分; null when the user may not see sale prices, or there is none. */
   amount: fen.nullable(),
-  /** Person at the customer's that was spoken to. */
+  /** Person at the customer's that was spoken to; addresses of an e-mail. */
   contact: z.string(),
   /** The order an activity is about. */
   order: z.object({ id, number: z.string() }).nullable(),
@@ -34,7 +34,7 @@ export const timelineEntry = z.object({
   answer: z.string().nullable(),
   /** Of an activity: for changing it; 0 of anything else. */
   version: z.int(),
-  /** Of an activity: the signed-in user wrote it. */
+  /** Of an activity or e-mail: the signed-in user wrote it. */
   mine: z.boolean(),
   /** Of a delivery: what happened on the way, the newest last. */
   events: z.array(z.object({ kind: z.string(), at: instant, place: z.string(), remark: z.string() })),

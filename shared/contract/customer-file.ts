@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { basisPoints, day, done, fen, id, instant, name, text, version } from './common.ts'
 import { CUSTOMER_STATUSES, customerFilter, ownValues, SETTLEMENT_METHODS, tag } from './customers.ts'
+import { ORDER_MAILS } from '../domain/mail/outbox.ts'
 import { command, query, task } from './method.ts'
 
 export const OWN_FIELD_KINDS = ['text', 'number', 'date', 'choice'] as const
@@ -96,6 +97,8 @@ export const bulkChange = z
     creditDays: z.int().min(0).max(3650).optional(),
     taxRate: basisPoints.nullable().optional(),
     status: z.enum(CUSTOMER_STATUSES).optional(),
+    orderMail: z.enum(ORDER_MAILS).optional(),
+    noMailings: z.boolean().optional(),
     addTags: z.array(tag).max(20).optional(),
     removeTags: z.array(tag).max(20).optional(),
     /** Own fields; '' empties one. */

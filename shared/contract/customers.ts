@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { basisPoints, day, fen, id, name, pageInput, pageOf, ref, text, version } from './common.ts'
 import { ORDER_PAYMENTS } from '../domain/order/payment.ts'
 import { PAY_METHODS } from '../domain/settlement/money.ts'
+import { ORDER_MAILS } from '../domain/mail/outbox.ts'
 import { command, query } from './method.ts'
 import { creditRoom } from './review.ts'
 
@@ -65,6 +66,9 @@ export const customerFields = z.object({
   source: text(50).default(''),
   tags: z.array(tag).max(20).default([]),
   own: ownValues.default({}),
+  orderMail: z.enum(ORDER_MAILS).default('company'),
+  /** Wants no letters that go to many customers. */
+  noMailings: z.boolean().default(false),
   notes: text(2000).default(''),
 })
 export type CustomerFields = z.infer<typeof customerFields>

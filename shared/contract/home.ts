@@ -6,7 +6,7 @@ export const companyCard = z.object({ id, name: z.string(), sample: z.boolean(),
 
 export const session = z.object({
   company: z.object({ id, name: z.string(), sample: z.boolean(), timeZone: z.string(), today: z.string() }),
-  user: z.object({ id, name: z.string(), email: z.string(), roles: z.array(z.string()) }),
+  user: z.object({ id, name: z.string(), email: z.string(), emailConfirmed: z.boolean(), roles: z.array(z.string()) }),
   rights: z.array(z.string()),
   scope: z.enum(['all', 'own']),
   mask: z.array(z.string()),
@@ -55,5 +55,9 @@ export const home = {
   login: task('public')
     .input(z.object({ companyId: id.optional(), email, password: z.string().min(1).max(200) }))
     .output(session),
+  /** Takes the code of an e-mail that asked whether somebody reads the address; `already`: it was taken before. */
+  confirmEmail: task('public')
+    .input(z.object({ companyId: id.optional(), code: z.string().trim().min(1).max(40) }))
+    .output(z.object({ company: z.string(), email: z.string(), already: z.boolean() })),
   logout: task('public').output(z.object({ ok: z.literal(true) })),
 }

@@ -24,6 +24,7 @@ import { labels } from './labels.ts'
 import { lots } from './lots.ts'
 import { leads, pool } from './leads.ts'
 import { mail } from './mail.ts'
+import { mailings } from './mailings.ts'
 import { money } from './money.ts'
 import { onlinePayments } from './online-payment.ts'
 import { orderPlans, routes } from './order-plans.ts'
@@ -98,6 +99,7 @@ export const contract = {
   leads,
   pool,
   mail,
+  mailings,
   suppliers,
   purchaseRequests,
   purchasing,

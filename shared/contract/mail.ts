@@ -23,6 +23,8 @@ const settingFields = {
   locale: z.enum(['zh-CN', 'en']),
   /** Customers with an address get a confirmation of each approved order. */
   confirmOrders: z.boolean(),
+  /** Where browsers find the program, for links in e-mails; empty: nowhere. */
+  webAddress: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(200)]).default(''),
 }
 
 export const mailSettingsView = z.object({
@@ -85,6 +87,7 @@ export const mail = {
         state: z.enum(MAIL_STATES).optional(),
         customerId: id.optional(),
         aboutId: id.optional(),
+        mailingId: id.optional(),
         search: text(100).optional(),
       }),
     )

@@ -207,6 +207,8 @@ describe('limits', () => {
     expect(code).toBe('LOGIN_LOCKED')
     expect(Date.parse(data.until)).toBeGreaterThan(Date.now())
     expect((await post('/api/home/status', {}, {}, limited)).status).toBe(200)
+    // nor are codes that confirm an address
+    expect((await post('/api/home/confirmEmail', { code: 'x' }, {}, limited)).status).toBe(429)
     await limited.close()
   })
 

@@ -24,6 +24,7 @@ import * as savedReports from './migrations/0200-saved-reports.ts'
 import * as mail from './migrations/0210-mail.ts'
 import * as orderPayment from './migrations/0230-order-payment.ts'
 import * as reportFormat from './migrations/0250-report-format.ts'
+import * as mailings from './migrations/0255-mailings.ts'
 import { dropTriggers, installTriggers } from './triggers.ts'
 
 export interface Migration {
@@ -56,6 +57,7 @@ export const MIGRATIONS: readonly Migration[] = [
   mail,
   orderPayment,
   reportFormat,
+  mailings,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.at(-1)!.version

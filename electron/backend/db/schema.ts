@@ -56,6 +56,7 @@ export interface UserAccountTable {
   status: 'active' | 'disabled' | 'no-login'
   created_at: string
   version: Generated<number>
+  email_confirmed_at: string | null
 }
 
 export interface UserRoleTable {
@@ -1105,6 +1106,8 @@ export interface CustomerTable {
   tags: Generated<string>
   own: Generated<string>
   merged_into: string | null
+  order_mail: Generated<'company' | 'none' | 'approval' | 'shipment' | 'both'>
+  no_mailings: Generated<number>
 }
 
 export interface SupplierTable {
@@ -1904,13 +1907,42 @@ export interface MailSettingTable {
   locale: 'zh-CN' | 'en'
   confirm_orders: number
   version: number
+  web_address: Generated<string>
+}
+
+export interface MailAttachmentTable {
+  mail_id: string
+  no: number
+  name: string
+  type: string
+  size: number
+  content: Uint8Array | null
+}
+
+export interface EmailConfirmationTable {
+  token_hash: string
+  user_id: string
+  email: string
+  created_at: string
+  expires_at: string
+  used_at: string | null
+}
+
+export interface MailingTable {
+  id: string
+  subject: string
+  body: string
+  skipped: string
+  created_by: string
+  created_at: string
 }
 
 export interface MailMessageTable {
   id: string
-  kind: 'statement' | 'order' | 'report' | 'letter'
+  kind: 'statement' | 'order' | 'shipment' | 'report' | 'letter' | 'mailing' | 'confirmation'
   about_id: string | null
   customer_id: string | null
+  mailing_id: string | null
   recipients: string
   subject: string
   body: string
@@ -1922,16 +1954,8 @@ export interface MailMessageTable {
   sent_at: string | null
   created_by: string
   created_at: string
+  day: string
   asked_at: string
-}
-
-export interface MailAttachmentTable {
-  mail_id: string
-  no: number
-  name: string
-  type: string
-  size: number
-  content: Uint8Array | null
 }
 
 export interface Schema {
@@ -2083,6 +2107,8 @@ export interface Schema {
   saved_report: SavedReportTable
   saved_report_run: SavedReportRunTable
   mail_setting: MailSettingTable
-  mail_message: MailMessageTable
   mail_attachment: MailAttachmentTable
+  email_confirmation: EmailConfirmationTable
+  mailing: MailingTable
+  mail_message: MailMessageTable
 }

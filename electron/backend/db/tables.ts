@@ -26,6 +26,7 @@ export const TABLES = {
   user_role: { class: 'owned', owner: 'users', key: ['user_id', 'role_id'], root: 'user_id' },
   login_state: { class: 'local', owner: 'users', key: ['user_id'] },
   session: { class: 'local', owner: 'users', key: ['token_hash'] },
+  email_confirmation: { class: 'local', owner: 'users', key: ['token_hash'] },
   api_token: { class: 'local', owner: 'users', key: ['id'] },
   preference: { class: 'local', owner: 'system', key: ['user_id', 'key'] },
   series: { class: 'local', owner: 'company', key: ['prefix', 'site_id', 'day'] },
@@ -247,6 +248,7 @@ export const TABLES = {
   // sent by the machine that wrote it, once
   saved_report: { class: 'owned', owner: 'saved-reports', key: ['id'], root: 'id' },
   saved_report_run: { class: 'local', owner: 'saved-reports', key: ['report_id', 'due_at'] },
+  mailing: { class: 'local', owner: 'mailings', key: ['id'] },
   mail_message: { class: 'local', owner: 'mail', key: ['id'] },
   mail_attachment: { class: 'local', owner: 'mail', key: ['mail_id', 'no'] },
   import_job: { class: 'local', owner: 'imports', key: ['id'] },

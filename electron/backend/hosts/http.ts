@@ -44,12 +44,14 @@ const BODY_LIMIT = 2 * MEGABYTE
 const FILE_BODY_LIMIT = 64 * MEGABYTE
 const CLOSE_MS = 1000
 
-/** Methods that check a secret or make a company: the ones worth calling in a loop from outside. */
+/** Methods that check a secret, send one or make a company: the ones worth calling in a loop from outside. */
 const LIMITED = new Set([
   'home.login',
+  'home.confirmEmail',
   'home.register',
   'home.restore',
   'home.openSample',
+  'users.sendConfirmation',
   'users.unlock',
   'users.setPin',
   'users.changePassword',

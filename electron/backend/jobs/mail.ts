@@ -2,6 +2,10 @@ import type { Application } from '../application.ts'
 import type { Company } from '../backend.ts'
 import { whenMailChanges } from '../features/mail/bell.ts'
 import { dropOldFiles, nextDue, sendDue } from '../features/mail/outbox.ts'
+import { isOn, mailSetup } from '../features/mail/setup.ts'
+import { askFor, unasked } from '../features/users/confirmation.service.ts'
+import { sessionUser } from '../features/users/session.queries.ts'
+import { queryContext, runUnit } from '../rpc/door.ts'
 
 /** The clock is looked at this often when something waits: a machine may have slept. */
 const LONGEST_WAIT = 60_000
@@ -12,7 +16,10 @@ export interface MailJob {
   stop(): Promise<void>
 }
 
-/** Sends what lies in the outbox of every open company: at once after it was written, and again when a try failed. */
+/**
+ * Sends what lies in the outbox of every open company: at once after it was written, and again when a try failed. Users with an
+ * address that nobody was asked for yet are asked as soon as e-mail is set up: whoever founded a company without a network, too.
+ */
 export function startMail(application: Application): MailJob {
   let stopped = false
   const timers = new Map<Company, NodeJS.Timeout>()
@@ -27,6 +34,7 @@ export function startMail(application: Application): MailJob {
       try {
         do {
           missed = false
+          await askUsers(company, application.now())
           await sendDue(company, application.now, () => stopped)
           await plan()
         } while (missed && !stopped)
@@ -52,6 +60,7 @@ export function startMail(application: Application): MailJob {
       timers.set(company, setTimeout(start, Math.min(LONGEST_WAIT, wait)).unref())
     }
     enders.push(whenMailChanges(company, start))
+    company.onCommit(({ owners }) => void (owners.has('users') && start()))
     start()
     running = Promise.all([
       running,
@@ -68,5 +77,14 @@ export function startMail(application: Application): MailJob {
       for (const timer of timers.values()) clearTimeout(timer)
       await Promise.race([running, new Promise((resolve) => setTimeout(resolve, LAST_ANSWER_MS).unref())])
     },
+  }
+}
+
+/** Asks the users whose address nobody has confirmed or been asked for; nothing while e-mail is off. */
+export async function askUsers(company: Company, now: Date): Promise<void> {
+  if (!isOn(await mailSetup(company.reader))) return
+  for (const asked of await unasked(company)) {
+    const user = await sessionUser(company.reader, { userId: asked.id })
+    if (user) await runUnit(queryContext(company, user, now), 'users.askForEmail', (ctx) => askFor(ctx, asked))
   }
 }

@@ -5,6 +5,7 @@ export const nobody = (id: string): SessionUser => ({
   id,
   name: '',
   email: '',
+  emailConfirmed: false,
   roles: [],
   roleIds: [],
   rights: [],

@@ -22,6 +22,8 @@ export interface SessionUser {
   id: string
   name: string
   email: string
+  /** Somebody has shown that they read it. */
+  emailConfirmed: boolean
   roles: string[]
   roleIds: string[]
   /** What the user may call: own rights, and the review of orders while acting for somebody who has it. */

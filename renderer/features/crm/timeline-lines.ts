@@ -16,6 +16,7 @@ export function lineText(entry: TimelineEntry): string {
       return joined(entry.number, entry.text)
     case 'price':
       return priceText(entry)
+    case 'mail':
     case 'task':
       return joined(entry.contact, entry.text)
     default:
@@ -56,11 +57,13 @@ export function lineState(entry: TimelineEntry): { text: string; tone: Tone } | 
   if (kind === 'return') return looked(stateLook('salesReturn', state))
   if (state === 'void') return looked(stateLook('order', 'void'))
   if (kind === 'delivery') return { text: tAny(`shipments.logistics.${state}` as MessageKey), tone: toneOf(state) }
+  if (kind === 'mail') return { text: tAny(`mail.state.${state}` as MessageKey), tone: MAIL_TONES[state] ?? 'neutral' }
   if (kind === 'money') return { text: tAny(`money.kind.${state}` as MessageKey), tone: 'neutral' }
   if (kind === 'task') return { text: tAny(`crm.reminder.kind.${state}` as MessageKey), tone: 'neutral' }
   return null
 }
 
+const MAIL_TONES: Record<string, Tone> = { waiting: 'attention', sent: 'good-outline', failed: 'danger' }
 const looked = (look: ReturnType<typeof stateLook>) => (look ? { text: tAny(look.text), tone: look.tone } : null)
 const toneOf = (logistics: string): Tone =>
   logistics === 'refused'

@@ -1,6 +1,7 @@
 import { PAY_METHODS } from '../../../shared/domain/settlement/money.ts'
 import { formatFen } from '../../../shared/money.ts'
 import { CUSTOMER_STATUSES, SETTLEMENT_METHODS } from './choices.ts'
+import { orderMailOptions } from './customer-values.ts'
 import { t } from '../../app/i18n.ts'
 import { number, type HistoryTables } from '../../app/record-history.ts'
 import { formatScaled } from '../../components/format.ts'
@@ -31,6 +32,11 @@ export const customerHistory: HistoryTables = {
     source: { label: () => t('customers.source') },
     tags: { label: () => t('customers.tags'), show: tagsText },
     own: { label: () => t('customers.ownTitle'), show: () => '…' },
+    order_mail: { label: () => t('customers.orderMail'), show: orderMailText },
+    no_mailings: {
+      label: () => t('customers.noMailings'),
+      show: (value) => t(value === 1 ? 'common.yes' : 'common.no'),
+    },
     merged_into: { label: () => t('customers.mergeWinner') },
     notes: { label: () => t('customers.notes') },
     status: { label: () => t('customers.status'), show: statusText },
@@ -53,6 +59,10 @@ function settlementText(value: unknown): string {
 function payMethodText(value: unknown): string {
   const known = PAY_METHODS.find((one) => one === value)
   return known ? t(`money.method.${known}`) : ''
+}
+
+function orderMailText(value: unknown): string {
+  return orderMailOptions().find((one) => one.value === value)?.label ?? ''
 }
 
 function statusText(value: unknown): string {

@@ -1,4 +1,5 @@
 import { PAY_METHODS } from '../../../shared/domain/settlement/money.ts'
+import { ORDER_MAILS } from '../../../shared/domain/mail/outbox.ts'
 import type { CustomerFields, CustomerView } from '../../../shared/contract/customers.ts'
 import { t } from '../../app/i18n.ts'
 import { SETTLEMENT_METHODS } from './choices.ts'
@@ -52,6 +53,8 @@ export function blankCustomer(name = ''): CustomerValues {
     source: '',
     tags: [],
     own: {},
+    orderMail: 'company',
+    noMailings: false,
     notes: '',
     openingBalance: null,
   }
@@ -87,6 +90,8 @@ export function valuesOf(view: CustomerView): CustomerValues {
     source: view.source,
     tags: [...view.tags],
     own: { ...view.own },
+    orderMail: view.orderMail,
+    noMailings: view.noMailings,
     notes,
     openingBalance: null,
   }
@@ -106,6 +111,9 @@ export function fieldsOf(values: CustomerValues): CustomerFields {
 /** Choices of the settlement method, in the current language. */
 export const settlementOptions = () =>
   SETTLEMENT_METHODS.map((value) => ({ value, label: t(`customers.settlement.${value}`) }))
+
+/** Of which orders the customer is told by e-mail. */
+export const orderMailOptions = () => ORDER_MAILS.map((value) => ({ value, label: t(`customers.orderMail.${value}`) }))
 
 /** Ways the customer's money may usually come. */
 export const payMethodOptions = () => PAY_METHODS.map((value) => ({ value, label: t(`money.method.${value}`) }))

@@ -1,8 +1,9 @@
 import { defineFeature } from '../../app/features.ts'
-import { LOGIN_ROUTE, WELCOME_ROUTE } from '../../app/router.ts'
+import { CONFIRM_ROUTE, LOGIN_ROUTE, WELCOME_ROUTE } from '../../app/router.ts'
 import LockScreen from './LockScreen.vue'
+import OwnEmail from './OwnEmail.vue'
 import OwnSecrets from './OwnSecrets.vue'
-import { lockScreen, ownSecret } from './lock-state.ts'
+import { lockScreen, ownEmailOpen, ownSecret } from './lock-state.ts'
 
 const card = { tab: 'one', access: 'public', layout: 'card' } as const
 
@@ -24,6 +25,13 @@ export default defineFeature({
       title: 'welcome.register',
     },
     { ...card, path: '/login', name: LOGIN_ROUTE, page: () => import('./LoginPage.vue'), title: 'welcome.login' },
+    {
+      ...card,
+      path: '/confirm',
+      name: CONFIRM_ROUTE,
+      page: () => import('./ConfirmPage.vue'),
+      title: 'welcome.confirm',
+    },
   ],
   commands: [
     {
@@ -48,6 +56,13 @@ export default defineFeature({
       access: 'signed-in',
       run: () => void (ownSecret.value = 'pin'),
     },
+    {
+      id: 'user.email',
+      title: 'welcome.own.email',
+      mnemonic: 'wdyx',
+      access: 'signed-in',
+      run: () => void (ownEmailOpen.value = true),
+    },
   ],
-  overlays: [LockScreen, OwnSecrets],
+  overlays: [LockScreen, OwnSecrets, OwnEmail],
 })

@@ -2,8 +2,13 @@
 export const MAIL_STATES = ['waiting', 'sent', 'failed', 'cancelled'] as const
 export type MailState = (typeof MAIL_STATES)[number]
 
-export const MAIL_KINDS = ['statement', 'order', 'report', 'letter'] as const
+/** `order`, `shipment`: a customer is told of one; `mailing`: a letter to many; `confirmation`: asks whether somebody reads there. */
+export const MAIL_KINDS = ['statement', 'order', 'shipment', 'report', 'letter', 'mailing', 'confirmation'] as const
 export type MailKind = (typeof MAIL_KINDS)[number]
+
+/** Orders a customer is told of by e-mail: when one is approved, when goods leave; `company`: as the company does it. */
+export const ORDER_MAILS = ['company', 'none', 'approval', 'shipment', 'both'] as const
+export type OrderMail = (typeof ORDER_MAILS)[number]
 
 /** `tls` from the first byte (usually port 465), `starttls` (587), `none`: only inside one's own network. */
 export const MAIL_SECURITIES = ['tls', 'starttls', 'none'] as const

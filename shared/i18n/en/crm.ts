@@ -14,6 +14,7 @@ export const crm = {
   'kind.visit': 'Visit',
   'kind.message': 'Message',
   'kind.complaint': 'Complaint',
+  'kind.mail': 'E-mail',
   'kind.order': 'Order',
   'kind.delivery': 'Delivery',
   'kind.return': 'Return',

@@ -19,6 +19,9 @@ export const mail = {
   'kind.order': 'Order',
   'kind.report': 'Report',
   'kind.letter': 'Letter',
+  'kind.shipment': 'Shipped',
+  'kind.mailing': 'Mailing',
+  'kind.confirmation': 'Confirm address',
   files: 'Files',
   by: 'By',
   at: 'Written',
@@ -62,7 +65,11 @@ export const mail = {
   'settings.locale': 'Language of e-mails to customers',
   'settings.confirmOrders': 'Confirm approved orders to customers by e-mail',
   'settings.confirmOrdersHelp':
-    'To customers with an e-mail address among their contacts: goods, quantities, amounts and delivery day.',
+    'To customers with an e-mail address among their contacts: goods, quantities, amounts and delivery day. Who wants none, or a notice when goods leave, is chosen with the customer.',
+  'settings.webAddress': 'Web address',
+  'settings.webAddressHelp':
+    'Where other computers open Huozhan in a browser; links in e-mails use it. Leave it empty if there is none: e-mails then bring a code only.',
+  'settings.webAddressWrong': 'Enter the whole address, for example http://192.168.1.10:8642',
   'settings.saved': 'E-mail settings saved',
   'settings.testTo': 'Send a test e-mail to',
   'settings.test': 'Send test',

@@ -12,6 +12,7 @@ export const crm = {
   'kind.visit': '拜访',
   'kind.message': '消息',
   'kind.complaint': '投诉',
+  'kind.mail': '邮件',
   'kind.order': '订单',
   'kind.delivery': '送货',
   'kind.return': '退货',

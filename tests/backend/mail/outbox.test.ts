@@ -191,12 +191,13 @@ it('the job sends by itself, and after a start what was left', async () => {
   await useMailServer(company.client, server)
   let job = startMail(company.application)
   await put()
-  await expect.poll(() => server.received.length).toBe(1)
+  // and what asks the founder for their address
+  await expect.poll(async () => (await company.client.mail.counts()).sent).toBe(2)
   await job.stop()
   await put()
   expect((await company.client.mail.counts()).waiting).toBe(1)
   job = startMail(company.application)
-  await expect.poll(async () => (await company.client.mail.counts()).sent).toBe(2)
+  await expect.poll(async () => (await company.client.mail.counts()).sent).toBe(3)
   await job.stop()
 })
 

@@ -199,6 +199,31 @@ export async function moneyOf(ctx: QueryContext, place: Place): Promise<Line[]> 
   }))
 }
 
+/** E-mails to the customer that were not taken back: what they were about, and whether they went out. */
+export async function mailsOf(ctx: QueryContext, place: Place): Promise<Line[]> {
+  const rows = await ctx.db
+    .selectFrom('mail_message as e')
+    .innerJoin('user_account as u', 'u.id', 'e.created_by')
+    .select(['e.id', 'e.day', 'e.created_at as at', 'u.name as who', 'e.subject as text', 'e.state', 'e.recipients'])
+    .select('e.created_by')
+    .where('e.customer_id', '=', place.customerId)
+    .where('e.state', '<>', 'cancelled')
+    .where(below('e', place))
+    .orderBy('e.day', 'desc')
+    .orderBy('e.id', 'desc')
+    .limit(place.limit)
+    .execute()
+  return rows.map(({ recipients, created_by, ...row }) => ({
+    key: [row.day, row.id],
+    entry: entryOf({
+      ...row,
+      kind: 'mail',
+      contact: (JSON.parse(recipients) as string[]).join(' '),
+      mine: created_by === ctx.user.id,
+    }),
+  }))
+}
+
 /** Reminders that were done, under the day they were done; complaints stand with their activity. */
 export async function tasksOf(ctx: QueryContext, place: Place): Promise<Line[]> {
   const rows = await ctx.db

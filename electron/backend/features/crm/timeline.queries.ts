@@ -7,6 +7,7 @@ import { pricesOf } from './timeline-prices.ts'
 import {
   activitiesOf,
   deliveriesOf,
+  mailsOf,
   moneyOf,
   ordersOf,
   returnsOf,
@@ -40,6 +41,7 @@ export async function timeline(
   const activities = ACTIVITY_KINDS.filter((kind) => kinds.has(kind))
   const sources: Line[][] = [
     activities.length > 0 ? await activitiesOf(ctx, place, activities) : [],
+    kinds.has('mail') ? await mailsOf(ctx, place) : [],
     kinds.has('order') ? await ordersOf(ctx, place) : [],
     kinds.has('delivery') ? await deliveriesOf(ctx, place) : [],
     kinds.has('return') ? await returnsOf(ctx, place) : [],
@@ -60,7 +62,7 @@ export async function timeline(
 /** What the user asks for and may see. */
 function kindsFor(ctx: QueryContext, wanted: readonly TimelineKind[]): Set<TimelineKind> {
   const may = (right: string) => ctx.user.rights.includes(right)
-  const kinds: TimelineKind[] = [...ACTIVITY_KINDS, 'task']
+  const kinds: TimelineKind[] = [...ACTIVITY_KINDS, 'mail', 'task']
   if (may('orders.view')) kinds.push('order', 'return')
   if (may('shipments.view')) kinds.push('delivery')
   if (may('settlement.view')) kinds.push('money')

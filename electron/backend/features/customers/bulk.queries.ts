@@ -23,6 +23,8 @@ const COLUMNS = {
   creditDays: 'credit_days',
   taxRate: 'tax_rate',
   status: 'status',
+  orderMail: 'order_mail',
+  noMailings: 'no_mailings',
 } as const satisfies Partial<Record<keyof BulkChange, keyof CustomerTable>>
 
 type Column = (typeof COLUMNS)[keyof typeof COLUMNS]
@@ -64,7 +66,7 @@ export function changedColumns(row: BulkRow, change: BulkChange): BulkColumns {
   const wanted: Record<string, string | number | null> = {}
   for (const [key, column] of Object.entries(COLUMNS)) {
     const value = change[key as keyof typeof COLUMNS]
-    if (value !== undefined) wanted[column] = value
+    if (value !== undefined) wanted[column] = value === true ? 1 : value === false ? 0 : value
   }
   if (row.walk_in === 1 || row.merged_into !== null) delete wanted['status']
   if (change.addTags || change.removeTags) {

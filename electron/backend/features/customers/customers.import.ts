@@ -63,6 +63,8 @@ const DEFAULTS: Record<keyof CustomerColumns, SqlValue> = {
   source: '',
   tags: '[]',
   own: '{}',
+  order_mail: 'company',
+  no_mailings: 0,
   notes: '',
   status: 'active',
   min_life: 0,

@@ -172,6 +172,8 @@ export async function get(ctx: QueryContext, input: { id: string }): Promise<Cus
     source: row.source,
     tags: tagsOf(row),
     own,
+    orderMail: row.order_mail,
+    noMailings: row.no_mailings === 1,
     notes: row.notes,
     status: row.status,
     walkIn: row.walk_in === 1,

@@ -125,6 +125,8 @@ export async function insertWalkIn(
     source: '',
     tags: [],
     own: {},
+    orderMail: 'company',
+    noMailings: false,
     notes: '',
   }
   await insertCustomer(db, { ...fields, id: makeId(), walkIn: true }, at)
@@ -159,6 +161,8 @@ export function columnsOf(fields: CustomerFields) {
     source: fields.source,
     tags: tagText(fields.tags),
     own: ownText(fields.own),
+    order_mail: fields.orderMail,
+    no_mailings: fields.noMailings ? 1 : 0,
     notes: fields.notes,
   }
 }

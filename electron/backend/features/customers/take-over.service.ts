@@ -118,6 +118,7 @@ function filledColumns(winner: CustomerRecord, loser: CustomerRecord): TakenOver
     note('route_id', loser.route_id)
     note('route_stop', loser.route_stop)
   }
+  if (loser.no_mailings === 1) note('no_mailings', 1)
   note('tags', tagText([...tagsOf(winner), ...tagsOf(loser)]))
   note('own', ownText({ ...ownOf(loser), ...ownOf(winner) }))
   const notes = [...new Set([winner.notes, loser.notes].filter((text) => text !== ''))].join('\n')

@@ -11,6 +11,7 @@ import { queryContext } from '../../rpc/door.ts'
 import { parseToken } from '../../rpc/session.ts'
 import { reissueCompany } from '../company/reissue.ts'
 import { makeSampleCompany, sampleProgress } from '../sample/sample.ts'
+import { takeCode } from '../users/confirmation.service.ts'
 import { checkSecret, closeSession, openSession } from '../users/login.service.ts'
 import { hashPassword } from '../users/passwords.ts'
 import { me } from '../users/users.queries.ts'
@@ -104,6 +105,21 @@ export async function login(ctx: HomeContext, input: Requests['home']['login']):
     }
   }
   throw failure
+}
+
+/** Takes a code from an e-mail; without `companyId` every company here is asked for it. @throws RULE CONFIRMATION_INVALID, CONFIRMATION_EXPIRED */
+export async function confirmEmail(
+  ctx: HomeContext,
+  input: Requests['home']['confirmEmail'],
+): Promise<Outputs['home']['confirmEmail']> {
+  const { application, now } = ctx
+  const here = application.folder.companyIds()
+  for (const id of input.companyId ? here.filter((one) => one === input.companyId) : here) {
+    const company = await application.company(id)
+    const taken = await takeCode(company, input.code, now)
+    if (taken) return { ...taken, company: company.info().name }
+  }
+  throw ruleError('CONFIRMATION_INVALID', { field: 'code' })
 }
 
 /** Ends this connection's session. */

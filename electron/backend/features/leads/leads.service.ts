@@ -202,6 +202,8 @@ function customerOf(lead: LeadRecord): Omit<Requests['customers']['create'], 'id
     source: lead.source,
     tags: [],
     own: {},
+    orderMail: 'company',
+    noMailings: false,
     notes: lead.notes,
   }
 }

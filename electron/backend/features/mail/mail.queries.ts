@@ -32,6 +32,7 @@ export async function list(ctx: QueryContext, input: Requests['mail']['list']): 
   if (input.state) query = query.where('mail_message.state', '=', input.state)
   if (input.customerId) query = query.where('mail_message.customer_id', '=', input.customerId)
   if (input.aboutId) query = query.where('mail_message.about_id', '=', input.aboutId)
+  if (input.mailingId) query = query.where('mail_message.mailing_id', '=', input.mailingId)
   if (input.search) {
     const text = input.search
     query = query.where(
@@ -65,7 +66,7 @@ export async function get(ctx: QueryContext, { id }: Requests['mail']['get']): P
     .where('mail_id', '=', id)
     .orderBy('no')
     .execute()
-  // what goes to customers shows prices
+  // what goes to customers shows prices; a code is for who reads the mailbox
   if (hidesFrom(ctx, head.kind)) return { ...toRow(head), body: '', attachments: [] }
   return { ...toRow(head), body, attachments: attachments.map((one) => ({ ...one, kept: Boolean(one.kept) })) }
 }
@@ -87,7 +88,8 @@ export async function attachment(
   return new File([new Uint8Array(found(content ?? undefined, 'mail', id))], name, { type })
 }
 
-const hidesFrom = (ctx: QueryContext, kind: MailKind) => ctx.user.mask.includes('sale') && kind !== 'letter'
+const hidesFrom = (ctx: QueryContext, kind: MailKind) =>
+  kind === 'confirmation' || (ctx.user.mask.includes('sale') && kind !== 'letter')
 
 const rowsOf = (ctx: QueryContext) =>
   ctx.db

@@ -38,7 +38,7 @@ export async function saveSettings(
   // first the secret: what is switched on has it
   if (password !== '') ctx.company.secrets.write(SECRET, { password })
   await ctx.unit(async (unit) => {
-    const { user, fromAddress, fromName, replyTo, confirmOrders, enabled, ...rest } = next
+    const { user, fromAddress, fromName, replyTo, confirmOrders, webAddress, enabled, ...rest } = next
     const row = {
       ...rest,
       id: 1,
@@ -48,6 +48,7 @@ export async function saveSettings(
       from_name: fromName,
       reply_to: replyTo,
       confirm_orders: confirmOrders ? 1 : 0,
+      web_address: webAddress,
       version: now.version + 1,
     }
     await unit.db
@@ -87,12 +88,13 @@ async function tryEverything({ db, at }: CommandContext): Promise<void> {
   await db.updateTable('mail_message').set({ next_at: at, attempts: 0 }).where('state', '=', 'waiting').execute()
 }
 
-/** Tries again now what was not sent, to other addresses where they are given. */
+/** Tries again now what was not sent, to other addresses where they are given: never a code that asks for one certain address. */
 export async function retry(ctx: CommandContext, input: Requests['mail']['retry']): Promise<Outputs['mail']['retry']> {
   await tryEverything(ctx)
   const to = input.ids.length === 1 && input.to ? { recipients: JSON.stringify(input.to) } : {}
   const { numUpdatedRows } = await ctx.db
     .updateTable('mail_message')
+    .where((eb) => (input.to ? eb('kind', '<>', 'confirmation') : eb.lit(true)))
     // its three days begin again: a person has looked at it
     .set({ state: 'waiting', attempts: 0, next_at: ctx.at, asked_at: ctx.at, problem: '', detail: '', ...to })
     .where('id', 'in', input.ids)

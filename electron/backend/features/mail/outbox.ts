@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { COMMON_PROBLEMS, isStale, retryDelay, type MailProblem } from '../../../../shared/domain/mail/outbox.ts'
 import type { Company } from '../../backend.ts'
 import type { Db } from '../../db/dialect.ts'
@@ -23,6 +24,7 @@ interface DueMail {
   attempts: number
   created_by: string
   asked_at: string
+  mailing_id: string | null
 }
 
 /**
@@ -103,15 +105,19 @@ function restOf(company: Company, now: Date): Promise<{ at: string; problem: str
 }
 
 function due(company: Company, now: Date): Promise<DueMail[]> {
-  return company.reader
-    .selectFrom('mail_message')
-    .select(['id', 'recipients', 'subject', 'body', 'attempts', 'created_by', 'asked_at'])
-    .where('state', '=', 'waiting')
-    .where('next_at', '<=', now.toISOString())
-    .orderBy('next_at')
-    .orderBy('id')
-    .limit(ROUND)
-    .execute()
+  return (
+    company.reader
+      .selectFrom('mail_message')
+      .select(['id', 'recipients', 'subject', 'body', 'attempts', 'created_by', 'asked_at', 'mailing_id'])
+      .where('state', '=', 'waiting')
+      .where('next_at', '<=', now.toISOString())
+      // letters to many let everything else by
+      .orderBy(sql`mailing_id is not null`)
+      .orderBy('next_at')
+      .orderBy('id')
+      .limit(ROUND)
+      .execute()
+  )
 }
 
 /** False: the others behind it need not be tried now. */
@@ -128,6 +134,7 @@ async function sendOne(company: Company, transport: MailTransport, mail: DueMail
     text: mail.body,
     at: mail.asked_at,
     attachments: await filesOf(company, mail.id),
+    toMany: mail.mailing_id !== null,
   })
   await settle(company, mail, now(), outcome)
   if (outcome.sent || !outcome.everybody) return true
@@ -143,7 +150,9 @@ function settle(company: Company, mail: DueMail, now: Date, outcome: Outcome): P
     const update = db.updateTable('mail_message').where('id', '=', mail.id)
     if (outcome.sent) {
       const sent = { state: 'sent' as const, sent_at: now.toISOString(), next_at: null }
-      await update.set({ ...sent, problem, detail, attempts }).execute()
+      // a code that went out is nowhere to be read but in the mailbox
+      const body = sql<string>`iif(kind = 'confirmation', '', body)`
+      await update.set({ ...sent, problem, detail, attempts, body }).execute()
       return
     }
     const next = outcome.final

@@ -15,6 +15,8 @@ export interface MailSetup {
   replyTo: string
   locale: 'zh-CN' | 'en'
   confirmOrders: boolean
+  /** Where browsers find the program; empty: nowhere. */
+  webAddress: string
   version: number
 }
 
@@ -34,6 +36,7 @@ const EMPTY: MailSetup = {
   replyTo: '',
   locale: 'zh-CN',
   confirmOrders: false,
+  webAddress: '',
   version: 0,
 }
 
@@ -59,5 +62,6 @@ const settingRow = prepared<Record<string, never>, Row>((db) =>
   db
     .selectFrom('mail_setting')
     .select(['enabled', 'host', 'port', 'security', 'user_name as user', 'from_address as fromAddress'])
-    .select(['from_name as fromName', 'reply_to as replyTo', 'locale', 'confirm_orders as confirmOrders', 'version']),
+    .select(['from_name as fromName', 'reply_to as replyTo', 'locale', 'confirm_orders as confirmOrders'])
+    .select(['web_address as webAddress', 'version']),
 )

@@ -14,6 +14,8 @@ export interface Letter {
   /** Instant it was written at. */
   at: string
   attachments: readonly MailFile[]
+  /** One of a letter to many: mail programs offer to have no more of them. */
+  toMany?: boolean
 }
 
 const CONNECT_MS = 15_000
@@ -47,7 +49,7 @@ export async function openTransport(setup: MailSetup, password: string, companyN
     disableUrlAccess: true,
   })
   return {
-    send: async ({ id, to, subject, text, at, attachments }) => {
+    send: async ({ id, to, subject, text, at, attachments, toMany }) => {
       try {
         const info = await transport.sendMail({
           // the same for every try: who gets it twice sees it once
@@ -58,6 +60,7 @@ export async function openTransport(setup: MailSetup, password: string, companyN
           to: to.map((address) => ({ name: '', address })),
           subject,
           text,
+          ...(toMany ? { list: { unsubscribe: unsubscribeAddress(setup) } } : {}),
           attachments: attachments.map(({ name, type, content }) => ({
             filename: name,
             contentType: type,
@@ -72,6 +75,10 @@ export async function openTransport(setup: MailSetup, password: string, companyN
     close: () => transport.close(),
   }
 }
+
+/** Where an answer asks for no more letters: a program without a public address can be told in no other way. */
+const unsubscribeAddress = ({ replyTo, fromAddress, locale }: MailSetup): string =>
+  `mailto:${replyTo || fromAddress}?subject=${encodeURIComponent(locale === 'en' ? 'unsubscribe' : '退订')}`
 
 function sentTo(rejected: readonly string[]): Outcome {
   return { sent: true, problem: rejected.length > 0 ? 'some-recipients' : '', detail: rejected.join(', ') }

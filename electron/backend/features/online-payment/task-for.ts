@@ -28,6 +28,7 @@ const leftUser = (id: string): SessionUser => ({
   id,
   name: '',
   email: '',
+  emailConfirmed: false,
   roles: [],
   roleIds: [],
   rights: [],

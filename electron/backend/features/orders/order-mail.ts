@@ -2,15 +2,13 @@ import { formatFen, formatPrice, mulDiv } from '../../../../shared/money.ts'
 import { formatQuantity } from '../../../../shared/quantity.ts'
 import type { Locale } from '../../../../shared/i18n/index.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { mailAddressOf } from '../mail/addresses.ts'
+import { letterText, toldOf } from '../mail/order-letters.ts'
 import { sendMail } from '../mail/send-mail.service.ts'
-import { isOn, mailSetup } from '../mail/setup.ts'
 import type { OrderRecord } from './order-store.ts'
 
 const WORDS = {
   'zh-CN': {
     subject: '订单确认',
-    dear: (name: string) => `${name}：`,
     opening: (number: string, day: string) => `您的订单 ${number}（${day}）已确认，明细如下：`,
     gift: '赠品',
     discount: '优惠',
@@ -18,12 +16,9 @@ const WORDS = {
     total: '合计',
     delivery: '送货日期',
     address: '送货地址',
-    closing: '如有出入，请尽快与我们联系。',
-    colon: '：',
   },
   en: {
     subject: 'Order confirmation',
-    dear: (name: string) => `Dear ${name},`,
     opening: (number: string, day: string) => `your order ${number} of ${day} is confirmed:`,
     gift: 'free of charge',
     discount: 'Discount',
@@ -31,56 +26,15 @@ const WORDS = {
     total: 'Total',
     delivery: 'Delivery day',
     address: 'Delivery address',
-    closing: 'Please tell us soon if anything is not as you meant it.',
-    colon: ': ',
   },
 } as const satisfies Record<Locale, object>
 
-/**
- * Tells the customer of an order that was just approved, when the company has it switched on and the customer has an address.
- * Costs one small read otherwise. The e-mail goes out after the commit.
- */
+/** Tells the customer of an order that was just approved, where it is wanted. The e-mail goes out after the commit. */
 export async function confirmByMail(ctx: CommandContext, order: OrderRecord): Promise<void> {
-  const setup = await mailSetup(ctx.db)
-  if (!setup.confirmOrders || !isOn(setup) || order.number === null) return
-  const address = await mailAddressOf(ctx.db, order.customer_id)
-  if (address === null) return
-  const words = WORDS[setup.locale]
-  await sendMail(ctx, {
-    kind: 'order',
-    to: [address],
-    subject: `${words.subject} ${order.number} ${setup.fromName || ctx.info.name}`,
-    text: await textOf(ctx, order, setup.locale),
-    customerId: order.customer_id,
-    aboutId: order.id,
-  })
-}
-
-async function textOf(ctx: CommandContext, order: OrderRecord, locale: Locale): Promise<string> {
-  const words = WORDS[locale]
-  const { name: customer } = await ctx.db
-    .selectFrom('customer')
-    .select('name')
-    .where('id', '=', order.customer_id)
-    .executeTakeFirstOrThrow()
-  const company = await ctx.db
-    .selectFrom('company')
-    .select(['name', 'contact', 'mobile'])
-    .where('id', '=', ctx.info.id)
-    .executeTakeFirstOrThrow()
-  const lines = await ctx.db
-    .selectFrom('sales_order_line as l')
-    .innerJoin('product as p', 'p.id', 'l.product_id')
-    .select(['l.line_no', 'p.name', 'p.spec', 'l.quantity', 'l.factor', 'l.unit', 'l.price', 'l.amount', 'l.gift'])
-    .where('l.order_id', '=', order.id)
-    .orderBy('l.line_no')
-    .execute()
-  const goods = lines.map((line, index) => {
-    const what = [line.name, line.spec].filter(Boolean).join(' ')
-    const count = `${formatQuantity(mulDiv(line.quantity, 1000, line.factor))} ${line.unit}`
-    const worth = line.gift ? words.gift : `× ${formatPrice(line.price)} = ${formatFen(line.amount)}`
-    return `${index + 1}. ${what}  ${count}  ${worth}`
-  })
+  const { number } = order
+  const told = number === null ? null : await toldOf(ctx, order.customer_id, 'approval')
+  if (number === null || told === null) return
+  const words = WORDS[told.locale]
   const off = order.promotion_off + order.discount
   const facts: [string, string][] = [
     ...(off > 0 ? [[words.discount, formatFen(off)] as [string, string]] : []),
@@ -89,18 +43,32 @@ async function textOf(ctx: CommandContext, order: OrderRecord, locale: Locale): 
     ...(order.delivery_day ? [[words.delivery, order.delivery_day] as [string, string]] : []),
     ...(order.address ? [[words.address, order.address] as [string, string]] : []),
   ]
-  return [
-    words.dear(customer),
-    '',
-    words.opening(order.number!, order.day),
-    '',
-    ...goods,
-    '',
-    ...facts.map(([label, value]) => `${label}${words.colon}${value}`),
-    '',
-    words.closing,
-    '',
-    company.name,
-    [company.contact, company.mobile].filter(Boolean).join(' '),
-  ].join('\n')
+  await sendMail(ctx, {
+    kind: 'order',
+    to: [told.to],
+    subject: `${words.subject} ${number} ${told.from}`,
+    text: await letterText(ctx, told, {
+      opening: words.opening(number, order.day),
+      goods: await goodsOf(ctx, order.id, words.gift),
+      facts,
+    }),
+    customerId: order.customer_id,
+    aboutId: order.id,
+  })
+}
+
+async function goodsOf(ctx: CommandContext, orderId: string, gift: string): Promise<string[]> {
+  const lines = await ctx.db
+    .selectFrom('sales_order_line as l')
+    .innerJoin('product as p', 'p.id', 'l.product_id')
+    .select(['l.line_no', 'p.name', 'p.spec', 'l.quantity', 'l.factor', 'l.unit', 'l.price', 'l.amount', 'l.gift'])
+    .where('l.order_id', '=', orderId)
+    .orderBy('l.line_no')
+    .execute()
+  return lines.map((line) => {
+    const what = [line.name, line.spec].filter(Boolean).join(' ')
+    const count = `${formatQuantity(mulDiv(line.quantity, 1000, line.factor))} ${line.unit}`
+    const worth = line.gift ? gift : `× ${formatPrice(line.price)} = ${formatFen(line.amount)}`
+    return `${what}  ${count}  ${worth}`
+  })
 }

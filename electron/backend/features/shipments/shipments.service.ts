@@ -27,6 +27,7 @@ import {
   requireUnpicked,
   type ShipmentRecord,
 } from './shipment-store.ts'
+import { tellShipped } from './shipment-mail.ts'
 import { refuseReturned } from './returned.service.ts'
 import { orderFollows, refuseOnTrip } from './logistics.service.ts'
 import { get } from './shipments.queries.ts'
@@ -154,6 +155,7 @@ export async function confirm(ctx: CommandContext, input: Requests['shipments'][
   )
   await changeNote(ctx, note, { status: 'posted', posted_at: ctx.at, total, logistics: 'waiting', copy: 'due' })
   await bookReceivable(ctx, note, order, total)
+  await tellShipped(ctx, note, order, total)
   return get(ctx, { id: note.id })
 }
 

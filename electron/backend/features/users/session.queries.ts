@@ -21,6 +21,7 @@ export async function sessionUser(db: Db, by: { tokenHash: string } | { userId: 
     id: user.id,
     name: user.name,
     email: user.email ?? '',
+    emailConfirmed: user.email_confirmed_at !== null,
     roles: roles.map((r) => r.name),
     roleIds: roles.map((r) => r.id),
     rights: ownRights,

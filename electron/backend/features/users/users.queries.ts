@@ -8,7 +8,13 @@ export async function me(ctx: QueryContext): Promise<Session> {
   const { info, user } = ctx
   return {
     company: { id: info.id, name: info.name, sample: info.sample, timeZone: info.timeZone, today: ctx.today },
-    user: { id: user.id, name: user.name, email: user.email, roles: user.roles },
+    user: {
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      emailConfirmed: user.emailConfirmed,
+      roles: user.roles,
+    },
     rights: user.rights,
     scope: user.scope,
     mask: user.mask,
@@ -22,7 +28,16 @@ export async function list(ctx: Pick<QueryContext, 'db'>): Promise<UserView[]> {
   const rows = await ctx.db
     .selectFrom('user_account as u')
     .leftJoin('login_state as l', 'l.user_id', 'u.id')
-    .select(['u.id', 'u.name', 'u.email', 'u.mobile', 'u.status', 'u.version', 'l.last_login_at'])
+    .select([
+      'u.id',
+      'u.name',
+      'u.email',
+      'u.email_confirmed_at',
+      'u.mobile',
+      'u.status',
+      'u.version',
+      'l.last_login_at',
+    ])
     .orderBy('u.id')
     .execute()
   const roles = await ctx.db
@@ -36,6 +51,7 @@ export async function list(ctx: Pick<QueryContext, 'db'>): Promise<UserView[]> {
       id: r.id,
       name: r.name,
       email: r.email,
+      emailConfirmed: r.email_confirmed_at !== null,
       mobile: r.mobile,
       roleIds: own.map((role) => role.id),
       roleNames: own.map((role) => role.name),

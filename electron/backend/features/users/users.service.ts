@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import type { RoleView, UserView } from '../../../../shared/contract/company.ts'
 import type { Session } from '../../../../shared/contract/home.ts'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
@@ -25,6 +26,8 @@ export async function save(ctx: TaskContext, input: Requests['users']['save']): 
       const update = unit.db
         .updateTable('user_account')
         .set({ ...fields, version: input.version + 1, ...(passwordHash ? { password_hash: passwordHash } : {}) })
+        // another address is another mailbox
+        .set({ email_confirmed_at: sql`iif(email is ${input.email}, email_confirmed_at, null)` })
         .where('id', '=', input.id)
         .where('version', '=', input.version)
       await claim(update, 'user', input.id)
