@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Right } from '../../../../shared/access.ts'
 import type { Requests } from '../../../../shared/contract/index.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { workerOf } from '../../db/workers/run-on-worker.ts'
+import { handOut } from '../../files/hand-out.ts'
 import type { TaskContext } from '../../rpc/context.ts'
 import type { ExportJobs } from './exports.worker.ts'
 import type { ExportFilters } from './rows.ts'
@@ -89,7 +90,7 @@ async function exportFile<Kind extends ExportKind>(
       { signal: ctx.signal },
     )
     const name = `${textIn(locale, TITLES[kind])}-${ctx.today.replaceAll('-', '')}.${format}`
-    return new File([new Uint8Array(await readFile(to))], name, { type: MIME[format] })
+    return await handOut(to, name, MIME[format])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

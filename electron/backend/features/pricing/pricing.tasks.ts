@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
@@ -6,6 +6,7 @@ import { addDays } from '../../../../shared/day.ts'
 import { faultsOf } from '../../../../shared/domain/promotion/promotion.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { workerOf } from '../../db/workers/run-on-worker.ts'
+import { handOut } from '../../files/hand-out.ts'
 import { readSpreadsheet } from '../../files/read-spreadsheet.ts'
 import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
 import type { TaskContext } from '../../rpc/context.ts'
@@ -27,7 +28,7 @@ export async function exportList(ctx: TaskContext, input: Requests['pricing']['e
     const to = join(folder, `prices.${format}`)
     await worker('writeList', { ...seen(ctx), to, locale, title, filter }, { signal: ctx.signal })
     const name = `${title}-${ctx.today.replaceAll('-', '')}.${format}`
-    return new File([new Uint8Array(await readFile(to))], name, { type: MIME[format] })
+    return handOut(to, name, MIME[format])
   })
 }
 

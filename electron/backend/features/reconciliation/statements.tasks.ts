@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { sql } from 'kysely'
@@ -7,6 +7,7 @@ import { answerOf, type ReturnedLine } from '../../../../shared/domain/reconcili
 import { signedAs } from '../../../../shared/domain/reconciliation/figures.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { workerOf } from '../../db/workers/run-on-worker.ts'
+import { handOut } from '../../files/hand-out.ts'
 import { prepareReader, readSpreadsheet } from '../../files/read-spreadsheet.ts'
 import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
 import type { CommandContext, QueryContext, TaskContext } from '../../rpc/context.ts'
@@ -163,9 +164,7 @@ export function save(ctx: TaskContext, input: Requests['reconciliation']['save']
       }
       const title = STATEMENT_LABELS[input.locale].title
       const name = ids.length === 1 ? `${title}-${first.number}` : `${title}-${ctx.today.replaceAll('-', '')}`
-      return new File([new Uint8Array(await readFile(to))], `${name}.${ending}`, {
-        type: ending === 'xlsx' ? XLSX : 'application/zip',
-      })
+      return handOut(to, `${name}.${ending}`, ending === 'xlsx' ? XLSX : 'application/zip')
     })
   })
 }

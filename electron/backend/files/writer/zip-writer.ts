@@ -17,7 +17,8 @@ const BATCH_BYTES = 256 * 1024
 /** Most bytes of a UTF-16 code unit in UTF-8. */
 const BYTES_PER_CHARACTER = 3
 
-type Part = { name: Buffer; method: number; checksum: number; packed: number; unpacked: number; start: number }
+/** The name as text: its bytes would keep the whole piece of memory they were cut from until the directory is written. */
+type Part = { name: string; method: number; checksum: number; packed: number; unpacked: number; start: number }
 
 /** Where the bytes of a zip file go. */
 interface Target {
@@ -137,7 +138,7 @@ export class ZipWriter {
       writeFacts(header, 6, part)
       header.writeUInt32LE(part.start, 42)
       this.append(header)
-      this.append(part.name)
+      this.append(Buffer.from(part.name))
     }
     const end = Buffer.alloc(22)
     end.writeUInt32LE(0x06054b50, 0)
@@ -155,9 +156,9 @@ export class ZipWriter {
   }
 
   private begin(name: string, facts = { checksum: 0, packed: 0, unpacked: 0 }, method = DEFLATE): Part {
-    const part = { name: Buffer.from(name), method, ...facts, start: this.position }
+    const part = { name, method, ...facts, start: this.position }
     this.append(localHeader(part))
-    this.append(part.name)
+    this.append(Buffer.from(part.name))
     return part
   }
 
@@ -213,5 +214,5 @@ function writeFacts(header: Buffer, at: number, part: Part): void {
   header.writeUInt32LE(part.checksum, at + 10)
   header.writeUInt32LE(part.packed, at + 14)
   header.writeUInt32LE(part.unpacked, at + 18)
-  header.writeUInt16LE(part.name.length, at + 22)
+  header.writeUInt16LE(Buffer.byteLength(part.name), at + 22)
 }
