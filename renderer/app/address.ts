@@ -1,4 +1,4 @@
-import { inject, reactive, watch } from 'vue'
+import { inject, onScopeDispose, reactive, watch } from 'vue'
 import { useRouter, type LocationQuery } from 'vue-router'
 import { PAGE_FRAME } from './page.ts'
 import { useTabs } from './tabs.ts'
@@ -54,14 +54,22 @@ export function useAddress<const D extends Record<string, Default>>(
     },
   )
 
-  function write(how: 'push' | 'replace'): void {
+  // who goes on before the typist has rested is not called back: the tab leads to where the page would have gone
+  onScopeDispose(
+    router.beforeEach((to) => {
+      if (resting !== undefined && to.path !== route.value.path) write('tab')
+    }),
+  )
+
+  function write(how: 'push' | 'replace' | 'tab'): void {
+    clearTimeout(resting)
+    resting = undefined
     written = textOf(values)
     const { path } = route.value
     const others = Object.entries(route.value.query).filter(([name]) => !names.includes(name))
     const target = router.resolve({ path, query: { ...Object.fromEntries(others), ...queryOf(values, defaults) } })
-    // the page went to the background meanwhile: its tab leads to where it would have gone
-    if (active.value) void router[how](target)
-    else tabs.moveTo(tabKey, target.fullPath)
+    if (how === 'tab' || !active.value) tabs.moveTo(tabKey, target.fullPath)
+    else void router[how](target)
   }
 
   return values as Values<D>

@@ -1,31 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeFindings } from './support/axe.ts'
 import { atRest } from './support/page.ts'
 import { firstLoadBytes, startKit, type Kit } from './support/kit-page.ts'
 
 let kit: Kit
 beforeAll(async () => void (kit = await startKit()))
 afterAll(() => kit.stop())
-
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** Serious and critical findings of axe, as `rule: element`. */
-async function axeFindings(page: Page): Promise<string[]> {
-  // colours are judged at rest, not in the middle of a transition
-  await atRest(page)
-  await page.evaluate(axeSource)
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
-    }
-    const { violations } = await axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-  })
-}
 
 const tabTitles = (page: Page) => page.locator('.tab .label').allInnerTexts()
 const activeTab = (page: Page) => page.locator('.tab [aria-current]').innerText()
@@ -233,6 +214,8 @@ describe('quality', () => {
     async (path) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         const { page, faults } = await kit.open(path, { colorScheme })
+        // colours are judged at rest, not in the middle of a transition
+        await atRest(page)
         expect(await axeFindings(page), colorScheme).toEqual([])
         // nothing the content security policy had to refuse, nothing thrown
         expect(faults).toEqual([])

@@ -1,33 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { axeFindings } from '../support/axe.ts'
 import { startGridSite } from './grid-page.ts'
 import type { GridPage, GridSite } from './grid-page.ts'
 
 let site: GridSite
-let axeSource: string
 beforeAll(async () => {
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   site = await startGridSite()
 })
 afterAll(() => site.close())
 
-interface Finding {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly html: string }[]
-}
-
-/** Serious findings of axe in the grid and its list. */
-async function seriousFindings(grid: GridPage): Promise<string[]> {
-  await grid.page.evaluate(axeSource)
-  const findings = (await grid.page.evaluate(
-    `axe.run({ include: [['.line-grid'], ...(document.querySelector('.line-grid-list') ? [['.line-grid-list']] : [])] }).then(({ violations }) => violations)`,
-  )) as Finding[]
-  return findings
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
+const seriousFindings = (grid: GridPage) => axeFindings(grid.page, ['.line-grid', '.line-grid-list'])
 
 describe('people who hear the screen or need contrast', () => {
   for (const look of ['', '&dark', '&language=en', '&readonly'])

@@ -214,9 +214,9 @@ test('an input method neither swallows nor doubles anything', async () => {
   contexts.push(context)
   const ime = await context.newCDPSession(page)
   await focusIn(page, '.picker input')
-  await compose(page, ime, 'lxmd')
+  await compose(page, ime, 'lxmd', customer.name)
   await focusIn(page, '.line-grid-input')
-  await compose(page, ime, 'gc')
+  await compose(page, ime, 'gc', NAMES[2]!)
   await expect.poll(() => cellOf(page, 1, 'product')).toBe(NAMES[2])
   await typeSlowly(page, '3')
   await page.keyboard.press('Enter')
@@ -253,20 +253,21 @@ test('a conflict offers to reload or to keep the own edits', async () => {
   await expect.poll(async () => (await lastOrder()).lines[0]!.quantity).toBe(4000)
 })
 
+/** Types letters into an input method and, when the list shows what is wanted, Enter. */
 async function compose(
   page: Page,
   ime: Awaited<ReturnType<BrowserContext['newCDPSession']>>,
   letters: string,
+  wanted: string,
 ): Promise<void> {
   for (let length = 1; length <= letters.length; length++) {
     const text = letters.slice(0, length).split('').join("'")
     await ime.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
-    await page.waitForTimeout(40)
   }
+  await page.waitForSelector(`[role=option]:has-text("${wanted}")`)
   const enter = { windowsVirtualKeyCode: 229, code: 'Enter', key: 'Process' } as const
   await ime.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter })
   await ime.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter })
-  await page.waitForTimeout(150)
 }
 
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0)

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../../shared/contract/index.ts'
 import { newId } from '../../../shared/ids.ts'
 import { line, makeCustomer, makeProduct, submitOrder } from '../../support/make.ts'
+import { axeFindings } from '../support/axe.ts'
 import { watchAnswers } from '../support/page.ts'
 import { OWNER_EMAIL, startSite, type Site, type Window } from '../welcome/site.ts'
 
@@ -14,7 +13,6 @@ import { OWNER_EMAIL, startSite, type Site, type Window } from '../welcome/site.
  * large one. HUOZHAN_SCREENSHOTS=folder keeps a picture of each.
  */
 const pictures = process.env['HUOZHAN_SCREENSHOTS']
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let site: Site
 let owner: Client
@@ -129,20 +127,6 @@ describe.each([
     await expect.poll(() => inside()).toBe('main')
   })
 })
-
-/** Serious and critical findings of axe, as `rule: element`. */
-async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
-    }
-    const { violations } = await axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
-  })
-}
 
 /** Chinese on an English screen, keys of texts and broken values on any, and a page that scrolls sideways. */
 async function textFindings(page: Page, locale: 'zh-CN' | 'en'): Promise<string[]> {
