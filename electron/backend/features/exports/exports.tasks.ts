@@ -1,22 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Right } from '../../../../shared/access.ts'
 import type { Requests } from '../../../../shared/contract/index.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { workerOf } from '../../db/workers/run-on-worker.ts'
 import { handOut } from '../../files/hand-out.ts'
+import { FILE_TYPES, inFolder } from '../../files/task-files.ts'
 import type { TaskContext } from '../../rpc/context.ts'
 import type { ExportJobs } from './exports.worker.ts'
 import type { ExportFilters } from './rows.ts'
 import { textIn, TITLES, type ExportKind } from './sheets.ts'
 
 const worker = workerOf<ExportJobs>(new URL('./exports.worker.ts', import.meta.url))
-
-const MIME = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv',
-}
 
 /** A list may be exported by whoever may see it; the right to export alone is not enough. */
 const VIEW_RIGHT: Record<ExportKind, Right> = {
@@ -80,8 +74,7 @@ async function exportFile<Kind extends ExportKind>(
 ): Promise<File> {
   const { format, locale, columns } = input
   if (!ctx.user.rights.includes(VIEW_RIGHT[kind])) throw new AppError('FORBIDDEN', { right: VIEW_RIGHT[kind] })
-  const folder = await mkdtemp(join(tmpdir(), 'huozhan-export-'))
-  try {
+  return inFolder(async (folder) => {
     const to = join(folder, `list.${format}`)
     const { user, info, now } = ctx
     await worker(
@@ -90,8 +83,6 @@ async function exportFile<Kind extends ExportKind>(
       { signal: ctx.signal },
     )
     const name = `${textIn(locale, TITLES[kind])}-${ctx.today.replaceAll('-', '')}.${format}`
-    return await handOut(to, name, MIME[format])
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+    return handOut(to, name, FILE_TYPES[format])
+  })
 }

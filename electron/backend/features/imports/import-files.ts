@@ -1,12 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { ImportKind } from '../../../../shared/contract/imports.ts'
 import { problemText } from '../../../../shared/domain/import/problem-texts.ts'
 import type { ImportProblemCode } from '../../../../shared/domain/import/problems.ts'
 import { ruleError } from '../../../../shared/errors.ts'
-import { newId } from '../../../../shared/ids.ts'
 import { markProblems, type CellProblem } from '../../files/mark-problems.ts'
+import { handOut } from '../../files/hand-out.ts'
+import { FILE_TYPES, inFolder } from '../../files/task-files.ts'
 import { writeSpreadsheet, type ColumnKind } from '../../files/write-spreadsheet.ts'
 import type { TaskContext } from '../../rpc/context.ts'
 import { loadJob } from './job.ts'
@@ -14,7 +14,6 @@ import { KINDS, ownImportFields } from './kinds.ts'
 import { openPlan, type Plan } from './plan.ts'
 import { importFiles } from './runs.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const REASON = { 'zh-CN': '错误原因', en: 'What is wrong' } as const
 const NAMES = {
   'zh-CN': { customers: '客户导入模板', products: '商品导入模板', orders: '订单导入模板', suppliers: '供应商导入模板' },
@@ -42,18 +41,19 @@ export async function problemFile(
   const files = importFiles(ctx.company, job.id)
   const plan = openPlan(files.plan)
   if (!plan) throw ruleError('IMPORT_NOT_READY')
-  const out = join(files.folder, `problems-${newId()}.xlsx`)
   try {
     const headerRows = new Map(
       job.document.sheets.flatMap((s) => (s.headerRow === null ? [] : [[s.no, s.headerRow] as const])),
     )
     const options = { locale: input.locale, reasonHeader: REASON[input.locale], headerRows }
-    await markProblems(files.stage, out, marks(plan, input.locale), options)
     const name = `${job.fileName.replace(/\.[^.]*$/, '')}-${REASON[input.locale]}.xlsx`
-    return new File([readFileSync(out)], name, { type: XLSX })
+    return await inFolder(async (folder) => {
+      const out = join(folder, 'problems.xlsx')
+      await markProblems(files.stage, out, marks(plan, input.locale), options)
+      return handOut(out, name, FILE_TYPES.xlsx)
+    })
   } finally {
     plan.close()
-    rmSync(out, { force: true })
   }
 }
 
@@ -64,19 +64,17 @@ export async function template(
 ): Promise<Outputs['imports']['template']> {
   const { kind, locale } = input
   const name = NAMES[locale][kind]
-  const out = join(ctx.company.folder, `template-${newId()}.xlsx`)
   const columns = [...KINDS[kind].fields, ...(await ownImportFields(ctx.db, kind))]
     .filter((field) => !LEFT_OUT[kind].includes(field.key))
     .map((field) => {
       const header = locale === 'en' ? field.label.en : field.label.zh
       return { key: field.key, header, width: Math.max(12, header.length * 2 + 4), kind: COLUMN_KINDS[field.kind] }
     })
-  try {
+  return inFolder(async (folder) => {
+    const out = join(folder, 'template.xlsx')
     await writeSpreadsheet(out, { sheetName: name, columns, locale }, [])
-    return new File([readFileSync(out)], `${name}.xlsx`, { type: XLSX })
-  } finally {
-    rmSync(out, { force: true })
-  }
+    return handOut(out, `${name}.xlsx`, FILE_TYPES.xlsx)
+  })
 }
 
 const COLUMN_KINDS: Record<(typeof KINDS)['orders']['fields'][number]['kind'], ColumnKind> = {

@@ -1,21 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { addDays } from '../../../../shared/day.ts'
 import { faultsOf } from '../../../../shared/domain/promotion/promotion.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { workerOf } from '../../db/workers/run-on-worker.ts'
 import { handOut } from '../../files/hand-out.ts'
-import { readSpreadsheet } from '../../files/read-spreadsheet.ts'
-import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
+import { FILE_TYPES, inFolder, stagedUpload } from '../../files/task-files.ts'
 import type { TaskContext } from '../../rpc/context.ts'
 import { isHidden } from '../products/mask.ts'
 import { refuseForeignCustomer } from './pricing.queries.ts'
 import type { PricingJobs } from './pricing.worker.ts'
 
 const worker = workerOf<PricingJobs>(new URL('./pricing.worker.ts', import.meta.url))
-const MIME = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv' }
 const TITLE = { 'zh-CN': '价格表', en: 'Price list' } as const
 
 /** The price list as a spreadsheet that `readList` reads back. @throws CANCELLED, FORBIDDEN, FILE_REFUSED */
@@ -28,7 +24,7 @@ export async function exportList(ctx: TaskContext, input: Requests['pricing']['e
     const to = join(folder, `prices.${format}`)
     await worker('writeList', { ...seen(ctx), to, locale, title, filter }, { signal: ctx.signal })
     const name = `${title}-${ctx.today.replaceAll('-', '')}.${format}`
-    return handOut(to, name, MIME[format])
+    return handOut(to, name, FILE_TYPES[format])
   })
 }
 
@@ -40,16 +36,7 @@ export async function readList(
   const { file, customerId = null } = input
   await refuseForeignCustomer(ctx, input.customerId)
   return inFolder(async (folder) => {
-    const upload = join(folder, `upload${extname(file.name).toLowerCase()}`)
-    const stage = join(folder, 'stage.sqlite')
-    await writeFile(upload, new Uint8Array(await file.arrayBuffer()))
-    try {
-      await readSpreadsheet(upload, stage, ctx.signal ? { signal: ctx.signal } : {})
-    } catch (error) {
-      if (!(error instanceof SpreadsheetError)) throw error
-      if (error.code === 'FILE_CANCELLED') throw new AppError('CANCELLED', {})
-      throw new AppError('FILE_REFUSED', { reason: error.code })
-    }
+    const stage = await stagedUpload(folder, file, ctx.signal)
     return worker('compareList', { ...seen(ctx), stage, fileName: file.name, customerId }, { signal: ctx.signal })
   })
 }
@@ -77,12 +64,3 @@ export async function previewPromotion(
 }
 
 const seen = ({ company, user, info, now }: TaskContext) => ({ file: company.file, user, info, now })
-
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'huozhan-prices-'))
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}

@@ -5,6 +5,7 @@ import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { formatFen } from '../../../../shared/money.ts'
 import { ruleError } from '../../../../shared/errors.ts'
 import type { Locale } from '../../../../shared/i18n/index.ts'
+import { FILE_TYPES, inFolder } from '../../files/task-files.ts'
 import type { TaskContext } from '../../rpc/context.ts'
 import { mailAddressOf, mailedAbout } from '../mail/addresses.ts'
 import { sendMail } from '../mail/send-mail.service.ts'
@@ -14,7 +15,7 @@ import { lookOf } from './printing.service.ts'
 import { stopWhenCancelled, tracked } from './progress.ts'
 import { noteEvent, statementRecord, type StatementRecord } from './statement-store.ts'
 import { fixFigures } from './statements.service.ts'
-import { idsOf, inFolder, worker, XLSX } from './statements.tasks.ts'
+import { idsOf, worker } from './statements.tasks.ts'
 
 /** Statements written by one worker and read back together. */
 const SLICE = 25
@@ -95,8 +96,8 @@ function filesOf(ctx: TaskContext, locale: Locale, there: readonly Addressed[]) 
     const look = await lookOf(ctx, locale)
     const input = { file: company.file, to, ids, settings: info.settings, look, showPrices: !hidesSale(ctx) }
     await worker('write', input, { signal })
-    const written = Object.entries(unzipSync(new Uint8Array(await readFile(to))))
-    return written.map(([name, content]) => ({ name, type: XLSX, content }))
+    const written = Object.entries(unzipSync(await readFile(to)))
+    return written.map(([name, content]) => ({ name, type: FILE_TYPES.xlsx, content }))
   })
 }
 

@@ -1,15 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { answerOf, type ReturnedLine } from '../../../../shared/domain/reconciliation/answers.ts'
 import { signedAs } from '../../../../shared/domain/reconciliation/figures.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import { workerOf } from '../../db/workers/run-on-worker.ts'
+import { prepareReader } from '../../files/read-spreadsheet.ts'
 import { handOut } from '../../files/hand-out.ts'
-import { prepareReader, readSpreadsheet } from '../../files/read-spreadsheet.ts'
-import { SpreadsheetError } from '../../files/spreadsheet-error.ts'
+import { FILE_TYPES, inFolder, stagedUpload } from '../../files/task-files.ts'
 import type { CommandContext, QueryContext, TaskContext } from '../../rpc/context.ts'
 import { hidesSale } from '../orders/mask.ts'
 import { lookOf } from './printing.service.ts'
@@ -20,7 +18,6 @@ import { fixFigures, insertDraft, requireDays } from './statements.service.ts'
 import type { StatementJobs } from './statements.worker.ts'
 
 export const worker = workerOf<StatementJobs>(new URL('./statements.worker.ts', import.meta.url))
-export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Statements written in one unit of work: a few milliseconds, so that clerks are not kept waiting. */
 const SLICE = 50
@@ -164,7 +161,7 @@ export function save(ctx: TaskContext, input: Requests['reconciliation']['save']
       }
       const title = STATEMENT_LABELS[input.locale].title
       const name = ids.length === 1 ? `${title}-${first.number}` : `${title}-${ctx.today.replaceAll('-', '')}`
-      return handOut(to, `${name}.${ending}`, ending === 'xlsx' ? XLSX : 'application/zip')
+      return handOut(to, `${name}.${ending}`, FILE_TYPES[ending])
     })
   })
 }
@@ -178,16 +175,7 @@ export async function readAnswer(
   input: Requests['reconciliation']['readAnswer'],
 ): Promise<Outputs['reconciliation']['readAnswer']> {
   const returned = await inFolder(async (folder) => {
-    const upload = join(folder, `upload${extname(input.file.name).toLowerCase()}`)
-    const stage = join(folder, 'stage')
-    await writeFile(upload, new Uint8Array(await input.file.arrayBuffer()))
-    try {
-      await readSpreadsheet(upload, stage, ctx.signal ? { signal: ctx.signal } : {})
-    } catch (error) {
-      if (!(error instanceof SpreadsheetError)) throw error
-      if (error.code === 'FILE_CANCELLED') throw new AppError('CANCELLED', {})
-      throw new AppError('FILE_REFUSED', { reason: error.code })
-    }
+    const stage = await stagedUpload(folder, input.file, ctx.signal)
     return worker('readAnswers', { stage }, { signal: ctx.signal })
   })
   const byStatement = Map.groupBy(returned, (line) => line.statementId)
@@ -241,12 +229,3 @@ async function answersTo(ctx: TaskContext, id: string, lines: readonly ReturnedL
 
 /** Starts the reading process early. */
 export const prepare = async (): Promise<void> => prepareReader()
-
-export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'huozhan-statements-'))
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}

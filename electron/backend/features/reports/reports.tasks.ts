@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SheetToWrite } from '../../../../shared/contract/reports.ts'
 import type { Requests } from '../../../../shared/contract/index.ts'
@@ -8,16 +7,11 @@ import { dayAt, timeAt } from '../../../../shared/day.ts'
 import { translate, type Locale } from '../../../../shared/i18n/index.ts'
 import { workerOf } from '../../db/workers/run-on-worker.ts'
 import { safeSheetName } from '../../files/write-spreadsheet.ts'
+import { FILE_TYPES, inFolder } from '../../files/task-files.ts'
 import type { QueryContext, TaskContext } from '../../rpc/context.ts'
 import type { ReportFileJobs } from './report-file.worker.ts'
 
 const worker = workerOf<ReportFileJobs>(new URL('./report-file.worker.ts', import.meta.url))
-
-/** Media types of the files of reports. */
-export const REPORT_TYPES: Record<ReportFormat, string> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  pdf: 'application/pdf',
-}
 
 /** `reports.file`: a report as an .xlsx file. @throws CANCELLED, FILE_REFUSED */
 export const file = (ctx: TaskContext, { sheet, locale }: Requests['reports']['file']): Promise<File> =>
@@ -26,7 +20,7 @@ export const file = (ctx: TaskContext, { sheet, locale }: Requests['reports']['f
 /** A report as an .xlsx file named by its title and the day. @throws CANCELLED, FILE_REFUSED */
 export const reportFile = async (ctx: TaskContext, sheet: SheetToWrite, locale: Locale): Promise<File> =>
   new File([await reportBytes(ctx, sheet, locale, 'xlsx')], reportFileName(sheet.title, ctx.today, 'xlsx'), {
-    type: REPORT_TYPES.xlsx,
+    type: FILE_TYPES.xlsx,
   })
 
 /** The bytes of a report's file, made on a thread of its own. @throws CANCELLED, FILE_REFUSED */
@@ -36,16 +30,13 @@ export async function reportBytes(
   locale: Locale,
   format: ReportFormat,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const folder = await mkdtemp(join(tmpdir(), 'huozhan-report-'))
-  try {
+  return inFolder(async (folder) => {
     const to = join(folder, `report.${format}`)
     const time = `${dayAt(now, info.timeZone)} ${timeAt(now, info.timeZone)}`
     const paper = { company: company.info().name, printedAt: translate(locale, 'reports.printedAt', { time }) }
     await worker('write', { to, sheet, locale, format, paper }, signal ? { signal } : {})
-    return new Uint8Array(await readFile(to))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+    return readFile(to)
+  })
 }
 
 /** `销售分析-20261123.xlsx`, without characters that file systems refuse. */

@@ -6,10 +6,11 @@ import { timeAt, type Day } from '../../../../shared/day.ts'
 import { nextRun } from '../../../../shared/domain/analytics/report-schedule.ts'
 import { AppError, type ErrorData } from '../../../../shared/errors.ts'
 import type { Locale } from '../../../../shared/i18n/index.ts'
+import { FILE_TYPES } from '../../files/task-files.ts'
 import { found } from '../../rpc/claim.ts'
 import type { CommandContext, QueryContext, TaskContext } from '../../rpc/context.ts'
 import { sendMail } from '../mail/send-mail.service.ts'
-import { reportBytes, reportFileName, REPORT_TYPES } from '../reports/reports.tasks.ts'
+import { reportBytes, reportFileName } from '../reports/reports.tasks.ts'
 import { sheetOf } from './report-makers.ts'
 import { visible, type SavedReportRecord } from './saved-reports.queries.ts'
 
@@ -38,7 +39,7 @@ export async function file(ctx: TaskContext, { id, dueAt }: Requests['savedRepor
   const { file: name } = found(made, 'reportFile', id)
   const bytes = await readFile(join(reportsFolder(ctx.company.folder), name)).catch(() => undefined)
   return new File([new Uint8Array(found(bytes, 'reportFile', id))], name, {
-    type: REPORT_TYPES[name.endsWith('.pdf') ? 'pdf' : 'xlsx'],
+    type: FILE_TYPES[name.endsWith('.pdf') ? 'pdf' : 'xlsx'],
   })
 }
 
@@ -100,7 +101,7 @@ export async function makeReport(
       to: recipients,
       subject: `${row.name} ${today}`,
       text: row.name,
-      attachments: [{ name: made.file, type: REPORT_TYPES[row.format], content: bytes! }],
+      attachments: [{ name: made.file, type: FILE_TYPES[row.format], content: bytes! }],
       aboutId: row.id,
     })
     await note(command, mailId)

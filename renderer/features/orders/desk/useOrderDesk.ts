@@ -251,8 +251,7 @@ export function useOrderDesk({ slot, grid, defaultWarehouseId }: DeskOptions) {
     if (busy.value === 'submit' || !(await answered(grid.value))) return false
     // a save or a load on its way says which version this one follows
     await call
-    if (submitted.value !== null || !check()) return false
-    const draft = completeDraft()
+    const draft = submitted.value === null && check() ? completeDraft() : null
     if (!draft) return false
     const view = await run('submit', () => {
       const at = { id: orderId.value, version: version.value }
