@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { sendDue } from '../../../electron/backend/features/mail/outbox.ts'
 import { codeOf } from '../../support/errors.ts'
 import { headerOf, openMailServer, partsOf, useMailServer, type MailServer } from '../../support/mail-server.ts'
+import { ORDER_MAILS } from '../../../shared/domain/mail/outbox.ts'
 import { line, makeCustomer, submitOrder } from '../../support/make.ts'
 import { statementWorld, type StatementWorld } from '../reconciliation/statement-world.ts'
 
@@ -103,4 +104,63 @@ it('an approved order is confirmed by e-mail when that is switched on and the cu
   // who may not see sale prices does not read them here
   const clerk = await company.as('purchaser')
   expect((await clerk.mail.list({})).rows).toEqual([])
+})
+
+it('a customer is told of orders and of what left as it was chosen with them, and finds it on the timeline', async () => {
+  const { client, customer, productId, company } = world
+  const settings = await useMailServer(client, server, { confirmOrders: true })
+  await giveAddress()
+  const choose = async (orderMail: (typeof ORDER_MAILS)[number]) => {
+    const now = await client.customers.get({ id: customer.id })
+    await client.customers.update({ ...now, orderMail })
+  }
+  /** Kinds of the e-mails about an order that was approved and shipped at once. */
+  const toldOf = async (orderMail: (typeof ORDER_MAILS)[number]) => {
+    await choose(orderMail)
+    const note = await world.ship(2)
+    const about = [note.orderId, note.id]
+    const mails = (await client.mail.list({ customerId: customer.id })).rows.filter((row) =>
+      about.includes(row.aboutId!),
+    )
+    return { note, mails: mails.reverse() }
+  }
+  const kinds: Record<string, string> = {}
+  for (const choice of ORDER_MAILS) {
+    const { mails } = await toldOf(choice)
+    kinds[choice] = mails.map(({ kind }) => kind).join(' ')
+  }
+  expect(kinds).toEqual({ company: 'order', none: '', approval: 'order', shipment: 'shipment', both: 'order shipment' })
+
+  const { note, mails } = await toldOf('shipment')
+  expect(mails[0]!.subject).toBe(`发货通知 ${note.number} 测试粮油`)
+  const { body } = await client.mail.get({ id: mails[0]!.id })
+  for (const part of ['城东面馆：', `已于 ${note.day} 发货`, '1. 特一粉 25kg  2 袋', '本次合计：¥160.00'])
+    expect(body).toContain(part)
+
+  const { hasPassword: _has, ready: _ready, ...fields } = settings
+  await client.mail.saveSettings({ ...fields, confirmOrders: false, password: '' })
+  expect((await toldOf('company')).mails).toEqual([])
+
+  const shown = async () => (await client.crm.timeline({ customerId: customer.id, kinds: ['mail'] })).rows
+  expect((await shown())[0]).toMatchObject({
+    kind: 'mail',
+    day: note.day,
+    text: mails[0]!.subject,
+    contact: 'li@example.com',
+    state: 'waiting',
+    who: '王掌柜',
+    amount: null,
+  })
+  const before = (await shown()).length
+  await client.mail.cancel({ ids: [mails[0]!.id] })
+  await round()
+  expect((await shown()).map(({ state }) => state)).toEqual(Array.from({ length: before - 1 }, () => 'sent'))
+  const page = await client.crm.timeline({ customerId: customer.id, kinds: ['mail'], limit: 2 })
+  const rest = await client.crm.timeline({ customerId: customer.id, kinds: ['mail'], cursor: page.next! })
+  expect([...page.rows, ...rest.rows]).toEqual(await shown())
+  expect(
+    (await (await company.as('warehouse')).crm.timeline({ customerId: customer.id })).rows.some(
+      (r) => r.kind === 'mail',
+    ),
+  ).toBe(true)
 })
