@@ -1,4 +1,4 @@
-import { Message, Setting } from '@element-plus/icons-vue'
+import { Message, Promotion, Setting } from '@element-plus/icons-vue'
 import { defineFeature } from '../../app/features.ts'
 
 export default defineFeature({
@@ -14,6 +14,33 @@ export default defineFeature({
       help: 'mail',
     },
     {
+      path: '/mailings',
+      name: 'mailings',
+      page: () => import('./mailings/MailingsPage.vue'),
+      title: 'mail.mailing.title',
+      tab: 'one',
+      access: 'customers.edit',
+      help: 'mail',
+    },
+    {
+      path: '/mailings/:id',
+      name: 'mailing',
+      page: () => import('./mailings/MailingPage.vue'),
+      title: 'mail.mailing.title',
+      tab: 'each',
+      access: 'customers.edit',
+      help: 'mail',
+    },
+    {
+      path: '/mailings/:id/new',
+      name: 'mailing-new',
+      page: () => import('./mailings/MailingNewPage.vue'),
+      title: 'mail.mailing.new',
+      tab: 'each',
+      access: 'customers.edit',
+      help: 'mail',
+    },
+    {
       path: '/settings/mail',
       name: 'mail-settings',
       page: () => import('./MailSettingsPage.vue'),
@@ -24,6 +51,15 @@ export default defineFeature({
     },
   ],
   menu: [
+    {
+      group: 'sales',
+      order: 44,
+      title: 'mail.mailing.title',
+      mnemonic: 'qfyj',
+      route: 'mailings',
+      icon: Promotion,
+      access: 'customers.edit',
+    },
     {
       group: 'setup',
       order: 26,

@@ -107,7 +107,7 @@ it('an approved order is confirmed by e-mail when that is switched on and the cu
 })
 
 it('a customer is told of orders and of what left as it was chosen with them, and finds it on the timeline', async () => {
-  const { client, customer, productId, company } = world
+  const { client, customer, company } = world
   const settings = await useMailServer(client, server, { confirmOrders: true })
   await giveAddress()
   const choose = async (orderMail: (typeof ORDER_MAILS)[number]) => {

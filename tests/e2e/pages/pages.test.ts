@@ -63,6 +63,8 @@ beforeAll(async () => {
     '/customer-value?part=cohorts',
     '/customer-value?part=late',
     '/settings/company/value',
+    '/confirm?code=0123-ABCD-EFGH',
+    `/mailings/${newId()}/new`,
   ]
   const places = [...(await owner.company.sites()), ...(await owner.company.warehouses({}))]
   await owner.leads.create({ id: newId(), company: 'North Gate Canteen', expectedAmount: 120_000 })
