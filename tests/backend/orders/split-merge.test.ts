@@ -143,6 +143,68 @@ describe('merging orders', () => {
   })
 })
 
+describe('merging into an order that waits for its first approval', () => {
+  async function waiting() {
+    const { client } = company
+    const customer = await makeCustomer(client, { creditLimit: 100_000 })
+    const product = await makeProduct(client, { stock: 100 })
+    const [small, held, last] = [
+      await submitOrder(client, customer.id, [line(product.id, 5)]),
+      await submitOrder(client, customer.id, [line(product.id, 10)], { remark: '早上送' }),
+      await submitOrder(client, customer.id, [line(product.id, 11)], { remark: '后门卸货' }),
+    ]
+    const take = (order: { id: string; version: number }, other: { id: string; version: number }) =>
+      client.orders.merge({
+        id: order.id,
+        version: order.version,
+        changeId: newId(),
+        others: [{ id: other.id, version: other.version }],
+      })
+    return { client, customer, product, small, held, last, take }
+  }
+
+  it.each(['withdraw', 'sendBack', 'reject'] as const)(
+    '%s gives every order its lines back; the others are what they were',
+    async (action) => {
+      const { client, product, small, held, last, take } = await waiting()
+      const reviewer = await company.as('reviewer')
+      const once = await take(held, small)
+      expect(once).toMatchObject({ status: 'pending', total: 120_000 })
+      expect(await reservedOf(product.id)).toBe(0)
+      const twice = await take(once, last)
+      expect(twice).toMatchObject({ status: 'pending', total: 208_000, remark: '早上送；后门卸货' })
+      expect(await codeOf(take(last, twice))).toMatchObject({ code: 'CONFLICT' })
+      const change = { id: twice.id, version: twice.version, reason: '分开送' }
+      const back = await reviewer.orders[action](change)
+      expect(back).toMatchObject({
+        review: action === 'reject' ? 'rejected' : 'draft',
+        total: 80_000,
+        remark: '早上送',
+        mergedFrom: [],
+      })
+      expect(back.lines.map((l) => [l.quantity, l.reserved])).toEqual([[10_000, 0]])
+      expect(await client.orders.get({ id: small.id })).toMatchObject({ status: 'to-ship', mergedInto: null })
+      expect(await client.orders.get({ id: last.id })).toMatchObject({ status: 'pending', mergedInto: null })
+      expect(await reservedOf(product.id)).toBe(5000)
+      expect(await client.orders.changes({ id: back.id })).toMatchObject([{ outcome: 'refused', lines: [] }])
+    },
+  )
+
+  it('approved it is one order; what waits is not merged into another', async () => {
+    const { client, product, small, held, last, take } = await waiting()
+    const reviewer = await company.as('reviewer')
+    const merged = await take(held, small)
+    expect(await codeOf(take(last, merged))).toMatchObject({ code: 'WRONG_STATE' })
+    expect(await client.orders.mergeable({ id: last.id })).toEqual([])
+    const approved = await reviewer.orders.approve({ id: merged.id, version: merged.version })
+    expect(approved).toMatchObject({ status: 'to-ship', mergedFrom: [{ number: small.number }] })
+    expect(await reservedOf(product.id)).toBe(15_000)
+    expect(await client.orders.changes({ id: merged.id })).toMatchObject([
+      { outcome: 'accepted', reason: small.number },
+    ])
+  })
+})
+
 describe('sending lines from several warehouses', () => {
   it('proposes whole packs from where most is free, and tells what nobody has', async () => {
     const { client } = company

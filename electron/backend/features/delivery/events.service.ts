@@ -16,7 +16,9 @@ export async function addEvent(ctx: CommandContext, input: Requests['delivery'][
   const known = await ctx.db.selectFrom('shipment_event').select('id').where('id', '=', id).executeTakeFirst()
   if (known) return noteDelivery(ctx, { shipmentId })
   const note = await noteRecord(ctx, shipmentId)
-  if (kind === 'depart' || kind === 'arrive' || kind === 'back' || kind === 'reopen') await refuseOnTrip(ctx, note.id)
+  const leaves = kind === 'transit' && note.logistics === 'waiting'
+  if (leaves || kind === 'depart' || kind === 'arrive' || kind === 'back' || kind === 'reopen')
+    await refuseOnTrip(ctx, note.id)
   if (kind === 'reopen') {
     if (remark === '') throw ruleError('REASON_REQUIRED', { field: 'remark' })
     if (note.copy === 'returned' || (await hasReturns(ctx, note.id))) throw ruleError('FOLLOWED_BY')

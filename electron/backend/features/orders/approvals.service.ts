@@ -4,7 +4,7 @@ import { withApproval, type Leave } from '../../../../shared/domain/review/appro
 import { OVERRIDABLE_RULES } from '../../../../shared/domain/review/rules.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext } from '../../rpc/context.ts'
-import { endChange, undoChange, waitingChange } from './change-store.ts'
+import { endChange, snapshotOf, undoChange, waitingChange } from './change-store.ts'
 import {
   changeOrder,
   decidesFor,
@@ -38,14 +38,14 @@ export async function approve(ctx: CommandContext, input: Requests['orders']['ap
     const lines = await linesOf(ctx, order.id)
     await setReserved(ctx, lines, await withReservation(ctx, order, lines))
     const approved = await changeOrder(ctx, order, { review: 'approved', reason: input.reason, approvals: '' })
-    if (!change) await confirmByMail(ctx, approved)
+    if (!change || snapshotOf(change).unapproved) await confirmByMail(ctx, approved)
   }
   return get(ctx, { id: order.id })
 }
 
 /**
  * A person refuses a held order, with a reason; the maker may change and submit it again. What had been approved before it was
- * changed goes back to how it was approved: so do sendBack and withdraw.
+ * changed goes back to how it was approved, and orders it had taken in come back: so do sendBack and withdraw.
  */
 export const reject = (ctx: CommandContext, input: Requests['orders']['reject']): Promise<OrderView> =>
   decide(ctx, input, 'reject', 'reject', 'rejected')
@@ -71,7 +71,7 @@ async function decide(
   const forId = action === 'withdraw' ? null : decidesFor(ctx)
   await keepDecision(ctx, order, kind, { forId, level, levels }, input.reason)
   const change = await waitingChange(ctx, order.id)
-  if (change) await undoChange(ctx, order, change, input.reason)
+  if (change) await undoChange(ctx, order, change, { reason: input.reason, decided: review })
   else await changeOrder(ctx, order, { review, reason: input.reason, approvals: '' })
   return get(ctx, { id: order.id })
 }

@@ -35,6 +35,15 @@ export interface Snapshot {
   promotions: { promotion_id: string; times: number; off: number }[]
   /** Orders the change took in: they come back when it is refused. */
   merged?: string[]
+  /** The order waited for its first approval: refused, it is a draft again, and not approved as it was. */
+  unapproved?: true
+}
+
+interface ChangeFacts {
+  id: string
+  reason: string
+  waits: boolean
+  merged: string[]
 }
 
 /** Writes down how an order was before a change, and whether the change has to wait for a person. */
@@ -42,7 +51,7 @@ export async function keepChange(
   ctx: CommandContext,
   order: OrderRecord,
   lines: readonly LineRecord[],
-  { id, reason, waits, merged }: { id: string; reason: string; waits: boolean; merged: string[] },
+  { id, reason, waits, merged }: ChangeFacts,
 ): Promise<void> {
   const promotions = await ctx.db
     .selectFrom('sales_order_promotion')
@@ -50,7 +59,13 @@ export async function keepChange(
     .where('order_id', '=', order.id)
     .execute()
   const head = Object.fromEntries(HEAD.map((column) => [column, order[column]])) as Snapshot['head']
-  const before: Snapshot = { head, lines: [...lines], promotions, ...(merged.length > 0 ? { merged } : {}) }
+  const before: Snapshot = {
+    head,
+    lines: [...lines],
+    promotions,
+    ...(merged.length > 0 ? { merged } : {}),
+    ...(order.review === 'pending' ? { unapproved: true } : {}),
+  }
   await ctx.db
     .insertInto('order_change')
     .values({
@@ -67,7 +82,7 @@ export async function keepChange(
     .execute()
 }
 
-/** The changes of an order since its approval, the first first. */
+/** The changes of an order since its approval or since others were merged into it, the first first. */
 export function changesOf(ctx: Pick<QueryContext, 'db'>, orderId: string): Promise<ChangeRecord[]> {
   return ctx.db.selectFrom('order_change').selectAll().where('order_id', '=', orderId).orderBy('no').execute()
 }
@@ -94,28 +109,40 @@ export function waitingChange(ctx: Pick<QueryContext, 'db'>, orderId: string): P
     .executeTakeFirst()
 }
 
+/** An order that waits for its first approval takes in more orders: refused, all of them come back. */
+export async function addMerged(ctx: CommandContext, change: ChangeRecord, merged: readonly string[]): Promise<void> {
+  const snapshot = snapshotOf(change)
+  const before = JSON.stringify({ ...snapshot, merged: [...(snapshot.merged ?? []), ...merged] })
+  await ctx.db.updateTable('order_change').set({ before }).where('id', '=', change.id).execute()
+}
+
 /** Writes down what became of a waiting change. */
-export async function endChange(ctx: CommandContext, change: ChangeRecord, outcome: 'accepted' | 'refused') {
+export async function endChange(
+  ctx: CommandContext,
+  change: Pick<ChangeRecord, 'id'>,
+  outcome: 'applied' | 'accepted' | 'refused',
+): Promise<void> {
   await ctx.db.updateTable('order_change').set({ outcome }).where('id', '=', change.id).execute()
 }
 
 /**
  * A waiting change is refused or taken back: the order is approved again as it was before, and keeps of the stock what there
  * is for it, and so are the orders the change took in. What was shipped meanwhile taken back stays taken back.
+ * @param decided what the order becomes when it was never approved: it only took in others while it waited
  */
 export async function undoChange(
   ctx: CommandContext,
   order: OrderRecord,
   change: ChangeRecord,
-  reason: string,
+  { reason, decided }: { reason: string; decided: 'rejected' | 'draft' },
 ): Promise<OrderRecord> {
-  const { head, lines, promotions, merged = [] } = snapshotOf(change)
+  const { head, lines, promotions, merged = [], unapproved = false } = snapshotOf(change)
   const now = await linesOf(ctx, order.id)
   const current = new Map(now.map((line) => [line.line_no, line]))
   const former = lines.map((line) => ({ ...line, shipped: current.get(line.line_no)?.shipped ?? 0, reserved: 0 }))
   const stays = await releaseSurplus(ctx, now, former, await lineNotes(ctx, order.id))
   for (const line of former) line.reserved = stays.get(line.line_no) ?? 0
-  const again = await withReservation(ctx, { ...order, ...head }, former)
+  const again = unapproved ? former : await withReservation(ctx, { ...order, ...head }, former)
   await endChange(ctx, change, 'refused')
   await ctx.db.deleteFrom('sales_order_promotion').where('order_id', '=', order.id).execute()
   if (promotions.length > 0)
@@ -129,7 +156,7 @@ export async function undoChange(
   const undone = await changeOrder(
     ctx,
     order,
-    { ...head, outbound, payment, review: change.review, reason, approvals: '' },
+    { ...head, outbound, payment, review: unapproved ? decided : change.review, reason, approvals: '' },
     again,
     now,
   )

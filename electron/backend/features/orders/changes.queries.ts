@@ -34,16 +34,17 @@ export async function changes(ctx: QueryContext, input: Requests['orders']['chan
     .execute()
   const names = new Map(users.map((user) => [user.id, user.name]))
   return records
-    .map((record, i) => ({
+    .map((record, i) => ({ record, from: states[i]!, to: states[record.outcome === 'refused' ? i : i + 1]! }))
+    .map(({ record, from, to }) => ({
       id: record.id,
       no: record.no,
       at: record.at,
       by: names.get(record.user_id) ?? '',
       reason: record.reason,
       outcome: record.outcome as OrderChangeView['outcome'],
-      before: headOf(ctx, states[i]!.head),
-      after: headOf(ctx, states[i + 1]!.head),
-      lines: lineDifferences(states[i]!.lines.map(view), states[i + 1]!.lines.map(view)),
+      before: headOf(ctx, from.head),
+      after: headOf(ctx, to.head),
+      lines: lineDifferences(from.lines.map(view), to.lines.map(view)),
     }))
     .toReversed()
 }

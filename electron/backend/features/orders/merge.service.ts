@@ -4,7 +4,7 @@ import type { OrderView } from '../../../../shared/contract/orders.ts'
 import { AppError, ruleError } from '../../../../shared/errors.ts'
 import type { CommandContext, QueryContext } from '../../rpc/context.ts'
 import { acceptedOf, amendOrder } from './amend.service.ts'
-import { waitingChange } from './change-store.ts'
+import { addMerged, endChange, keepChange, snapshotOf, waitingChange, type ChangeRecord } from './change-store.ts'
 import { computeOrder } from './order-draft.ts'
 import { launchOrder } from './order-launch.ts'
 import { isDerived } from './order-lines.ts'
@@ -36,6 +36,17 @@ export async function mergeable(
     .where('tax_included', '=', order.tax_included)
     .where('pay_by', '=', order.pay_by)
     .where('id', '<>', order.id)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('order_change as c')
+            .select('c.id')
+            .whereRef('c.order_id', '=', 'sales_order.id')
+            .where('c.outcome', '=', 'waiting'),
+        ),
+      ),
+    )
     .orderBy('day')
     .orderBy('id')
     .limit(MOST_OFFERED)
@@ -47,7 +58,8 @@ export async function mergeable(
 /**
  * Takes the lines of other waiting orders of a customer into one. The others end void, keep their numbers and name the one
  * they went into; equal lines are joined. The one order is judged again as a change of it: what any of them was approved with
- * does not hold it. Sent twice it merges once.
+ * does not hold it. Refused or withdrawn before it is approved, it is what it was and the others come back. Sent twice it
+ * merges once.
  * @throws RULE MERGE_NOTHING, MERGE_DIFFERENT, IN_USE (a draft note); WRONG_STATE, CONFLICT
  */
 export async function merge(ctx: CommandContext, input: Requests['orders']['merge']): Promise<OrderView> {
@@ -56,13 +68,14 @@ export async function merge(ctx: CommandContext, input: Requests['orders']['merg
   for (const { id } of input.others) others.push(await orderRecord(ctx, id))
   if (others.length === 0) throw ruleError('MERGE_NOTHING')
   if (others.every((other) => other.merged_into === order.id)) return get(ctx, { id: order.id })
-  await requireMergeable(ctx, order, input.version)
+  const former = await requireMergeable(ctx, order, input.version)
   const accepted = await acceptedOf(ctx, order)
   const draft = draftOf(order, [])
-  const own = (await linesOf(ctx, order.id)).filter((line) => !isDerived(line))
-  const lines: AmendedOrder['lines'] = own.map((line) => ({ ...typedLine(line), lineNo: line.line_no }))
+  const own = await linesOf(ctx, order.id)
+  const typed = own.filter((line) => !isDerived(line))
+  const lines: AmendedOrder['lines'] = typed.map((line) => ({ ...typedLine(line), lineNo: line.line_no }))
   for (const [i, other] of others.entries()) {
-    await requireMergeable(ctx, other, input.others[i]!.version)
+    if (await requireMergeable(ctx, other, input.others[i]!.version)) throw stateOf(other)
     if (!isSameDelivery(order, other)) throw ruleError('MERGE_DIFFERENT', { value: other.number ?? '' })
     const theirs = await linesOf(ctx, other.id)
     accepted.findings.push(...(await acceptedOf(ctx, other)).findings.filter((one) => one.lineNo === null))
@@ -74,28 +87,42 @@ export async function merge(ctx: CommandContext, input: Requests['orders']['merg
     await releaseLines(ctx, theirs)
     await changeOrder(ctx, other, { closed: 'void', merged_into: order.id })
   }
+  const merged = others.map((other) => other.id)
+  const { changeId } = input
+  const reason = others.map((other) => other.number).join('、')
   if (order.review === 'pending') {
+    if (former) await addMerged(ctx, former, merged)
+    else await keepChange(ctx, order, own, { id: changeId, reason, waits: true, merged })
     const prepared = await computeOrder(ctx, order.id, { ...draft, lines }, order)
-    await launchOrder(ctx, prepared)
+    const { written } = await launchOrder(ctx, prepared)
+    if (written.review !== 'pending') await endChange(ctx, former ?? { id: changeId }, 'applied')
   } else {
     const { customerId: _, day: __, ...head } = draft
-    const reason = others.map((other) => other.number).join('、')
-    const change = { changeId: input.changeId, reason, order: { ...head, lines } }
-    await amendOrder(ctx, (await orderById.first(ctx.db, { id: order.id }))!, change, {
-      accepted: accepted.findings,
-      merged: others.map((other) => other.id),
-    })
+    const change = { changeId, reason, order: { ...head, lines } }
+    const changed = (await orderById.first(ctx.db, { id: order.id }))!
+    await amendOrder(ctx, changed, change, { accepted: accepted.findings, merged })
   }
   return get(ctx, { id: order.id })
 }
 
-/** @throws WRONG_STATE, CONFLICT, RULE IN_USE */
-async function requireMergeable(ctx: CommandContext, order: OrderRecord, version: number): Promise<void> {
+/**
+ * @returns the merge that waits with the order for its first approval, which may take in more
+ * @throws WRONG_STATE also while a change of an approved order waits; CONFLICT, RULE IN_USE
+ */
+async function requireMergeable(
+  ctx: CommandContext,
+  order: OrderRecord,
+  version: number,
+): Promise<ChangeRecord | undefined> {
   requireAction(ctx, order, 'merge', version)
-  if (await waitingChange(ctx, order.id))
-    throw new AppError('WRONG_STATE', { entity: 'order', id: order.id, action: 'merge', state: order.status })
+  const change = await waitingChange(ctx, order.id)
+  if (change && !snapshotOf(change).unapproved) throw stateOf(order)
   await refuseDraftNotes(ctx, order.id)
+  return change
 }
+
+const stateOf = (order: OrderRecord) =>
+  new AppError('WRONG_STATE', { entity: 'order', id: order.id, action: 'merge', state: order.status })
 
 const isSameDelivery = (a: OrderRecord, b: OrderRecord): boolean =>
   a.id !== b.id &&
