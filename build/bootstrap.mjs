@@ -118,7 +118,7 @@ function oneAtATime(work) {
   }
 }
 
-export function buildIsStale() {
+function buildIsStale() {
   return readIfThere(join(root, 'out', '.sources')) !== hashOfSources()
 }
 

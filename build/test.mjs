@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
-import { buildIsStale, ensureBuilt, ensureInstalled, pinnedNode, root, say, toolEnvironment } from './bootstrap.mjs'
+import { ensureBuilt, ensureInstalled, pinnedNode, root, say, toolEnvironment } from './bootstrap.mjs'
 import { ensureBrowser } from './browser.mjs'
 
 const started = Date.now()
@@ -22,22 +22,24 @@ const environment = toolEnvironment({ CHROME_PATH: browser ?? '', FORCE_COLOR: p
 if (filters.length === 0) {
   // The slow ones first, so that the cores end together.
   await checkAll([
-    ['types: renderer', 'vue-tsc/bin/vue-tsc.js', '-p', 'renderer'],
-    ['types: tests', 'typescript/bin/tsc', '-p', 'tests'],
-    ['format', 'prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
-    ['types: electron', 'typescript/bin/tsc', '-p', 'electron'],
-    ['types: shared', 'typescript/bin/tsc', '-p', 'shared'],
-    ['types: build', 'typescript/bin/tsc', '-p', '.'],
-    ['types: preload', 'typescript/bin/tsc', '-p', 'electron/preload'],
-    ['lint', 'oxlint/bin/oxlint'],
+    ['types: renderer', 'node_modules/vue-tsc/bin/vue-tsc.js', '-p', 'renderer'],
+    ['types: tests', 'node_modules/typescript/bin/tsc', '-p', 'tests'],
+    ['build', 'build/build.mjs'],
+    ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
+    ['types: electron', 'node_modules/typescript/bin/tsc', '-p', 'electron'],
+    ['types: shared', 'node_modules/typescript/bin/tsc', '-p', 'shared'],
+    ['types: build', 'node_modules/typescript/bin/tsc', '-p', '.'],
+    ['types: preload', 'node_modules/typescript/bin/tsc', '-p', 'electron/preload'],
+    ['lint', 'node_modules/oxlint/bin/oxlint'],
   ])
-}
-if (buildIsStale()) ensureBuilt()
-if (filters.length === 0) passed('build')
-runVitest()
-if (everything) {
-  runScript('prove', ['--reduced'])
-  runScript('bench', ['--quick'])
+} else ensureBuilt()
+// without a build every browser test would try to make one
+if (!failures.includes('build')) {
+  runVitest()
+  if (everything) {
+    runScript('prove', ['--reduced'])
+    runScript('bench', ['--quick'])
+  }
 }
 
 for (const failure of failures) say(`failed: ${failure}`)
@@ -57,7 +59,7 @@ async function checkAll(checks) {
 
 function check(name, program, ...args) {
   return new Promise((resolve) => {
-    const child = spawn(pinnedNode(), [join('node_modules', program), ...args], { cwd: root, env: environment })
+    const child = spawn(pinnedNode(), [program, ...args], { cwd: root, env: environment })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
     child.on('close', (code) => {
