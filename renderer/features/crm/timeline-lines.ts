@@ -17,6 +17,7 @@ export function lineText(entry: TimelineEntry): string {
     case 'price':
       return priceText(entry)
     case 'mail':
+      return joined(entry.text, entry.contact)
     case 'task':
       return joined(entry.contact, entry.text)
     default:

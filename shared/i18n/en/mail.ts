@@ -36,6 +36,7 @@ export const mail = {
   cancelled: '{count} e-mails cancelled',
   nextTry: 'Tried {attempts} times, next',
   dropped: 'Files are let go 30 days after sending',
+  codeHidden: 'The code is to be read in the recipient’s mailbox only',
   wrongAddress: 'Not an e-mail address {address}',
   'problem.server': 'The mail server cannot be reached; it is tried again',
   'problem.certificate': 'The server does not encrypt or is not trusted; check encryption and address',

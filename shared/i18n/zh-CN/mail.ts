@@ -32,6 +32,7 @@ export const mail = {
   cancelled: '取消了 {count} 封邮件',
   nextTry: '试过 {attempts} 次，下次',
   dropped: '发出 30 天后附件不再保留',
+  codeHidden: '确认码只在收件人的邮箱里看得到',
   wrongAddress: '邮箱地址不对 {address}',
   'problem.server': '邮件服务器连不上，稍后自动再发',
   'problem.certificate': '服务器不能加密或证书不可信，请检查加密方式和地址',
