@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { createApplication, type Application } from '../../electron/backend/application.ts'
 import { openReader } from '../../electron/backend/db/open.ts'
@@ -34,27 +34,26 @@ export interface TestCompany {
   close(): Promise<void>
 }
 
-/** A real company on a real file in a folder of its own, made through the product's own code. */
+/** A company as it was founded, and when: founding makes every table anew, a copy only writes files. */
+interface Founded {
+  /** Path below the home folder, and content. */
+  files: [path: string, content: Buffer][]
+  companyId: string
+  ownerId: string
+  founded: string
+}
+let founded: Promise<Founded> | undefined
+
+/** A real company on a real file in a folder of its own, made through the product's own code, once for a test file. */
 export async function createTestCompany(): Promise<TestCompany> {
+  const { files, companyId, ownerId, founded: time } = await (founded ??= found())
   const home = mkdtempSync(join(tmpdir(), 'huozhan-test-'))
-  const clock = testClock()
-  const application = await createApplication({
-    home,
-    now: clock.now,
-    random: (n) => crypto.getRandomValues(new Uint8Array(n)),
-    log: quietLogger,
-  })
-  const companyId = newId(clock.now().getTime())
-  const ownerId = newId(clock.now().getTime())
-  await foundCompany(application, {
-    companyId,
-    userId: ownerId,
-    companyName: '测试粮油',
-    contact: '王掌柜',
-    email: 'owner@example.com',
-    passwordHash: 'not a hash: nobody signs in with it',
-    sample: false,
-  })
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(home, path)), { recursive: true })
+    writeFileSync(join(home, path), content)
+  }
+  const clock = testClock(time)
+  const application = await openApplication(home, clock)
   const router = createRouter(application)
   const clientOf = (userId: string) =>
     createRouterClient(router, {
@@ -104,6 +103,38 @@ export async function createTestCompany(): Promise<TestCompany> {
     },
   }
 }
+
+async function found(): Promise<Founded> {
+  const home = mkdtempSync(join(tmpdir(), 'huozhan-founded-'))
+  const clock = testClock()
+  const application = await openApplication(home, clock)
+  const companyId = newId(clock.now().getTime())
+  const ownerId = newId(clock.now().getTime())
+  await foundCompany(application, {
+    companyId,
+    userId: ownerId,
+    companyName: '测试粮油',
+    contact: '王掌柜',
+    email: 'owner@example.com',
+    passwordHash: 'not a hash: nobody signs in with it',
+    sample: false,
+  })
+  await application.close()
+  const files = readdirSync(home, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path): [string, Buffer] => [relative(home, path), readFileSync(path)])
+  rmSync(home, { recursive: true, force: true })
+  return { files, companyId, ownerId, founded: clock.now().toISOString() }
+}
+
+const openApplication = (home: string, { now }: TestClock): Promise<Application> =>
+  createApplication({
+    home,
+    now,
+    random: (n) => crypto.getRandomValues(new Uint8Array(n)),
+    log: quietLogger,
+  })
 
 export function testClock(start = '2026-11-23T01:00:00.000Z'): TestClock {
   let time = Date.parse(start)

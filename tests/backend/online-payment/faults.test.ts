@@ -25,13 +25,8 @@ const statesNow = async () => {
   return rows
 }
 /** Looks again until it holds; the job works meanwhile. */
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await holds()) return
-    await pause(20)
-  }
-  throw new Error(`it never came to this: ${what}`)
-}
+const until = (what: string, holds: () => Promise<boolean>): Promise<void> =>
+  expect.poll(holds, { message: what, timeout: 30_000 }).toBe(true)
 const shut = async () => {
   await company.application.closeCompany(company.companyId)
   await company.application.company(company.companyId)
