@@ -23,7 +23,8 @@ const cell = (column: string): Promise<string> =>
   page.locator(`[role=row][aria-rowindex="2"] [data-column="${column}"]`).innerText()
 /** The grid's last offer, "new …", which takes an arrow. */
 async function openQuickProduct(): Promise<void> {
-  await page.waitForSelector('.line-grid-option.is-create')
+  // of what is typed now: the offer for fewer letters may still stand there
+  await page.waitForSelector('.line-grid-option.is-create:has-text("荞麦面")')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await focused('.el-drawer input')
