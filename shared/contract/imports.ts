@@ -118,6 +118,8 @@ export const importRow = z.object({
   row: z.int(),
   action: z.enum(['create', 'update', 'skip', 'reject']).nullable(),
   cells: z.array(z.string()),
+  /** Number of the picture in the row, for `picture`; null: none that would be kept. */
+  picture: z.int().nullable(),
   problems: z.array(importProblem),
 })
 
@@ -191,6 +193,10 @@ export const imports = {
   /** The user's own file again with a column that says what is wrong. */
   problemFile: task('imports.run')
     .input(z.object({ id, locale: z.enum(['zh-CN', 'en']).default('zh-CN') }))
+    .output(z.file()),
+  /** One picture of a file of products, while it is not older than a week. */
+  picture: task('imports.run')
+    .input(z.object({ id, no: z.int().min(0) }))
     .output(z.file()),
   /** An empty template with our headers. */
   template: task('imports.run')

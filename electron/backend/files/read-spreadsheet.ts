@@ -28,6 +28,8 @@ export interface ReadOptions {
   signal?: AbortSignal
   onProgress?: (news: ReadProgress) => void
   limits?: Partial<ReadLimits>
+  /** A folder for the pictures of an .xlsx, made when there are any; `openPictures` reads it. */
+  pictureFolder?: string
   /** How to start the reading process; as `startReadersWith` said unless given. */
   start?: StartReader
 }
@@ -50,7 +52,7 @@ export async function readSpreadsheet(
   rmSync(stagePath, { force: true })
   try {
     options.signal?.throwIfAborted()
-    return await runReader({ path, stagePath, limits }, options)
+    return await runReader({ path, stagePath, limits, pictureFolder: options.pictureFolder ?? null }, options)
   } catch (error) {
     rmSync(stagePath, { force: true, maxRetries: 5 })
     if (options.signal?.aborted) throw new SpreadsheetError('FILE_CANCELLED')

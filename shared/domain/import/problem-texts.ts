@@ -134,6 +134,17 @@ export const IMPORT_PROBLEM_TEXTS: Record<ImportProblemCode, Record<ProblemLangu
     ['商品已有库存往来，批次管理没有改动', '请在商品页里切换批次管理'],
     ['stock has moved already, so lot tracking stays as it is', 'Switch it on the page of the product'],
   ),
+  IMPORT_PICTURE_UNFIT: text(
+    ['表里的图片没有导入：须为 PNG、JPEG 或 WebP，不超过 2 MB', '把图片压缩后再导入，或在商品页里添加'],
+    [
+      'the picture was left out: it must be PNG, JPEG or WebP and at most 2 MB',
+      'Make it smaller, or add it on the page of the product',
+    ],
+  ),
+  IMPORT_PICTURE_KEPT: text(
+    ['商品已有图片，没有换成表里的图片', '需要更换时请在商品页里更换'],
+    ['the product has a picture already, which was kept', 'Replace it on the page of the product if needed'],
+  ),
   IMPORT_PRICE_BELOW_COST: text(
     ['售价 {price} 低于进价 {cost}', '核对两个价格是否填反'],
     ['the sale price {price} is below the purchase price {cost}', 'Check whether the two were swapped'],

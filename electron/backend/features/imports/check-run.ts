@@ -64,6 +64,7 @@ function checkJobOf(ctx: TaskContext, job: Pick<Job, 'id' | 'kind' | 'document'>
     stage: files.stage,
     plan: files.plan,
     corrections: files.corrections,
+    pictures: files.pictures,
     kind: job.kind,
     sheets,
     options,

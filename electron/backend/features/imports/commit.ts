@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { openPictures, type Pictures } from '../../files/pictures.ts'
 import type { CommandContext, TaskContext } from '../../rpc/context.ts'
 import { insertCustomers, updateCustomers } from '../customers/customers.import.ts'
 import { insertHistoryOrders } from '../orders/orders.import.ts'
@@ -24,6 +25,12 @@ export async function startCommit(ctx: TaskContext, job: Job): Promise<void> {
   }
   await ctx.unit((unit) => saveJob(unit, job.id, { state: 'committing' }))
   void commit(ctx, job, run).finally(() => endRun(ctx.company, job.id, run))
+}
+
+/** What chunks refer to: ids that stand in the place of planned ones, and the pictures of the file. */
+interface Given {
+  ids: ReadonlyMap<string, string>
+  pictures: Pictures
 }
 
 async function commit(ctx: TaskContext, job: Job, run: ImportRun): Promise<void> {
@@ -62,6 +69,7 @@ async function writePlan(
   if (!prepared) throw new Error('the plan of the import is not complete')
   const importId = job.id
   const ids = await ctx.unit((unit) => makeReferences(unit, plan), { command: COMMAND, importId })
+  const given: Given = { ids, pictures: openPictures(importFiles(ctx.company, job.id).pictures) }
   const pace = new Pace(ctx.company.units)
   let failed = 0
   let no = job.document.committed + 1
@@ -77,7 +85,7 @@ async function writePlan(
             const slice = plan.chunks(no + chunks.length, pace.rows)
             chunks.push(...slice)
             pace.begin()
-            await writeChunk(unit, joined(slice), ids)
+            await writeChunk(unit, joined(slice), given)
             await pace.end(weightOf(slice))
           } while (goesOn())
           await markCommitted(unit, job.id, chunks.at(-1)!.no)
@@ -86,7 +94,7 @@ async function writePlan(
       )
     } catch (error) {
       if (!isConstraint(error)) throw error
-      for (const chunk of chunks) failed += await writeSingly(ctx, job.id, chunk, ids)
+      for (const chunk of chunks) failed += await writeSingly(ctx, job.id, chunk, given)
     }
     no = chunks.at(-1)!.no + 1
     run.progress = { ...run.progress, done: run.progress.done + chunks.reduce((sum, c) => sum + c.rows, 0) }
@@ -113,12 +121,12 @@ async function writeSingly(
   ctx: TaskContext,
   importId: string,
   { no, chunk }: StoredChunk,
-  ids: ReadonlyMap<string, string>,
+  given: Given,
 ): Promise<number> {
   try {
     await ctx.unit(
       async (unit) => {
-        await writeChunk(unit, chunk, ids)
+        await writeChunk(unit, chunk, given)
         await markCommitted(unit, importId, no)
       },
       { command: COMMAND, importId, relaxed: true },
@@ -127,31 +135,26 @@ async function writeSingly(
   } catch (error) {
     if (!isConstraint(error)) throw error
   }
-  const failed = await writeOneByOne(ctx, chunk, ids, importId)
+  const failed = await writeOneByOne(ctx, chunk, given, importId)
   await ctx.unit((unit) => markCommitted(unit, importId, no))
   return failed
 }
 
 const isOrders = (chunks: readonly { chunk: PlanChunk }[]) => chunks.every((c) => c.chunk.orders)
 
-async function writeChunk(ctx: CommandContext, chunk: PlanChunk, ids: ReadonlyMap<string, string>): Promise<void> {
+async function writeChunk(ctx: CommandContext, chunk: PlanChunk, { ids, pictures }: Given): Promise<void> {
   const placed = ids.size === 0 ? chunk : withIds(chunk, ids)
   if (placed.newCustomers) await insertCustomers(ctx, placed.newCustomers)
   if (placed.customerChanges) await updateCustomers(ctx, placed.customerChanges)
-  if (placed.newProducts) await insertProducts(ctx, placed.newProducts)
-  if (placed.productChanges) await updateProducts(ctx, placed.productChanges)
+  if (placed.newProducts) await insertProducts(ctx, placed.newProducts, pictures.bytes)
+  if (placed.productChanges) await updateProducts(ctx, placed.productChanges, pictures.bytes)
   if (placed.orders) await insertHistoryOrders(ctx, placed.orders)
   if (placed.newSuppliers) await insertSuppliers(ctx, placed.newSuppliers)
   if (placed.supplierChanges) await updateSuppliers(ctx, placed.supplierChanges)
 }
 
 /** Each record in a unit of its own; a record whose id is there already was written before an interruption. */
-async function writeOneByOne(
-  ctx: TaskContext,
-  chunk: PlanChunk,
-  ids: ReadonlyMap<string, string>,
-  importId: string,
-): Promise<number> {
+async function writeOneByOne(ctx: TaskContext, chunk: PlanChunk, given: Given, importId: string): Promise<number> {
   let failed = 0
   for (const [key, records] of Object.entries(chunk) as [keyof PlanChunk, { id: string }[]][]) {
     for (const record of records) {
@@ -159,7 +162,7 @@ async function writeOneByOne(
         await ctx.unit(
           async (unit) => {
             if (await isWritten(unit, key, record.id)) return
-            await writeChunk(unit, { [key]: [record] }, ids)
+            await writeChunk(unit, { [key]: [record] }, given)
           },
           { command: COMMAND, importId, relaxed: true },
         )

@@ -1,14 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import type { ImportKind } from '../../../../shared/contract/imports.ts'
 import { problemText } from '../../../../shared/domain/import/problem-texts.ts'
 import type { ImportProblemCode } from '../../../../shared/domain/import/problems.ts'
-import { ruleError } from '../../../../shared/errors.ts'
+import { AppError, ruleError } from '../../../../shared/errors.ts'
+import { pictureFile } from '../../files/pictures.ts'
 import { markProblems, type CellProblem } from '../../files/mark-problems.ts'
 import { handOut } from '../../files/hand-out.ts'
 import { FILE_TYPES, inFolder } from '../../files/task-files.ts'
 import { writeSpreadsheet, type ColumnKind } from '../../files/write-spreadsheet.ts'
 import type { TaskContext } from '../../rpc/context.ts'
+import { imageTypeOf } from '../products/image-type.ts'
 import { loadJob } from './job.ts'
 import { KINDS, ownImportFields } from './kinds.ts'
 import { openPlan, type Plan } from './plan.ts'
@@ -55,6 +58,19 @@ export async function problemFile(
   } finally {
     plan.close()
   }
+}
+
+/** A picture of the file as its rows name it. @throws NOT_FOUND */
+export async function picture(
+  ctx: TaskContext,
+  input: Requests['imports']['picture'],
+): Promise<Outputs['imports']['picture']> {
+  const { id, no } = input
+  await loadJob(ctx, id)
+  const path = pictureFile(importFiles(ctx.company, id).pictures, no)
+  if (!existsSync(path)) throw new AppError('NOT_FOUND', { entity: 'picture', id: String(no) })
+  const bytes = readFileSync(path)
+  return new File([bytes], String(no), { type: imageTypeOf(bytes) ?? '' })
 }
 
 /** An empty sheet with the headers of a kind of import, which it reads without asking. */

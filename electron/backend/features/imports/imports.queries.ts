@@ -3,6 +3,7 @@ import type { ImportView } from '../../../../shared/contract/imports.ts'
 import { isDateCell, isErrorCell, type Cell } from '../../../../shared/domain/import/cell.ts'
 import { AppError } from '../../../../shared/errors.ts'
 import { prepareReader } from '../../files/read-spreadsheet.ts'
+import { openPictures, UNFIT } from '../../files/pictures.ts'
 import { openStage } from '../../files/stage.ts'
 import type { QueryContext } from '../../rpc/context.ts'
 import { prepareCheck } from './check-run.ts'
@@ -44,6 +45,7 @@ export async function rows(ctx: QueryContext, input: Requests['imports']['rows']
       row: from + i,
       action: null,
       cells: cells.map(shownCell),
+      picture: null,
       problems: [],
     }))
     return { rows: shown, nextRow: null }
@@ -53,6 +55,7 @@ export async function rows(ctx: QueryContext, input: Requests['imports']['rows']
   if (!existsSync(files.stage)) throw new AppError('NOT_FOUND', { entity: 'import', id })
   const stage = openStage(files.stage)
   const plan = openPlan(files.plan)
+  const pictures = openPictures(files.pictures)
   try {
     const last = stage.sheets.find((s) => s.no === sheet)?.rows ?? 0
     const end = Math.min(last, from + count - 1)
@@ -73,6 +76,7 @@ export async function rows(ctx: QueryContext, input: Requests['imports']['rows']
     }
     const typed = new Map(readCorrections(files.corrections).map(([s, r, c, text]) => [`${s} ${r} ${c}`, text]))
     const found = wanted.map((row) => {
+      const picture = pictures.inRow(sheet, row, cellsOf(row))
       const cells = cellsOf(row).map(shownCell)
       for (let column = 1; typed.size > 0 && column <= 1024; column++) {
         const text = typed.get(`${sheet} ${row} ${column}`)
@@ -81,7 +85,14 @@ export async function rows(ctx: QueryContext, input: Requests['imports']['rows']
         cells[column - 1] = text
       }
       const action = ROW_ACTIONS[plan?.actions(sheet, row, 1)[0] ?? 0] ?? null
-      return { sheet, row, action, cells, problems: problems.get(row) ?? [] }
+      return {
+        sheet,
+        row,
+        action,
+        cells,
+        picture: picture === UNFIT ? null : picture,
+        problems: problems.get(row) ?? [],
+      }
     })
     return { rows: found, nextRow: wanted.length < count || high >= last ? null : high + 1 }
   } finally {

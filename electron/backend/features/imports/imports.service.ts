@@ -19,7 +19,7 @@ import { chosenMapping, knowledgeOf, missingFields, proposeMapping, proposeSheet
 import { endRun, importFiles, runsOf, startRun, stateOf } from './runs.ts'
 import { startUndo } from './undo.ts'
 
-export { problemFile, template } from './import-files.ts'
+export { picture, problemFile, template } from './import-files.ts'
 
 /** Files of imports that ended this many days ago are removed when the next one is opened. */
 const DAYS_KEPT = 7
@@ -46,6 +46,7 @@ export async function open(ctx: TaskContext, input: Requests['imports']['open'])
     writeFileSync(upload, new Uint8Array(await file.arrayBuffer()))
     const workbook = await readSpreadsheet(upload, files.stage, {
       signal: abort.signal,
+      ...(kind === 'products' ? { pictureFolder: files.pictures } : {}),
       onProgress: (news) => {
         if (news.kind === 'progress') {
           const total = news.share ? Math.round(news.rows / news.share) : 0

@@ -62,6 +62,7 @@ export function importFiles(company: Pick<Company, 'folder'>, id: string) {
     stage: join(folder, 'rows.stage'),
     plan: join(folder, 'plan.sqlite'),
     corrections: join(folder, 'corrections.json'),
+    pictures: join(folder, 'pictures'),
   }
 }
 

@@ -183,6 +183,7 @@ const REVERTS: Partial<Record<TableName, typeof revertCustomer>> = {
   product: revertProduct,
   product_pack: revertProduct,
   product_barcode: revertProduct,
+  product_image: revertProduct,
   supplier: revertSupplier,
   supplier_contact: revertSupplier,
   supplier_address: revertSupplier,

@@ -6,6 +6,7 @@ import type { Change, SqlValue } from '../../db/unit-of-work.ts'
 import type { CommandContext } from '../../rpc/context.ts'
 import { takeCodes } from '../company/codes.import.ts'
 import { bookOpeningStock } from '../inventory/inventory.service.ts'
+import { imageTypeOf } from './image-type.ts'
 import { dropBegunPrices, kindsIn } from './product-prices.ts'
 
 /** Columns an import may fill; search forms of the name are already made. */
@@ -23,6 +24,13 @@ export interface ImportedPack {
   price: number | null
 }
 
+/** A picture among those of the file. */
+export interface ImportedPicture {
+  /** Under which it will be stored. */
+  id: string
+  no: number
+}
+
 export interface NewProduct {
   id: string
   /** Empty: the next of the series. */
@@ -32,6 +40,7 @@ export interface NewProduct {
   barcodes: { barcode: string; unit: string }[]
   /** Stock at the start, thousandths of the base unit. */
   opening: { warehouseId: string; quantity: number }[]
+  picture?: ImportedPicture | null
 }
 
 /** What an import changes of a product: only what the file says. */
@@ -42,7 +51,12 @@ export interface ProductChange {
   packs: ImportedPack[]
   /** Barcodes it gets; the former one of the same unit goes. */
   barcodes: { barcode: string; unit: string }[]
+  /** For a product that has none. */
+  picture?: ImportedPicture | null
 }
+
+/** The bytes of a picture of the file. */
+export type PictureBytes = (no: number) => Buffer
 
 const DEFAULTS: Record<keyof ProductColumns, SqlValue> = {
   name: '',
@@ -73,17 +87,22 @@ const DEFAULTS: Record<keyof ProductColumns, SqlValue> = {
   max_stock: null,
 }
 const FIELDS = Object.keys(DEFAULTS) as (keyof ProductColumns)[]
-const COLUMNS = ['id', 'code', ...FIELDS, 'created_at', 'updated_at']
+const COLUMNS = ['id', 'code', ...FIELDS, 'image_id', 'created_at', 'updated_at']
 const PACK_COLUMNS = ['product_id', 'no', 'unit', 'factor', 'price']
 const BARCODE_COLUMNS = ['barcode', 'product_id', 'unit']
 
-/** Writes new products with packs, barcodes and opening stock. Rows are checked before; a taken code is an error. */
-export async function insertProducts(ctx: CommandContext, products: readonly NewProduct[]): Promise<void> {
+/** Writes new products with packs, barcodes, pictures and opening stock. Rows are checked before; a taken code is an error. */
+export async function insertProducts(
+  ctx: CommandContext,
+  products: readonly NewProduct[],
+  pictureBytes: PictureBytes,
+): Promise<void> {
   const codes = await takeCodes(ctx, 'product', products.filter((p) => p.code === '').length)
   const rows = products.map((p) => [
     p.id,
     p.code === '' ? codes.shift()! : p.code,
     ...FIELDS.map((f) => p.fields[f] ?? DEFAULTS[f]),
+    p.picture?.id ?? null,
     ctx.at,
     ctx.at,
   ])
@@ -92,6 +111,7 @@ export async function insertProducts(ctx: CommandContext, products: readonly New
   await insertRows(ctx.db, 'product_pack', PACK_COLUMNS, packs)
   const barcodes = products.flatMap((p) => p.barcodes.map((b) => [b.barcode, p.id, b.unit]))
   await insertRows(ctx.db, 'product_barcode', BARCODE_COLUMNS, barcodes)
+  for (const { id, picture } of products) if (picture) await insertPicture(ctx, id, picture, pictureBytes)
   await bookOpeningStock(
     ctx,
     products.flatMap((p) => p.opening.map((stock) => ({ productId: p.id, ...stock }))),
@@ -99,8 +119,12 @@ export async function insertProducts(ctx: CommandContext, products: readonly New
 }
 
 /** Writes what a file says over existing products. */
-export async function updateProducts(ctx: CommandContext, changes: readonly ProductChange[]): Promise<void> {
-  for (const { id, fields, packs, barcodes } of changes) {
+export async function updateProducts(
+  ctx: CommandContext,
+  changes: readonly ProductChange[],
+  pictureBytes: PictureBytes,
+): Promise<void> {
+  for (const { id, fields, packs, barcodes, picture } of changes) {
     await ctx.db
       .updateTable('product')
       .set((eb) => ({ ...fields, updated_at: ctx.at, version: eb('version', '+', 1) }))
@@ -120,10 +144,31 @@ export async function updateProducts(ctx: CommandContext, changes: readonly Prod
       await ctx.db.deleteFrom('product_barcode').where('product_id', '=', id).where('unit', '=', unit).execute()
       await ctx.db.insertInto('product_barcode').values({ barcode, product_id: id, unit }).execute()
     }
+    if (!picture) continue
+    const { numUpdatedRows } = await ctx.db
+      .updateTable('product')
+      .set({ image_id: picture.id })
+      .where('id', '=', id)
+      .where('image_id', 'is', null)
+      .executeTakeFirst()
+    if (numUpdatedRows > 0n) await insertPicture(ctx, id, picture, pictureBytes)
   }
 }
 
-/** Takes back one change of a product, pack or barcode that an import made. */
+/** What it is, its first bytes say; the process that took it from the file has looked at its size. */
+async function insertPicture(
+  ctx: CommandContext,
+  productId: string,
+  { id, no }: ImportedPicture,
+  pictureBytes: PictureBytes,
+): Promise<void> {
+  const bytes = pictureBytes(no)
+  const mime = imageTypeOf(bytes)
+  if (mime === null) throw new Error('a picture of the import is not what it was')
+  await ctx.db.insertInto('product_image').values({ id, product_id: productId, mime, bytes }).execute()
+}
+
+/** Takes back one change of a product, pack, barcode or picture that an import made. */
 export function revertProduct(ctx: CommandContext, change: Change): Promise<Reverted> {
   return revertChange(ctx, change)
 }

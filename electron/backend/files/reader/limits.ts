@@ -14,6 +14,10 @@ export interface ReadLimits {
   columns: number
   /** Sheets of a workbook. */
   sheets: number
+  /** Pictures placed in cells; ... */
+  pictures: number
+  /** ... bytes of one; a larger one is left out and told. */
+  pictureBytes: number
   /** Heap of the reading process, in MB. */
   heapMegabytes: number
   /** Time allowed for any file, in milliseconds, ... */
@@ -34,6 +38,8 @@ export const DEFAULT_LIMITS: ReadLimits = {
   rows: 2_000_000,
   columns: 1_024,
   sheets: 256,
+  pictures: 20_000,
+  pictureBytes: 2_000_000,
   heapMegabytes: 1_536,
   baseMilliseconds: 20_000,
   millisecondsPerMegabyte: 5_000,

@@ -10,12 +10,14 @@ import { StageWriter } from './stage-writer.ts'
 import type { ReadProgress, SpreadsheetFormat, StagedWorkbook } from './staged.ts'
 import { decodeText } from './text.ts'
 import { readXlsx } from './xlsx.ts'
+import { readPictures } from './xlsx-pictures.ts'
 import { Unusual } from './xml-cursor.ts'
 import { readZipDirectory } from './zip.ts'
 
 /**
  * Reads a spreadsheet of any supported format into a staging file. Runs in the reading process only; everybody else calls
  * `readSpreadsheet`.
+ * @param pictureFolder where the pictures of an .xlsx go (`openPictures` reads them); null: nobody wants them
  * @throws SpreadsheetError
  */
 export async function readFileIntoStage(
@@ -23,10 +25,11 @@ export async function readFileIntoStage(
   stagePath: string,
   limits: ReadLimits,
   report: (news: ReadProgress) => void,
+  pictureFolder: string | null = null,
 ): Promise<StagedWorkbook> {
   const file = load(path, limits)
   const stage = new StageWriter(stagePath, report)
-  const format = await readContent(file, stage, limits)
+  const format = await readContent(file, stage, limits, pictureFolder)
   const sheets = stage.finish(format)
   if (sheets.every((sheet) => sheet.rows === 0)) throw new SpreadsheetError('FILE_EMPTY')
   return { stagePath, format, sheets }
@@ -50,7 +53,12 @@ function load(path: string, limits: ReadLimits): Buffer {
   }
 }
 
-async function readContent(file: Buffer, stage: StageWriter, limits: ReadLimits): Promise<SpreadsheetFormat> {
+async function readContent(
+  file: Buffer,
+  stage: StageWriter,
+  limits: ReadLimits,
+  pictureFolder: string | null,
+): Promise<SpreadsheetFormat> {
   const found = sniff(file)
   const onShare = (share: number) => {
     stage.share = share
@@ -72,6 +80,9 @@ async function readContent(file: Buffer, stage: StageWriter, limits: ReadLimits)
         try {
           await readXlsx(file, entries, new RowWriter(stage, limits), onShare, {
             limits,
+            onSheets: (parts, sheetPaths) => {
+              if (pictureFolder !== null) readPictures(parts, sheetPaths, pictureFolder, limits)
+            },
             onFirstRows: (sheet, rows) => stage.show(sheet, rows),
           })
           return format

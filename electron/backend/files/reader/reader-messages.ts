@@ -6,6 +6,8 @@ import type { ReadProgress, StagedWorkbook } from './staged.ts'
 export interface ReaderJob {
   path: string
   stagePath: string
+  /** Where the pictures of the file go; null: nobody wants them. */
+  pictureFolder: string | null
   limits: ReadLimits
 }
 

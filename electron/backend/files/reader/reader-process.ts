@@ -27,7 +27,8 @@ function send(message: ReaderMessage): Promise<void> {
 
 async function run(job: ReaderJob): Promise<void> {
   try {
-    const workbook = await readFileIntoStage(job.path, job.stagePath, job.limits, (news) => void send({ news }))
+    const { path, stagePath, limits, pictureFolder } = job
+    const workbook = await readFileIntoStage(path, stagePath, limits, (news) => void send({ news }), pictureFolder)
     await send({ done: workbook })
   } catch (error) {
     const known = error instanceof SpreadsheetError ? error : new SpreadsheetError('FILE_DAMAGED', { part: 'content' })

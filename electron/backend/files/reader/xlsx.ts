@@ -3,17 +3,16 @@ import { JsonBytes } from './json-bytes.ts'
 import { BUILT_IN_DURATION_CODE, builtInKind, numberKind, type NumberKind } from './number-format.ts'
 import type { ReadLimits } from './limits.ts'
 import { RowWriter, type ChunkSink } from './row-writer.ts'
+import { Parts } from './xlsx-parts.ts'
 import { XlsxSheetScanner, type SheetContext } from './xlsx-sheet.ts'
 import { checkProlog, Unusual } from './xml-cursor.ts'
 import { attribute, richText } from './xml-text.ts'
-import { damaged, unpack, unpackPieces, unpackStart, type ZipEntry } from './zip.ts'
+import { unpackPieces, unpackStart, type ZipEntry } from './zip.ts'
 
 /** Bytes of sheet XML worked on at a time: small enough that the first rows come at once. */
 const PIECE_BYTES = 256 * 1024
 /** Rows of the list that a waiting reader reads to itself. */
 const PRACTICE_ROWS = 3_000
-/** The parts that describe a workbook are small; larger ones are left to the library. */
-const LARGEST_SMALL_PART = 16 * 1024 * 1024
 
 /** Packed bytes of a sheet and of the shared strings that are looked at first: some hundred rows of an ordinary list. */
 const FIRST_SHEET_BYTES = 16 * 1024
@@ -24,6 +23,8 @@ type SheetPart = { name: string; hidden: boolean; entry: ZipEntry }
 /** Who wants the first rows before everything else is read. */
 export interface EarlyRows {
   limits: ReadLimits
+  /** Told the parts of the sheets, in their order, before any row is read. */
+  onSheets(parts: Parts, sheetPaths: readonly string[]): void
   /** Told the first rows of the first visible sheet as a JSON array, if the beginning of the file is enough for them. */
   onFirstRows(sheet: { no: number; name: string; hidden: boolean }, rows: Buffer): void
 }
@@ -62,6 +63,10 @@ export async function readXlsx(
     sheets.push({ name, hidden: state === 'hidden' || state === 'veryHidden', entry: parts.entry(part.target) })
   }
   if (sheets.length === 0) throw new Unusual('no sheets')
+  early?.onSheets(
+    parts,
+    sheets.map((sheet) => sheet.entry.name),
+  )
 
   const no = sheets.findIndex((sheet) => !sheet.hidden)
   if (early && no >= 0) {
@@ -151,71 +156,6 @@ export function practise(limits: ReadLimits): void {
     Buffer.from(`<?xml version="1.0"?><worksheet><sheetData>${numbers.map(row).join('')}</sheetData></worksheet>`),
   )
   scanner.finish()
-}
-
-type RelatedPart = { id: string; type: string; target: string }
-
-/** The parts of one package, found by path. */
-class Parts {
-  private readonly file: Buffer
-  private readonly entries: ReadonlyMap<string, ZipEntry>
-
-  constructor(file: Buffer, entries: ReadonlyMap<string, ZipEntry>) {
-    this.file = file
-    this.entries = entries
-  }
-
-  entry(path: string): ZipEntry {
-    const entry = this.entries.get(path)
-    if (!entry) throw damaged(path)
-    return entry
-  }
-
-  bytes(path: string): Buffer {
-    return unpack(this.file, this.entry(path))
-  }
-
-  /** A small part as text; it must be plain UTF-8 XML with this root element. */
-  xml(path: string, root: string): string {
-    const entry = this.entry(path)
-    if (entry.unpackedBytes > LARGEST_SMALL_PART) throw new Unusual('large part')
-    const text = unpack(this.file, entry)
-      .toString('utf8')
-      .replace(/^\ufeff/, '')
-    const start = text.indexOf('<' + root)
-    if (start < 0) throw new Unusual('root element')
-    checkProlog(text.slice(0, start + root.length + 2), root)
-    if (text.includes('<!')) throw new Unusual('declaration or comment')
-    return text
-  }
-
-  /** The parts a part refers to (ECMA-376 part 2, 9.3), those of one type or all. */
-  related(path: string, type?: string): RelatedPart[] {
-    const slash = path.lastIndexOf('/') + 1
-    const folder = path.slice(0, slash)
-    const relationships = `${folder}_rels/${path.slice(slash)}.rels`
-    if (!this.entries.has(relationships)) throw new Unusual('no relationships')
-    const found: RelatedPart[] = []
-    for (const tag of this.xml(relationships, 'Relationships').match(/<Relationship\s[^>]*>/g) ?? []) {
-      const target = attribute(tag, 'Target') ?? ''
-      if (attribute(tag, 'TargetMode') === 'External') continue
-      const kind = attribute(tag, 'Type')?.split('/').pop() ?? ''
-      if (type === undefined || type === kind) {
-        found.push({ id: attribute(tag, 'Id') ?? '', type: kind, target: resolve(folder, target) })
-      }
-    }
-    return found
-  }
-}
-
-function resolve(folder: string, target: string): string {
-  const slashed = target.replaceAll('\\', '/')
-  const steps = slashed.startsWith('/') ? [] : folder.split('/').filter((step) => step !== '')
-  for (const step of slashed.split('/')) {
-    if (step === '..') steps.pop()
-    else if (step !== '' && step !== '.') steps.push(step)
-  }
-  return steps.join('/')
 }
 
 function isTrue(value: string | undefined): boolean {

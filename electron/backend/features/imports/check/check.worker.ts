@@ -7,6 +7,7 @@ import { dateOrderOf } from '../../../../../shared/domain/import/day-texts.ts'
 import { newId } from '../../../../../shared/ids.ts'
 import { openReader } from '../../../db/open.ts'
 import { DEFAULT_LIMITS } from '../../../files/read-spreadsheet.ts'
+import { openPictures } from '../../../files/pictures.ts'
 import { followStage, openStage, type StagedRows, type StageFollower } from '../../../files/stage.ts'
 import type { Corrections } from '../corrections.ts'
 import type { JobSheet } from '../job.ts'
@@ -39,6 +40,8 @@ const CHECKS = { customers: CustomerCheck, products: ProductCheck, orders: Order
 /** Rows looked at to see whether days come before months. */
 const DATE_SAMPLE = 1_000
 const REPORT_ROWS = 20_000
+/** A picture is as much to write as this many records. */
+const PICTURE_WEIGHT = 20
 
 /** Between two looks at a file that is still being written. */
 const FOLLOW_MS = 3
@@ -167,6 +170,7 @@ class Check {
     this.environment = {
       job,
       company,
+      pictures: openPictures(job.pictures),
       ownFields: job.kind === 'customers' ? readOwnFields(company) : [],
       problems: new ProblemList(),
       references: new References(company, makeId),
@@ -234,7 +238,7 @@ function sheetReader(
   corrections: Map<number, Map<number, string>> | undefined,
   sample: readonly Cell[][],
 ): (row: number, cells: Cell[], check: KindCheck) => void {
-  const { problems, decide, job } = environment
+  const { problems, decide, job, pictures } = environment
   const fields = [...KINDS[job.kind].fields, ...environment.ownFields]
   const dates = new Map<number, ReturnType<typeof dateOrderOf>>()
   const orderOf = (column: number) => {
@@ -253,6 +257,7 @@ function sheetReader(
   const current = {
     sheet: sheet.no,
     row: 0,
+    picture: null as number | null,
     get: (field: string) => {
       const slot = slots.get(field)
       return slot === undefined ? null : values[slot]!
@@ -285,6 +290,7 @@ function sheetReader(
     }
     if (!isReadable) return decide(sheet.no, row, REJECT)
     current.row = row
+    current.picture = pictures.inRow(sheet.no, row, cells)
     check.row(current)
   }
 }
@@ -345,9 +351,9 @@ function writeChunks(plan: ReturnType<typeof createPlan>, environment: CheckEnvi
   const insert = plan.prepare('insert into chunk (no, rows, weight, payload) values (?, ?, ?, ?)')
   let chunks = 0
   let sum = 0
-  for (const { rows, chunk } of check.chunks()) {
+  for (const { rows, chunk, pictures = 0 } of check.chunks()) {
     const records = Object.values(chunk).reduce((total, list) => total + list.length, 0)
-    insert.run(++chunks, rows, Math.max(rows, records), JSON.stringify(chunk))
+    insert.run(++chunks, rows, Math.max(rows, records) + pictures * PICTURE_WEIGHT, JSON.stringify(chunk))
     sum += rows
   }
   plan.prepare('insert into reference (payload) values (?)').run(JSON.stringify(environment.references.planned))

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { ImportKind, ImportOptions } from '../../../../../shared/contract/imports.ts'
+import type { Pictures } from '../../../files/pictures.ts'
 import type { ImportField } from '../../../../../shared/domain/import/fields.ts'
 import type { Day } from '../../../../../shared/day.ts'
 import type { ImportValue } from '../../../../../shared/domain/import/coerce.ts'
@@ -14,6 +15,7 @@ export interface CheckJob {
   stage: string
   plan: string
   corrections: string
+  pictures: string
   kind: ImportKind
   sheets: JobSheet[]
   options: ImportOptions
@@ -30,6 +32,8 @@ export interface CheckEnvironment {
   job: CheckJob
   /** The company file on one unchanging view. */
   company: Database.Database
+  /** Of the file; those of a sheet are there before its rows. */
+  pictures: Pictures
   /** The company's own fields a column may hold. */
   ownFields: readonly ImportField[]
   problems: ProblemList
@@ -48,6 +52,8 @@ export interface CheckedRow {
   get(field: string): ImportValue
   /** Column of a field, from 1; null when none holds it. */
   columnOf(field: string): number | null
+  /** Number of its picture; `UNFIT` for one that cannot be kept; null: it has none. */
+  picture: number | null
   /** All columns that hold a repeated field, with what tells them apart. */
   each(field: string): { value: ImportValue; qualifier: string; column: number }[]
 }
@@ -58,8 +64,8 @@ export interface KindCheck {
   finish(): void
   /** Records counted beside rows. */
   extra(): Record<string, number>
-  /** The records in the order in which they must be written; `rows`: rows of the file a chunk stands for. */
-  chunks(): Generator<{ rows: number; chunk: PlanChunk }>
+  /** The records in the order in which they must be written; `rows`: rows of the file a chunk stands for, `pictures` in it. */
+  chunks(): Generator<{ rows: number; chunk: PlanChunk; pictures?: number }>
 }
 
 /** Splits records into chunks. */

@@ -23,6 +23,7 @@ export class ProductRecords {
   readonly byCode = new Map<string, StoredProduct>()
   readonly byName = new Map<string, StoredProduct[]>()
   readonly #onHand: Database.Statement<[string, string], { on_hand: number }>
+  readonly #picture: Database.Statement<[string], { bytes: Buffer }>
   readonly #moved: Database.Statement<[string], { one: 1 }>
 
   constructor(company: Database.Database, today: Day) {
@@ -58,12 +59,17 @@ export class ProductRecords {
       else for (const pack of product.packs) if (pack.unit === unit && kind === 'sale') pack.price = price
     }
     this.#onHand = company.prepare('select on_hand from stock_balance where product_id = ? and warehouse_id = ?')
+    this.#picture = company.prepare('select bytes from product_image where product_id = ?')
     this.#moved = company.prepare('select 1 as one from stock_movement where product_id = ? limit 1')
   }
 
   /** Thousandths of the base unit. */
   onHand(productId: string, warehouseId: string): number {
     return this.#onHand.get(productId, warehouseId)?.on_hand ?? 0
+  }
+
+  pictureOf(productId: string): Buffer | undefined {
+    return this.#picture.get(productId)?.bytes
   }
 
   hasMoved(productId: string): boolean {

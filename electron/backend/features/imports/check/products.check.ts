@@ -1,6 +1,13 @@
 import { formatPrice } from '../../../../../shared/money.ts'
 import { formatQuantity } from '../../../../../shared/quantity.ts'
-import type { ImportedPack, NewProduct, ProductChange, ProductColumns } from '../../products/products.import.ts'
+import { UNFIT } from '../../../files/pictures.ts'
+import type {
+  ImportedPack,
+  ImportedPicture,
+  NewProduct,
+  ProductChange,
+  ProductColumns,
+} from '../../products/products.import.ts'
 import { CREATE, REJECT, SKIP, UPDATE } from '../plan.ts'
 import { chunked, textOf, type CheckedRow, type CheckEnvironment, type KindCheck } from './environment.ts'
 import { ProductRecords, type StoredProduct } from './product-records.ts'
@@ -99,13 +106,14 @@ export class ProductCheck implements KindCheck {
       packs,
       barcodes,
       opening,
+      picture: this.#pictureOf(row),
     })
   }
 
   finish(): void {}
 
   extra(): Record<string, number> {
-    return { products: this.#created.length }
+    return { products: this.#created.length, pictures: picturesIn([...this.#created, ...this.#changed]) }
   }
 
   *chunks(): ReturnType<KindCheck['chunks']> {
@@ -113,14 +121,14 @@ export class ProductCheck implements KindCheck {
     const inOrder = [...this.#created.filter((p) => p.code !== ''), ...this.#created.filter((p) => p.code === '')]
     for (const newProducts of chunked(inOrder, CHUNK)) {
       for (const product of newProducts) product.fields = withSound(product.fields)
-      yield { rows: newProducts.length, chunk: { newProducts } }
+      yield { rows: newProducts.length, chunk: { newProducts }, pictures: picturesIn(newProducts) }
     }
     for (const productChanges of chunked(this.#changed, CHUNK)) {
       for (const change of productChanges) {
         const { name } = change.fields
         if (name !== undefined) change.fields = { ...change.fields, ...soundOf(name) }
       }
-      yield { rows: productChanges.length, chunk: { productChanges } }
+      yield { rows: productChanges.length, chunk: { productChanges }, pictures: picturesIn(productChanges) }
     }
   }
 
@@ -204,10 +212,25 @@ export class ProductCheck implements KindCheck {
       problems.add('warning', at, 'IMPORT_LOTS_KEPT')
       delete fields['lot_tracked']
     }
-    const change: ProductChange = { id: existing.id, fields: fields as ProductColumns, packs, barcodes }
-    if (Object.keys(fields).length + packs.length + barcodes.length === 0) return decide(row.sheet, row.row, SKIP)
+    const picture = this.#pictureOf(row, existing)
+    const change: ProductChange = { id: existing.id, fields: fields as ProductColumns, packs, barcodes, picture }
+    const isSame = Object.keys(fields).length + packs.length + barcodes.length === 0 && picture === null
+    if (isSame) return decide(row.sheet, row.row, SKIP)
     decide(row.sheet, row.row, UPDATE)
     this.#changed.push(change)
+  }
+
+  /** The row's picture, if it is fit and the product has none yet. */
+  #pictureOf(row: CheckedRow, existing?: StoredProduct): ImportedPicture | null {
+    if (row.picture === null) return null
+    const { problems, pictures, newId } = this.#environment
+    const at = { sheet: row.sheet, row: row.row, column: null, field: null }
+    if (row.picture === UNFIT) problems.add('warning', at, 'IMPORT_PICTURE_UNFIT')
+    else if (!existing || existing.columns['image_id'] === null) return { id: newId(), no: row.picture }
+    else if (!this.#stored.pictureOf(existing.id)?.equals(pictures.bytes(row.picture))) {
+      problems.add('warning', at, 'IMPORT_PICTURE_KEPT')
+    }
+    return null
   }
 
   /** Packs that are new or differ; null when they cannot be. */
@@ -341,6 +364,9 @@ export class ProductCheck implements KindCheck {
     return fields as ProductColumns
   }
 }
+
+const picturesIn = (products: readonly { picture?: ImportedPicture | null }[]) =>
+  products.filter((product) => product.picture).length
 
 /** Specification and colour: we keep one text for both. */
 function specOf(row: CheckedRow): string {
