@@ -195,7 +195,7 @@ export const imports = {
     .input(z.object({ id, locale: z.enum(['zh-CN', 'en']).default('zh-CN') }))
     .output(z.file()),
   /** One picture of a file of products, while it is not older than a week. */
-  picture: task('imports.run')
+  picture: query('imports.run')
     .input(z.object({ id, no: z.int().min(0) }))
     .output(z.file()),
   /** An empty template with our headers. */

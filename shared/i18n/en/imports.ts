@@ -109,6 +109,8 @@ export const imports: TextsLike<typeof source> = {
   'extra.customers': 'New customers',
   'extra.products': 'New products',
   'extra.lines': 'Order lines',
+  'extra.pictures': 'Pictures',
+  pictureOfRow: 'Picture of row {row}',
   'list.customers': 'customers',
   'list.products': 'products',
   'list.orders': 'orders',

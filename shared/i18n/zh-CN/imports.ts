@@ -106,6 +106,8 @@ export const imports = {
   'extra.customers': '新客户',
   'extra.products': '新商品',
   'extra.lines': '订单行',
+  'extra.pictures': '图片',
+  pictureOfRow: '第 {row} 行的图片',
   'list.customers': '客户',
   'list.products': '商品',
   'list.orders': '订单',

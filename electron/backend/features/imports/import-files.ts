@@ -10,7 +10,7 @@ import { markProblems, type CellProblem } from '../../files/mark-problems.ts'
 import { handOut } from '../../files/hand-out.ts'
 import { FILE_TYPES, inFolder } from '../../files/task-files.ts'
 import { writeSpreadsheet, type ColumnKind } from '../../files/write-spreadsheet.ts'
-import type { TaskContext } from '../../rpc/context.ts'
+import type { QueryContext, TaskContext } from '../../rpc/context.ts'
 import { imageTypeOf } from '../products/image-type.ts'
 import { loadJob } from './job.ts'
 import { KINDS, ownImportFields } from './kinds.ts'
@@ -62,7 +62,7 @@ export async function problemFile(
 
 /** A picture of the file as its rows name it. @throws NOT_FOUND */
 export async function picture(
-  ctx: TaskContext,
+  ctx: QueryContext,
   input: Requests['imports']['picture'],
 ): Promise<Outputs['imports']['picture']> {
   const { id, no } = input
