@@ -13,7 +13,7 @@ const SPREADSHEET = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
 /** A picture of one colour whose bytes depend on it. */
-function png(shade: number, side = 1): Uint8Array {
+function png(shade: number, side = 1): Uint8Array<ArrayBuffer> {
   const head = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1')
   const size = Buffer.alloc(8)
   size.writeUInt32BE(side, 0)
@@ -32,7 +32,7 @@ interface Book {
   lying?: { top: number; bottom: number; media: string }[]
   /** Pictures of WPS by their names. */
   named?: Record<string, string>
-  media: Record<string, Uint8Array>
+  media: Record<string, Uint8Array<ArrayBuffer>>
 }
 
 /** A workbook as Excel writes one with pictures, and WPS one with pictures in cells. */
