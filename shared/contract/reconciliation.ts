@@ -182,6 +182,7 @@ export const adjustmentView = z.object({
   amount: fen,
   reason: z.string(),
   status: z.enum(['posted', 'void']),
+  voidReason: z.string(),
   createdBy: z.string(),
   version,
 })
@@ -305,6 +306,19 @@ export const reconciliation = {
       }),
     )
     .output(differenceView),
+  /** 调整单, newest first; `search` finds numbers, reasons and customers. */
+  adjustments: query('settlement.view')
+    .input(
+      z.object({
+        ...pageInput,
+        status: z.enum(['posted', 'void']).optional(),
+        from: day.optional(),
+        to: day.optional(),
+        search: text(100).optional(),
+      }),
+    )
+    .output(pageOf(adjustmentView)),
+  adjustment: query('settlement.view').input(z.object({ id })).output(adjustmentView),
   /** 调整单 without a difference. */
   adjust: command('settlement.edit')
     .input(

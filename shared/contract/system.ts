@@ -66,6 +66,7 @@ export const paletteHit = z.object({
     'trip',
     'money_document',
     'statement',
+    'adjustment',
   ]),
   id,
   title: z.string(),

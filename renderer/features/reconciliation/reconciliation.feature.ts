@@ -1,5 +1,7 @@
-import { DocumentCopy, Warning } from '@element-plus/icons-vue'
+import { DocumentCopy, EditPen, Warning } from '@element-plus/icons-vue'
+import { defineAsyncComponent } from 'vue'
 import { defineFeature } from '../../app/features.ts'
+import { openAdjust } from './adjust-state.ts'
 
 export default defineFeature({
   id: 'reconciliation',
@@ -41,6 +43,24 @@ export default defineFeature({
       access: 'settlement.view',
       help: 'reconciliation',
     },
+    {
+      path: '/adjustments',
+      name: 'adjustments',
+      page: () => import('./AdjustmentsPage.vue'),
+      title: 'reconciliation.adjust.title',
+      tab: 'one',
+      access: 'settlement.view',
+      help: 'reconciliation',
+    },
+    {
+      path: '/adjustments/:id',
+      name: 'adjustment',
+      page: () => import('./AdjustmentPage.vue'),
+      title: 'reconciliation.adjust.title',
+      tab: 'each',
+      access: 'settlement.view',
+      help: 'reconciliation',
+    },
   ],
   menu: [
     {
@@ -70,6 +90,25 @@ export default defineFeature({
       icon: Warning,
       access: 'settlement.view',
     },
+    {
+      group: 'settlement',
+      order: 33,
+      title: 'reconciliation.adjust.title',
+      mnemonic: 'tzd',
+      route: 'adjustments',
+      icon: EditPen,
+      access: 'settlement.view',
+    },
   ],
-  records: { statement: 'statement' },
+  commands: [
+    {
+      id: 'reconciliation.adjust',
+      title: 'reconciliation.adjust.new',
+      mnemonic: 'ktzd',
+      access: 'settlement.edit',
+      run: () => openAdjust(),
+    },
+  ],
+  records: { statement: 'statement', adjustment: 'adjustment' },
+  overlays: [defineAsyncComponent(() => import('./AdjustDrawer.vue'))],
 })

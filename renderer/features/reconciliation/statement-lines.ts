@@ -135,5 +135,6 @@ export const inWords = (amount: number): string =>
 export function documentRoute({ source, documentId }: StatementLine) {
   if (source === 'shipment') return { name: 'shipment', params: { id: documentId } }
   if (source === 'return') return { name: 'sales-return', params: { id: documentId } }
+  if (source === 'adjust') return { name: 'adjustment', params: { id: documentId } }
   return null
 }

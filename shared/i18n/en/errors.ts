@@ -233,6 +233,7 @@ export const errors = {
   'entity.supplier': 'supplier',
   'entity.supplierProduct': 'supplied product',
   'entity.purchaseRequest': 'purchase request',
+  'entity.adjustment': 'adjustment',
   'entity.purchaseOrder': 'purchase order',
   'entity.purchaseReceipt': 'purchase receipt',
   'entity.purchaseReturn': 'return to supplier',

@@ -216,6 +216,7 @@ export const errors = {
   'entity.supplier': '供应商',
   'entity.supplierProduct': '供货商品',
   'entity.purchaseRequest': '请购单',
+  'entity.adjustment': '调整单',
   'entity.purchaseOrder': '采购订单',
   'entity.purchaseReceipt': '采购入库单',
   'entity.purchaseReturn': '采购退货单',

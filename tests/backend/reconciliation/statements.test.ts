@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Outputs } from '../../../shared/contract/index.ts'
+import type { Inputs, Outputs } from '../../../shared/contract/index.ts'
 import { newId } from '../../../shared/ids.ts'
 import { makeCustomer } from '../../support/make.ts'
 import { statementWorld, type StatementWorld } from './statement-world.ts'
@@ -227,7 +227,20 @@ describe('closed periods', () => {
     await expect(api().adjust({ id: newId(), ...adjustment, day: '2026-10-15' })).rejects.toMatchObject(refused)
     const made = await api().adjust({ id: newId(), ...adjustment })
     expect([made.day, made.amount]).toEqual(['2026-11-23', -500])
+    const listed = async (question: Inputs['reconciliation']['adjustments']) =>
+      (await api().adjustments(question)).rows.map((row) => row.number)
+    expect(await listed({ search: made.number.toLowerCase() })).toEqual([made.number])
+    expect(await listed({ search: world.customer.name, status: 'posted', from: made.day, to: made.day })).toEqual([
+      made.number,
+    ])
+    expect(await listed({ search: '尾差', from: '2026-11-24' })).toEqual([])
+    expect(await listed({ status: 'void' })).toEqual([])
     const back = await api().voidAdjustment({ id: made.id, version: made.version, reason: '不调了' })
+    expect(await api().adjustment({ id: made.id })).toMatchObject({
+      status: 'void',
+      voidReason: '不调了',
+      createdBy: back.createdBy,
+    })
     expect([back.status, (await world.client.customers.get({ id: world.customer.id })).balance]).toEqual([
       'void',
       50_000,

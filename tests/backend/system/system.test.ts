@@ -140,6 +140,12 @@ describe('palette', () => {
     })
     const days = { from: '2026-11-01', to: '2026-11-20' }
     const statement = await owner.reconciliation.create({ id: newId(), customerId: other.id, ...days })
+    const adjustment = await owner.reconciliation.adjust({
+      id: newId(),
+      customerId: other.id,
+      amount: 1,
+      reason: '尾差',
+    })
     const count = await owner.counts.start({
       id: newId(),
       warehouseId: warehouse!.id,
@@ -154,6 +160,7 @@ describe('palette', () => {
       trip,
       money_document: money,
       statement,
+      adjustment,
       count,
       purchaseRequest: request,
     })) {
@@ -164,6 +171,8 @@ describe('palette', () => {
     // of another sales person's customer
     expect(await seller.system.palette({ text: money.number })).toEqual([])
     expect(await seller.system.palette({ text: statement.number })).toEqual([])
+    expect(await seller.system.palette({ text: adjustment.number })).toEqual([])
+    await owner.reconciliation.voidAdjustment({ id: adjustment.id, version: adjustment.version, reason: '试' })
     await owner.counts.void({ id: count.id, version: count.version, reason: '试' })
     await owner.money.void({ id: money.id, version: money.version, reason: '试' })
   })

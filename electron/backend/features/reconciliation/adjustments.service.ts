@@ -1,11 +1,12 @@
 import type { Outputs, Requests } from '../../../../shared/contract/index.ts'
 import { AppError } from '../../../../shared/errors.ts'
-import { claim, found } from '../../rpc/claim.ts'
-import type { CommandContext, QueryContext } from '../../rpc/context.ts'
+import { claim } from '../../rpc/claim.ts'
+import type { CommandContext } from '../../rpc/context.ts'
 import { nextNumber } from '../company/numbers.ts'
 import { notePaid } from '../orders/shipping.service.ts'
 import { bookEntry, reverseDocument, settle } from '../settlement/ledger.ts'
 import { firstSite } from '../settlement/money-store.ts'
+import { adjustment } from './adjustments.queries.ts'
 import { requireCustomer } from './statement-store.ts'
 
 type View = Outputs['reconciliation']['adjust']
@@ -13,7 +14,7 @@ type View = Outputs['reconciliation']['adjust']
 /** 调整单: changes what a customer owes, on an open day. The same id again returns what is there. @throws NOT_FOUND, RULE PERIOD_LOCKED */
 export async function adjust(ctx: CommandContext, input: Requests['reconciliation']['adjust']): Promise<View> {
   await bookAdjustment(ctx, input)
-  return adjustmentView(ctx, input.id)
+  return adjustment(ctx, input)
 }
 
 export async function bookAdjustment(ctx: CommandContext, input: Requests['reconciliation']['adjust']): Promise<void> {
@@ -58,8 +59,8 @@ export async function voidAdjustment(
   ctx: CommandContext,
   input: Requests['reconciliation']['voidAdjustment'],
 ): Promise<View> {
-  const adjustment = await adjustmentView(ctx, input.id)
-  if (adjustment.status === 'void') {
+  const { status } = await adjustment(ctx, input)
+  if (status === 'void') {
     throw new AppError('WRONG_STATE', { entity: 'adjustment', id: input.id, action: 'void', state: 'void' })
   }
   const update = ctx.db
@@ -69,22 +70,5 @@ export async function voidAdjustment(
     .where('version', '=', input.version)
   await claim(update, 'adjustment', input.id)
   await reverseDocument(ctx, input.id, ctx.today)
-  return adjustmentView(ctx, input.id)
-}
-
-async function adjustmentView(ctx: QueryContext, id: string): Promise<View> {
-  const row = found(
-    await ctx.db
-      .selectFrom('receivable_adjustment as a')
-      .innerJoin('customer as c', 'c.id', 'a.customer_id')
-      .innerJoin('user_account as u', 'u.id', 'a.created_by')
-      .select(['a.id', 'a.number', 'a.customer_id as customerId', 'c.name as customer', 'a.day', 'a.amount'])
-      .select(['a.reason', 'a.status', 'u.name as createdBy', 'a.version'])
-      .where('a.id', '=', id)
-      .executeTakeFirst(),
-    'adjustment',
-    id,
-  )
-  await requireCustomer(ctx, row.customerId)
-  return row
+  return adjustment(ctx, input)
 }

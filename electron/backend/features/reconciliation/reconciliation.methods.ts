@@ -1,4 +1,5 @@
 import * as periods from '../periods/periods.service.ts'
+import * as adjustments from './adjustments.queries.ts'
 import { adjust, voidAdjustment } from './adjustments.service.ts'
 import * as answers from './answers.service.ts'
 import { differences } from './differences.queries.ts'
@@ -20,6 +21,7 @@ export const reconciliation = {
   void: voidStatement,
   ...answers,
   ...periods,
+  ...adjustments,
   adjust,
   voidAdjustment,
   print,

@@ -117,7 +117,8 @@ async function isOwn(ctx: QueryContext, id: string): Promise<boolean> {
         union all select sales_person_id from sales_order where id = ${id}
         union all select o.sales_person_id from shipment d join sales_order o on o.id = d.order_id where d.id = ${id}
         union all select c.sales_person_id from sales_return r join customer c on c.id = r.customer_id where r.id = ${id}
-        union all select c.sales_person_id from money_document r join customer c on c.id = r.customer_id where r.id = ${id})`.execute(
+        union all select c.sales_person_id from money_document r join customer c on c.id = r.customer_id where r.id = ${id}
+        union all select c.sales_person_id from receivable_adjustment a join customer c on c.id = a.customer_id where a.id = ${id})`.execute(
       ctx.db,
     )
   ).rows[0]!

@@ -91,6 +91,14 @@ const NUMBERED: readonly Numbered[] = [
     own: ofOwnCustomer,
   },
   {
+    kind: 'adjustment',
+    right: 'settlement.view',
+    series: ['receivableAdjustment'],
+    from: sql`receivable_adjustment d ${customer}`,
+    name: sql`c.name`,
+    own: ofOwnCustomer,
+  },
+  {
     kind: 'purchaseRequest',
     right: 'purchasing.view',
     series: ['purchaseRequest'],
