@@ -28,6 +28,8 @@ export const formatYuan = (fen: number): string => formatFen(fen).replace(/^-?/,
 
 /** An amount in 分 as text; nothing when the user may not see it. */
 export const fenText = (fen: number | null): string => (fen === null ? '' : formatFen(fen))
+/** The same with its currency, as a figure stands on top of a report. */
+export const yuanText = (fen: number | null): string => (fen === null ? '' : formatYuan(fen))
 /** A unit price in 1/10000 yuan as text; nothing when the user may not see it. */
 export const priceText = (price: number | null): string => (price === null ? '' : formatPrice(price))
 /** What goods are worth, in 1/10000 yuan, as an amount of money; nothing when the user may not see it. */

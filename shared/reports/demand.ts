@@ -198,29 +198,27 @@ export function pushSheet(
     title: words('demand.push.title'),
     question: [words('demand.push.within', { days: withinDays }), words('demand.asOf', { day: today })],
     columns: [
-      { key: 'name', label: words('demand.product'), kind: 'text', width: 190 },
-      { key: 'lot', label: words('demand.push.lot'), kind: 'text', width: 110 },
+      { key: 'name', label: words('demand.product'), kind: 'text', width: 140 },
+      { key: 'lot', label: words('demand.push.lot'), kind: 'text', width: 84 },
       ...(!hidden.sales && !hidden.cost
-        ? ([{ key: 'lossAvoided', label: words('demand.push.avoided'), kind: 'money', width: 110 }] as const)
+        ? ([{ key: 'lossAvoided', label: words('demand.push.avoided'), kind: 'money', width: 86 }] as const)
         : []),
-      { key: 'site', label: words('demand.push.site'), kind: 'text', width: 80 },
-      { key: 'expiryDay', label: words('demand.push.expiry'), kind: 'day', width: 96 },
-      { key: 'days', label: words('demand.push.days'), kind: 'count', width: 80 },
-      { key: 'free', label: words('demand.push.free'), kind: 'quantity', width: 90 },
-      { key: 'pace', label: words('demand.push.pace'), kind: 'quantity', width: 80 },
-      { key: 'unsold', label: words('demand.push.unsold'), kind: 'quantity', width: 90 },
-      { key: 'baseUnit', label: words('demand.unit'), kind: 'text', width: 56 },
-      ...(!hidden.cost
-        ? ([{ key: 'loss', label: words('demand.push.loss'), kind: 'money', width: 110 }] as const)
-        : []),
+      { key: 'site', label: words('demand.push.site'), kind: 'text', width: 56 },
+      { key: 'expiryDay', label: words('demand.push.expiry'), kind: 'day', width: 86 },
+      { key: 'days', label: words('demand.push.days'), kind: 'count', width: 66 },
+      { key: 'free', label: words('demand.push.free'), kind: 'quantity', width: 72 },
+      { key: 'pace', label: words('demand.push.pace'), kind: 'quantity', width: 68 },
+      { key: 'unsold', label: words('demand.push.unsold'), kind: 'quantity', width: 72 },
+      { key: 'baseUnit', label: words('demand.unit'), kind: 'text', width: 40 },
+      ...(!hidden.cost ? ([{ key: 'loss', label: words('demand.push.loss'), kind: 'money', width: 88 }] as const) : []),
       ...(!hidden.sales
         ? ([
-            { key: 'usualPrice', label: words('demand.push.usualPrice'), kind: 'price', width: 84 },
-            { key: 'suggestedPrice', label: words('demand.push.suggestedPrice'), kind: 'price', width: 84 },
+            { key: 'usualPrice', label: words('demand.push.usualPrice'), kind: 'price', width: 82 },
+            { key: 'suggestedPrice', label: words('demand.push.suggestedPrice'), kind: 'price', width: 82 },
           ] as const)
         : []),
-      { key: 'customers', label: words('demand.push.customers'), kind: 'count', width: 80, opens: true },
-      { key: 'possible', label: words('demand.push.possible'), kind: 'quantity', width: 100 },
+      { key: 'customers', label: words('demand.push.customers'), kind: 'count', width: 78, opens: true },
+      { key: 'possible', label: words('demand.push.possible'), kind: 'quantity', width: 70 },
     ],
     rows: answer.rows.map((row) => ({
       ...row,

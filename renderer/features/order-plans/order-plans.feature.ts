@@ -27,7 +27,7 @@ export default defineFeature({
     {
       group: 'sales',
       order: 15,
-      title: 'orderPlans.title',
+      title: 'orderPlans.menu',
       mnemonic: 'mbzqdd',
       route: 'order-plans',
       icon: Calendar,

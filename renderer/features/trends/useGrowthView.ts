@@ -31,11 +31,18 @@ export function useGrowthView(
 
   return computed(() => {
     const answer = before.value && !isHidden.value ? query.data.value : undefined
+    const isAlone = answer?.before === 0
     return {
       status: query.error.value ? 'error' : answer ? 'ready' : 'loading',
       error: query.error.value,
       retry: () => void query.refetch(),
-      message: isHidden.value ? t('trends.growth.hidden') : before.value ? null : t('trends.growth.pick'),
+      message: isHidden.value
+        ? t('trends.growth.hidden')
+        : !before.value
+          ? t('trends.growth.pick')
+          : isAlone
+            ? t('trends.growth.alone')
+            : null,
       figures: [],
       pictures: [],
       columns: [],
@@ -43,7 +50,7 @@ export function useGrowthView(
       rowKey: 'key',
       open: null,
       note: trendNote('growth', {}, t),
-      ...(answer ? shown(answer) : {}),
+      ...(answer && !isAlone ? shown(answer) : {}),
     }
   })
 

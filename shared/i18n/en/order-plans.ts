@@ -4,6 +4,7 @@ import type { orderPlans as source } from '../zh-CN/order-plans.ts'
 /** Changed, split and merged orders, templates and standing orders, delivery routes. */
 export const orderPlans = {
   title: 'Templates and standing orders',
+  menu: 'Templates and plans',
   'route.title': 'Delivery routes',
   saveAs: 'Save as template',
   'change.title': 'Changing',

@@ -92,6 +92,7 @@ export const trends = {
   price: 'Price',
   'growth.hidden': 'Causes of growth are for those who may see prices',
   'growth.pick': 'Choose what to compare with: the period before or last year',
+  'growth.alone': 'Nothing was sold in the days compared with: choose another period or comparison',
   horizon: 'Forecast',
   'horizon.day': '{count} days',
   'horizon.week': '{count} weeks',

@@ -1,6 +1,7 @@
 /** Changed, split and merged orders, templates and standing orders, delivery routes. */
 export const orderPlans = {
   title: '模板与周期订单',
+  menu: '模板与周期订单',
   'route.title': '送货线路',
   saveAs: '存为模板',
   'change.title': '改单',

@@ -89,6 +89,7 @@ export const trends = {
   price: '价格',
   'growth.hidden': '看增长原因要有看售价的权限',
   'growth.pick': '请选择对比：前期或同期',
+  'growth.alone': '对比期没有销售，无从比较：请换一段时间，或与另一期对比',
   horizon: '预测',
   'horizon.day': '{count} 天',
   'horizon.week': '{count} 周',
