@@ -6,8 +6,6 @@ const timed = [
   'tests/backend/files/{hostile,import-data,utility-process}.test.ts',
   'tests/backend/products-suggest.test.ts',
   'tests/bootstrap/start.test.ts',
-  'tests/domain/analytics/rfm-speed.test.ts',
-  'tests/domain/pinyin-search.test.ts',
   'tests/e2e/line-grid/cost.test.ts',
   'tests/e2e/line-grid/list.test.ts',
   'tests/e2e/orders/keyboard.test.ts',

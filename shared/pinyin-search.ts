@@ -172,21 +172,24 @@ class Index implements SearchIndex {
       this.#takeInside(index, terms, page)
     }
     // The last rank has enough: only entries with a term inside their initials can still enter the page.
-    for (const term of terms) this.#scanInitials(term, index, terms, page)
+    this.#scanInitials(index, terms, page)
   }
 
-  #scanInitials(term: string, start: number, terms: readonly string[], page: Page): void {
-    // Chinese characters stand in hardly any initials: nothing has to be read for them
-    for (const letter of term) if (!this.#initialsLetters.has(letter)) return
-    const mask = this.#initialsSignatures.mask([term])
+  /** Goes through the entries with any of the terms inside their initials, in the order of adding. */
+  #scanInitials(start: number, terms: readonly string[], page: Page): void {
     const end = this.#slots.length
-    let index = this.#initialsSignatures.next(mask, start, end)
-    for (
-      ;
-      index < end && !page.isFullAt(INITIALS_INSIDE);
-      index = this.#initialsSignatures.next(mask, index + 1, end)
-    ) {
+    const searches = terms
+      // Chinese characters stand in hardly any initials: nothing has to be read for them
+      .filter((term) => [...term].every((letter) => this.#initialsLetters.has(letter)))
+      .map((term) => this.#initialsSignatures.mask([term]))
+      .map((mask) => ({ mask, at: this.#initialsSignatures.next(mask, start, end) }))
+    while (!page.isFullAt(INITIALS_INSIDE)) {
+      const index = searches.reduce((first, { at }) => Math.min(first, at), end)
+      if (index >= end) return
       this.#takeInside(index, terms, page)
+      for (const search of searches) {
+        if (search.at === index) search.at = this.#initialsSignatures.next(search.mask, index + 1, end)
+      }
     }
   }
 
