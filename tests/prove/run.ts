@@ -2,7 +2,7 @@
  * `npm run prove [-- --reduced] [NAME …]`: the long proofs, one after the other (docs/performance.md). Reduced, each takes
  * seconds instead of minutes; CI runs that form. The last line alone says how many passed and failed.
  */
-import { parseArgs } from 'node:util'
+import { inspect, parseArgs } from 'node:util'
 import { documentProof } from './documents.ts'
 import { killProof } from './kills.ts'
 import { ledgerProof } from './ledger.ts'
@@ -42,7 +42,7 @@ for (const [name, proof] of chosen) {
     console.log(`passed: ${name}: ${found} (${seconds()})`)
   } catch (error) {
     count.failed += 1
-    console.log(`failed: ${name} (${seconds()})\n${error instanceof Error ? error.stack : String(error)}`)
+    console.log(`failed: ${name} (${seconds()})\n${inspect(error)}`)
   }
 }
 process.exitCode = count.failed === 0 ? 0 : 1

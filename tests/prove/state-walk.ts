@@ -2,18 +2,21 @@ import fc from 'fast-check'
 import { openReader } from '../../electron/backend/db/open.ts'
 import { ORDER_ACTIONS } from '../../shared/domain/order/actions.ts'
 import { states as english } from '../../shared/i18n/en/states.ts'
+import { delivery as englishTrips } from '../../shared/i18n/en/delivery.ts'
+import { delivery as chineseTrips } from '../../shared/i18n/zh-CN/delivery.ts'
 import { states as chinese } from '../../shared/i18n/zh-CN/states.ts'
 import { createTestCompany, type TestCompany } from '../support/company.ts'
 import { makeCustomer, makeProduct } from '../support/make.ts'
 import { equal, type Proof } from './proof.ts'
-import { walkCommands, type WalkModel, type WalkWorld } from './walk-commands.ts'
+import { walkCommands } from './walk-commands.ts'
+import { endTrips } from './walk-trips.ts'
+import { emptyModel, walkWorld, type WalkModel, type WalkWorld } from './walk-world.ts'
 
-const ROLES = ['order-desk', 'reviewer', 'warehouse', 'finance'] as const
 const OPENING_BAGS = 100_000
 /** Steps after which a day passes, so that debts become overdue and reviews differ. */
 const STEPS_A_DAY = 400
 /** Steps that make another order; they rest once there are enough. */
-const MAKES_ORDER = /^(submit \[|save |copy |split )/
+const MAKES_ORDER = /^(submit \[|save |copy |split |exchange )/
 
 /**
  * One company for a long time: random allowed and refused actions by people of all roles, with levels of approval and a
@@ -27,9 +30,7 @@ export const stateWalkProof: Proof = async ({ reduced }) => {
   let closed = false
   try {
     const { client } = company
-    const staff = await Promise.all(ROLES.map((role) => company.as(role)))
     await setLevels(company)
-    const [warehouse] = await client.company.warehouses()
     const products = [
       await makeProduct(client, { stock: OPENING_BAGS, floorPrice: 600_000 }),
       await makeProduct(client, { stock: OPENING_BAGS, saleMinimum: 2000 }),
@@ -39,16 +40,8 @@ export const stateWalkProof: Proof = async ({ reduced }) => {
       await makeCustomer(client, { creditDays: 5 }),
       await makeCustomer(client, { creditLimit: 5_000_000, creditDays: 0 }),
     ]
-    const users = [client, ...staff]
-    const world: WalkWorld = { company, users, warehouseId: warehouse!.id, products, customers, steps: 0 }
-    const model: WalkModel = {
-      orders: [],
-      notes: [],
-      receipts: [],
-      onHand: [OPENING_BAGS * 1000, OPENING_BAGS * 1000, 0],
-      balance: [0, 0],
-      booked: new Map(),
-    }
+    const world = await walkWorld(company, { products, customers })
+    const model = emptyModel([OPENING_BAGS * 1000, OPENING_BAGS * 1000, 0], customers.length)
     for (let part = 0; world.steps < actions; part++) {
       const commands = fc.sample(fc.oneof(...walkCommands()), { numRuns: 500, seed: 20_261_123 + part })
       for (const command of commands) {
@@ -63,11 +56,13 @@ export const stateWalkProof: Proof = async ({ reduced }) => {
       }
     }
     const seen = await everyOrderHasAWayOn(model, world)
+    const states = await everyReturnHasAWayOn(model, world)
+    await endTrips(model, world)
     const days = receivablesAddUp(company, model, world)
     closed = true
     // verifies before it closes
     await company.close()
-    return `${world.steps} actions over ${model.orders.length} orders (${seen.join(', ')}), ${days} customer days to the 分; verify clean`
+    return `${world.steps} actions over ${model.orders.length} orders, ${model.returns.length} returns and ${model.trips.length} trips (${[...seen, ...states].join(', ')}), ${days} customer days to the 分; verify clean`
   } finally {
     if (!closed) await company.application.close()
   }
@@ -96,6 +91,25 @@ async function everyOrderHasAWayOn(model: WalkModel, world: WalkWorld): Promise<
     const actions = new Set(views.flatMap((view) => view.actions).filter((action) => action !== 'copy'))
     const isDone = closed !== 'open' || ['shipped', 'completed'].includes(status)
     equal(isDone || actions.size > 0, true, `a way on from ${status} (${review}) of ${ORDER_ACTIONS.join(' ')}`)
+  }
+  return [...seen].sort()
+}
+
+/** The same for returns and, in words alone, for trips: those are all ended. @returns the states reached */
+async function everyReturnHasAWayOn(model: WalkModel, world: WalkWorld): Promise<string[]> {
+  const seen = new Set<string>()
+  for (const { id } of model.returns) {
+    const views = await Promise.all(world.users.slice(0, 4).map((user) => user.returns.get({ id })))
+    const { status } = views[0]!
+    seen.add(`return ${status}`)
+    for (const texts of [chinese, english]) equal(`salesReturn.${status}` in texts, true, `a word for ${status}`)
+    const isDone = status === 'posted' || status === 'void'
+    equal(isDone || views.some((view) => view.actions.length > 0), true, `a way on from a return ${status}`)
+  }
+  for (const { id } of model.trips) {
+    const { status } = await world.users[0]!.trips.get({ id })
+    seen.add(`trip ${status}`)
+    for (const texts of [chineseTrips, englishTrips]) equal(`state.${status}` in texts, true, `a word for ${status}`)
   }
   return [...seen].sort()
 }

@@ -1,37 +1,14 @@
 import fc from 'fast-check'
-import { ORPCError } from '@orpc/client'
 import type { Client, Inputs, Outputs } from '../../shared/contract/index.ts'
 import { HAND_KINDS, milestoneAfter, type HandKind } from '../../shared/domain/delivery/logistics.ts'
 import type { OrderAction } from '../../shared/domain/order/actions.ts'
-import { dayAt } from '../../shared/day.ts'
+import { addDays } from '../../shared/day.ts'
 import { newId } from '../../shared/ids.ts'
-import type { TestCompany } from '../support/company.ts'
 import { equal } from './proof.ts'
-
-/** What runs: a company, its people, and what they trade. */
-export interface WalkWorld {
-  company: TestCompany
-  users: Client[]
-  warehouseId: string
-  products: { id: string }[]
-  customers: { id: string }[]
-  steps: number
-}
-
-/** What must be true: documents that exist, and stock and balances as the posted ones add up. */
-export interface WalkModel {
-  orders: { id: string }[]
-  notes: { id: string; customer: number }[]
-  receipts: { id: string; customer: number; amount: number; void: boolean }[]
-  /** Thousandths of a bag by product. */
-  onHand: number[]
-  /** 分 by customer. */
-  balance: number[]
-  /** 分 booked, by customer and day (`customer day`). */
-  booked: Map<string, number>
-}
-
-type Command = fc.AsyncCommand<WalkModel, WalkWorld>
+import { returnCommands } from './walk-returns.ts'
+import { tripCommands } from './walk-trips.ts'
+import { bookedOn, bookedToday, done, holds, noteOf, outcome, pick, step, today } from './walk-world.ts'
+import type { Command, WalkModel, WalkWorld } from './walk-world.ts'
 
 /** Everything that can be done, with random choices of who, what and how much. */
 export function walkCommands(): fc.Arbitrary<Command>[] {
@@ -77,6 +54,12 @@ export function walkCommands(): fc.Arbitrary<Command>[] {
     which.map(voidReceipt),
     fc.tuple(fc.nat(2), fc.integer({ min: -50, max: 50 })).map(([product, bags]) => moveStock(product, bags)),
     fc.tuple(who, which).map(([user, order]) => staleVersion(user, order)),
+    fc
+      .tuple(who, fc.nat(1), fc.integer({ min: -50_000, max: 50_000 }), fc.nat(3))
+      .map(([user, customer, amount, daysAgo]) => adjust(user, customer, amount, daysAgo)),
+    fc.tuple(who, which).map(([user, adjustment]) => voidAdjustment(user, adjustment)),
+    ...returnCommands(),
+    ...tripCommands(),
   ]
 }
 
@@ -240,7 +223,7 @@ function releaseNote(user: number, which: number): Command {
     if (!note) return
     const release = { shipmentId: note.shipmentId, run: note.run, reason: '老板同意' }
     const result = await outcome(world.users[user]!.reviews.release(release))
-    const may = (await world.users[user]!.users.me()).rights.includes('orders.review')
+    const may = await holds(world, user, 'orders.review')
     if (result.code === 'RULE') return
     equal(result.code, may ? null : 'FORBIDDEN', 'releasing a note')
     equal((await world.users[0]!.reviews.stopped()).length, waiting.length - (may ? 1 : 0), 'notes that wait')
@@ -252,6 +235,8 @@ function voidNote(which: number): Command {
     const note = await noteOf(model, world, which)
     if (!note) return
     const result = await outcome(world.users[3]!.shipments.void({ id: note.id, version: note.version, reason: '退回' }))
+    // on a trip, or something came back of it
+    if (result.code === 'RULE') return
     equal(result.code === null, note.status !== 'void', `reversing a note ${note.status}, refused with ${result.code}`)
     if (note.status === 'posted') await book(model, world, note, -1)
   })
@@ -263,6 +248,8 @@ function tellEvent(which: number, kind: HandKind): Command {
     if (!note) return
     const event = { id: newId(), shipmentId: note.id, kind, remark: '更正' }
     const result = await outcome(world.users[3]!.delivery.addEvent(event))
+    // its trip says when it leaves and arrives; what came back keeps it signed
+    if (result.code === 'RULE') return
     const allowed = note.status === 'posted' && milestoneAfter(note.logistics, kind) !== undefined
     equal(result.code === null, allowed, `${kind} of a note ${note.status} ${note.logistics}: ${result.code}`)
   })
@@ -273,6 +260,8 @@ function signNote(which: number): Command {
     const note = await noteOf(model, world, which)
     if (!note) return
     const result = await outcome(world.users[3]!.delivery.sign({ shipmentId: note.id, version: note.version }))
+    // planned on a trip
+    if (result.code === 'RULE') return
     const allowed = note.status === 'posted' && milestoneAfter(note.logistics, 'sign') !== undefined
     equal(result.code === null, allowed, `signing a note ${note.status} ${note.logistics}: ${result.code}`)
   })
@@ -297,6 +286,34 @@ function voidReceipt(which: number): Command {
     if (receipt.void) return
     receipt.void = true
     bookedToday(model, world, receipt.customer, receipt.amount)
+  })
+}
+
+/** 调整单, on a day gone by or today. */
+function adjust(user: number, customer: number, amount: number, daysAgo: number): Command {
+  return step(`adjust ${user} ${customer} ${amount} ${daysAgo}`, async (model, world) => {
+    if (amount === 0) return
+    const [id, day] = [newId(), addDays(today(world), -daysAgo)]
+    const input = { id, customerId: world.customers[customer]!.id, amount, day, reason: '对账差异' }
+    const result = await outcome(world.users[user]!.reconciliation.adjust(input))
+    if (!(await holds(world, user, 'settlement.edit'))) return equal(result.code, 'FORBIDDEN', 'adjusting')
+    equal(result.code, null, 'adjusting')
+    model.adjustments.push({ id, customer, amount, void: false })
+    bookedOn(model, customer, day, amount)
+  })
+}
+
+function voidAdjustment(user: number, which: number): Command {
+  return step(`void adjustment ${user} ${which}`, async (model, world) => {
+    const own = pick(model.adjustments, which)
+    if (!own) return
+    const input = { id: own.id, version: own.void ? 2 : 1, reason: '记错' }
+    const result = await outcome(world.users[user]!.reconciliation.voidAdjustment(input))
+    if (!(await holds(world, user, 'settlement.edit'))) return equal(result.code, 'FORBIDDEN', 'taking back')
+    equal(result.code, own.void ? 'WRONG_STATE' : null, 'taking an adjustment back')
+    if (own.void) return
+    own.void = true
+    bookedToday(model, world, own.customer, -own.amount)
   })
 }
 
@@ -346,52 +363,5 @@ async function book(
   bookedOn(model, customer, sign === 1 ? day : today(world), sign * total!)
   for (const { productId, quantity } of lines) {
     model.onHand[world.products.findIndex((p) => p.id === productId)]! -= sign * quantity
-  }
-}
-
-/** The day in the company's time zone. */
-const today = (world: WalkWorld) => dayAt(world.company.clock.now(), 'Asia/Shanghai')
-
-function bookedOn(model: WalkModel, customer: number, day: string, amount: number): void {
-  model.balance[customer]! += amount
-  const key = `${customer} ${day}`
-  model.booked.set(key, (model.booked.get(key) ?? 0) + amount)
-}
-const bookedToday = (model: WalkModel, world: WalkWorld, customer: number, amount: number) =>
-  bookedOn(model, customer, today(world), amount)
-
-async function noteOf(model: WalkModel, world: WalkWorld, which: number) {
-  const chosen = pick(model.notes, which)
-  if (!chosen) return null
-  return { ...(await world.users[0]!.shipments.get({ id: chosen.id })), customer: chosen.customer }
-}
-
-const pick = <T>(list: readonly T[], which: number): T | undefined => list[which % Math.max(list.length, 1)]
-
-type Outcome<T> = { code: null; value: T } | { code: string; error: unknown }
-
-async function outcome<T>(call: Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { code: null, value: await call }
-  } catch (error) {
-    if (error instanceof ORPCError && error.code !== 'INTERNAL') return { code: String(error.code), error }
-    throw error
-  }
-}
-
-function done<T>(result: Outcome<T>): T {
-  if (result.code === null) return result.value
-  throw result.error
-}
-
-function step(name: string, run: (model: WalkModel, world: WalkWorld) => Promise<unknown>): Command {
-  return {
-    check: () => true,
-    run: async (model, world) => {
-      world.steps += 1
-      world.company.clock.advance(60_000)
-      await run(model, world)
-    },
-    toString: () => name,
   }
 }

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
-import { walkCommands, type WalkModel, type WalkWorld } from './walk-commands.ts'
+import { walkCommands } from './walk-commands.ts'
+import { endTrips } from './walk-trips.ts'
+import { emptyModel, walkWorld } from './walk-world.ts'
 import { createTestCompany } from '../support/company.ts'
 import { makeCustomer, makeProduct } from '../support/make.ts'
 import { equal, type Proof } from './proof.ts'
 
-const ROLES = ['order-desk', 'reviewer', 'warehouse', 'finance'] as const
 const OPENING_BAGS = 100
 
 /**
- * Random walks of everything that can be done with orders, notes, receipts and stock, by five people with different
+ * Random walks of everything that can be done with orders, notes, returns, trips, money and stock, by five people with different
  * rights. At every step an action succeeds exactly when the table of actions says so; after every walk stock and balances
  * equal what the posted documents say, and `verify` is clean. A failing walk is shrunk to its shortest form.
  */
@@ -21,8 +22,6 @@ export const walkProof: Proof = async ({ reduced }) => {
       const company = await createTestCompany()
       try {
         const { client } = company
-        const staff = await Promise.all(ROLES.map((role) => company.as(role)))
-        const warehouseId = (await client.company.warehouses())[0]!.id
         const products = [
           await makeProduct(client, { stock: OPENING_BAGS, floorPrice: 600_000 }),
           await makeProduct(client, { stock: OPENING_BAGS }),
@@ -32,20 +31,17 @@ export const walkProof: Proof = async ({ reduced }) => {
           await makeCustomer(client, { creditDays: 30 }),
           await makeCustomer(client, { creditLimit: 500_000, creditDays: 0 }),
         ]
-        const world: WalkWorld = { company, users: [client, ...staff], warehouseId, products, customers, steps: 0 }
-        const model: WalkModel = {
-          orders: [],
-          notes: [],
-          receipts: [],
-          onHand: products.map((_, i) => (i < 2 ? OPENING_BAGS * 1000 : 0)),
-          balance: customers.map(() => 0),
-          booked: new Map(),
-        }
+        const world = await walkWorld(company, { products, customers })
+        const opening = products.map((_, i) => (i < 2 ? OPENING_BAGS * 1000 : 0))
+        const model = emptyModel(opening, customers.length)
         await fc.asyncModelRun(() => ({ model, real: world }), commands)
         steps += world.steps
+        await endTrips(model, world)
         for (const { id } of model.orders) reached.add((await client.orders.get({ id })).status)
         const stock = await client.inventory.list({})
-        const onHand = products.map((p) => stock.rows.find((r) => r.productId === p.id)?.onHand ?? 0)
+        const onHand = products.map(({ id }) =>
+          stock.rows.reduce((sum, row) => sum + (row.productId === id ? row.onHand : 0), 0),
+        )
         equal(onHand, model.onHand, 'stock on hand')
         const balances = await Promise.all(customers.map(({ id }) => client.customers.get({ id })))
         equal(
