@@ -132,7 +132,7 @@ export const orders = {
   'desk.nothingLost': 'Everything typed is still here; submit again.',
   'desk.wasRejected': 'This order was rejected: {reason}. Change it and submit it again.',
   'desk.wasSentBack': 'This order was sent back: {reason}',
-  'paste.title': 'Paste message',
+  'paste.title': 'Paste order',
   'paste.hint': 'Turns a chat message, a voice transcript or rows from Excel into order lines',
   'paste.placeholder': 'Paste what the customer wrote: goods and quantities in any order',
   'paste.reading': 'Reading…',

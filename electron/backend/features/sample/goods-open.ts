@@ -39,7 +39,7 @@ async function buyOldLots(year: YearContext): Promise<void> {
   const old = [
     { product: named(year, '苏北粳米'), count: 40, left: 42 },
     { product: named(year, '圆糯米'), count: 120, left: 26 },
-    { product: named(year, '寿司米'), count: 160, left: 34 },
+    { product: named(year, '寿司米'), count: 160, left: 45 },
   ]
   await staff.store.purchasing.receive({
     id: makeId(),
