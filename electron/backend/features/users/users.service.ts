@@ -11,10 +11,12 @@ import { checkSecret } from './login.service.ts'
 import { hashPassword } from './passwords.ts'
 import * as queries from './users.queries.ts'
 
-/** Makes (version 0) or changes a user. @throws DUPLICATE e-mail, CONFLICT, RULE LAST_ADMINISTRATOR */
+/** Makes (version 0) or changes a user; one made twice is there once. @throws DUPLICATE e-mail, CONFLICT, RULE LAST_ADMINISTRATOR */
 export async function save(ctx: TaskContext, input: Requests['users']['save']): Promise<UserView> {
   const passwordHash = input.password === undefined ? undefined : await hashPassword(input.password)
   return ctx.unit(async (unit) => {
+    const known = (await queries.list(unit)).find((user) => user.id === input.id)
+    if (input.version === 0 && known) return known
     await refuseTakenEmail(unit, input.id, input.email)
     const fields = { name: input.name, email: input.email, mobile: input.mobile, status: input.status }
     if (input.version === 0) {
@@ -44,7 +46,7 @@ export async function save(ctx: TaskContext, input: Requests['users']['save']): 
   })
 }
 
-/** Makes (version 0) or changes a role. @throws CONFLICT, RULE LAST_ADMINISTRATOR */
+/** Makes (version 0) or changes a role; one made twice is there once. @throws CONFLICT, RULE LAST_ADMINISTRATOR */
 export async function saveRole(ctx: CommandContext, input: Requests['users']['saveRole']): Promise<RoleView> {
   const fields = {
     name: input.name,
@@ -52,6 +54,8 @@ export async function saveRole(ctx: CommandContext, input: Requests['users']['sa
     scope: input.scope,
     mask: JSON.stringify(input.mask),
   }
+  const known = (await queries.roles(ctx)).find((role) => role.id === input.id)
+  if (input.version === 0 && known) return known
   if (input.version === 0) {
     await ctx.db
       .insertInto('role')
