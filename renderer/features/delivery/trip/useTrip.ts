@@ -27,6 +27,8 @@ export function useTrip(id: () => string) {
   const failure = shallowRef<unknown>(null)
   const busy = ref(false)
   let waiting = false
+  /** Over when everything changed so far is saved. */
+  let saving: Promise<unknown> = Promise.resolve()
 
   function take(view: TripView): void {
     trip.value = view
@@ -41,13 +43,18 @@ export function useTrip(id: () => string) {
     { immediate: true },
   )
 
-  /** Runs one command; its view is shown. @returns true when it was done */
-  async function run(act: () => Promise<TripView>): Promise<boolean> {
+  /** Runs one command on the trip as it is saved; its view is shown. @returns true when it was done */
+  async function run(act: (trip: TripView) => Promise<TripView>): Promise<boolean> {
+    await saving
+    return send(act)
+  }
+
+  async function send(act: (trip: TripView) => Promise<TripView>): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     failure.value = null
     try {
-      take(await act())
+      take(await act(trip.value!))
       return true
     } catch (thrown) {
       failure.value = thrown
@@ -60,16 +67,20 @@ export function useTrip(id: () => string) {
     }
   }
 
-  async function change(patch: Partial<Plan>): Promise<void> {
+  function change(patch: Partial<Plan>): void {
     Object.assign(plan, patch)
     waiting = true
+    saving = Promise.all([saving, saveWaiting()])
+  }
+
+  async function saveWaiting(): Promise<void> {
     while (waiting && !busy.value) {
-      await run(() => {
+      await send(({ id, version }) => {
         waiting = false
         const { day, ...rest } = plan
         return api.trips.save({
-          id: trip.value!.id,
-          version: trip.value!.version,
+          id,
+          version,
           ...(day === null ? {} : { day }),
           ...rest,
           shipmentIds: [...rest.shipmentIds],
